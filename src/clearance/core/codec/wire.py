@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a vendor wire must offer: bytes to segments and back, both ways.
+
+One implementation per wire and endpoint; ``WIRES`` in ``clearance.core.codec.registry`` lists them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from clearance.errors import ClearanceError
+from clearance.model.prompt import PromptFacts, Segment, Usage
+from clearance.model.record import Json
+
+Address = tuple[int, ...]
+Channel = tuple[str | int, ...]
+"""One growing string of a stream, e.g. ("choices", 0, "delta", "content")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """A request body read in the one way it can be read."""
+
+    facts: PromptFacts
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """A whole answer, read. ``arguments`` are the addresses of JSON-in-string tool-call arguments."""
+
+    segments: tuple[Segment, ...]
+    usage: Usage
+    finish_reasons: tuple[str, ...]
+    tool_segments: frozenset[Address]
+    """Addresses of segments inside tool-call arguments (they restore only with their own permission)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One string of a stream event that grows a channel. ``tool``: it is a piece of JSON arguments."""
+
+    channel: Channel
+    address: Address
+    text: str
+    tool: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """One SSE event: its data as sent, the deltas in it, and which channels it ends.
+
+    ``last`` marks the terminator (``[DONE]``), which is never released before the outcome is durable.
+    """
+
+    data: bytes
+    deltas: tuple[Delta, ...]
+    ends: tuple[Channel, ...]
+    usage: Usage | None
+    finish_reasons: tuple[str, ...]
+    last: bool
+
+
+class StreamReader(Protocol):
+    """Incremental reader of one answer stream; any split of the bytes gives the same events."""
+
+    def feed(self, chunk: bytes) -> tuple[StreamEvent, ...]:
+        """Events completed by this chunk. Raises VendorProtocolError for bytes that are not this wire's."""
+
+    def close(self) -> tuple[StreamEvent, ...]:
+        """The stream ended: what was left. Raises VendorProtocolError when it stopped inside an event."""
+
+
+class Wire(Protocol):
+    """One endpoint of one vendor wire."""
+
+    id: str
+    endpoint: str
+
+    def read_request(self, body: bytes) -> ReadRequest:
+        """Raises Malformed or PartRefused, naming the part by path."""
+
+    def rewrite(
+        self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
+    ) -> bytes:
+        """The body with these strings replaced and these top-level fields set; every other byte as it was."""
+
+    def read_answer(self, body: bytes) -> ReadAnswer:
+        """Raises VendorProtocolError."""
+
+    def stream_reader(self) -> StreamReader:
+        """A reader for one answer."""
+
+    def encode_event(self, event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
+        """The event as SSE bytes, with these delta strings replaced."""
+
+    def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
+        """An SSE event that carries only ``text`` on ``channel``, shaped like ``template``."""
+
+    def error_body(self, error: ClearanceError, request_id: str) -> bytes:
+        """The error in this wire's envelope."""
+
+    def error_event(self, error: ClearanceError, request_id: str) -> bytes:
+        """The error as this wire's in-band stream event; no terminator follows it."""

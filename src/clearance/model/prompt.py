@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""A request, read: segments and what was found in them."""
+
+from dataclasses import dataclass, field
+
+from clearance.model.text import Raw
+from clearance.model.words import DataClass, Directive
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One string of a body (a value, or an object key).
+
+    ``address`` is the ordinal of the string token in the body's bytes (0-based, keys and
+    values alike, document order). Each further number steps into a JSON document that the
+    string holds, and counts string tokens there. ``codecs`` names the documents stepped
+    into, outermost first, e.g. ``("json",)`` for a leaf of tool-call arguments.
+    ``type`` is the nearest enclosing ``"type"`` value (or ""), ``field`` the nearest object key
+    (for a key segment: the key itself), ``role`` the message's role (or "").
+    """
+
+    address: tuple[int, ...]
+    path: tuple[str | int, ...]
+    text: Raw
+    field: str = ""
+    type: str = ""
+    role: str = ""
+    codecs: tuple[str, ...] = ()
+    is_key: bool = False
+    directive: Directive = Directive.SCAN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An identifier or secret in one text. ``start``/``end`` are code points, half open."""
+
+    kind: str
+    data_class: DataClass
+    start: int
+    end: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSegment:
+    """A segment that holds findings: left to right, none overlapping."""
+
+    segment: Segment
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the vendor counted them; -1 where it did not say."""
+
+    input_tokens: int = -1
+    output_tokens: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFacts:
+    """What routing and policy need to know of a request, without its content.
+
+    ``features`` are closed names such as "stream", "tools", "json_schema", "logprobs".
+    ``conversation_seed`` is the SHA-256 of (system prompt, first user message).
+    """
+
+    wire: str
+    endpoint: str
+    model: str
+    stream: bool
+    features: frozenset[str]
+    conversation_seed: bytes
+    segment_count: int
+    body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Steps 2 and 3 of the exchange in one value: the request read and classified."""
+
+    facts: PromptFacts
+    found: tuple[FoundSegment, ...]
+    detector_version: str
+    counts: dict[DataClass, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    token_literals: frozenset[str] = frozenset()
+    """Token-shaped strings that the request already holds; a minted token is never one of these."""

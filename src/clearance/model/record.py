@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the journal is asked to make durable, and what it gives back."""
+
+from dataclasses import dataclass, field
+
+from clearance.model.text import Raw
+from clearance.model.words import DataClass, OutcomeKind, ScopeKind
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a token is valid. ``id`` is opaque (hex); request scopes live in memory only."""
+
+    tenant: str
+    kind: ScopeKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: it stands for exactly one surface string of one class in one scope."""
+
+    text: str
+    data_class: DataClass
+    surface: Raw
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The encrypted row beside a leaf: salts always, content only where capture is on.
+
+    Each commitment in the leaf is HMAC-SHA256(salt, SHA-256(body)) and opens with the salt here.
+    """
+
+    salts: dict[str, bytes]
+    content: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Step 6: the decision record with everything that must be durable with it."""
+
+    call_id: str
+    tenant: str
+    allowed: bool
+    body: dict[str, Json]
+    tokens: tuple[Token, ...]
+    payload: Payload
+    payload_scope: str
+    """Key scope of the payload and token rows: the subject if known, else the conversation, else the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Step 7: one further try at a deployment inside the plan."""
+
+    call_id: str
+    tenant: str
+    body: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Step 11: how an admitted exchange ended. ``body`` carries counts, usage and commitments."""
+
+    call_id: str
+    tenant: str
+    outcome: OutcomeKind
+    body: dict[str, Json]
+    payload: Payload | None = None
+    payload_scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Traffic refused before a decision (malformed, unauthenticated); coalesced per (code, source) for 10 s."""
+
+    code: str
+    source: str
+    """Keyed hash of the client address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a leaf is, signed: ``log``, ``seq`` (0-based), ``leaf_hash`` (hex) and an Ed25519 ``signature`` (hex)."""
+
+    call_id: str
+    log: str
+    seq: int
+    leaf_hash: str
+    signature: str
+    key_id: str

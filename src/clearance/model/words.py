@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The closed vocabularies: data classes, forms, declarations, modes."""
+
+from enum import StrEnum
+
+
+class DataClass(StrEnum):
+    """What a finding is. The identifier classes follow 45 CFR 164.514(b)(2)(i)(A)-(R)."""
+
+    PERSON = "person"
+    LOCATION = "location"
+    DATE = "date"
+    AGE = "age"
+    PHONE = "phone"
+    FAX = "fax"
+    EMAIL = "email"
+    SSN = "ssn"
+    MRN = "mrn"
+    HEALTH_PLAN_ID = "health_plan_id"
+    ACCOUNT = "account"
+    LICENSE = "license"
+    VEHICLE = "vehicle"
+    DEVICE_ID = "device_id"
+    URL = "url"
+    IP = "ip"
+    OTHER_ID = "other_id"
+    ORGANIZATION = "organization"
+    CREDIT_CARD = "credit_card"
+    IBAN = "iban"
+    SECRET = "secret"  # noqa: S105 - a class name, not a secret
+    TOKEN_LITERAL = "token_literal"  # noqa: S105 - text that already looks like one of our tokens
+
+
+class Form(StrEnum):
+    """How a class may leave, least to most restrictive; the plan takes the first that is allowed."""
+
+    CLEAR = "clear"
+    GENERALISED = "generalised"
+    TOKENISED = "tokenised"
+    MASKED = "masked"
+    DROPPED = "dropped"
+
+
+FORMS: tuple[Form, ...] = tuple(Form)
+
+
+class SourceTag(StrEnum):
+    """Sensitive categories that a source declares; words alone never set one."""
+
+    SUD_PART2 = "sud_part2"
+    PSYCHOTHERAPY_NOTES = "psychotherapy_notes"
+    REPRODUCTIVE = "reproductive"
+    GENETIC = "genetic"
+    HIV = "hiv"
+    MINOR = "minor"
+
+
+class Declared(StrEnum):
+    """What an application says that its prompts hold. ``unsure`` is treated as ``phi``."""
+
+    PHI = "phi"
+    UNSURE = "unsure"
+    NONE = "none"
+
+
+class Directive(StrEnum):
+    """What may be done with a segment."""
+
+    SCAN = "scan"
+    NAME = "name"
+    """Must stay byte-identical (tool and schema property names, JSON keys): a finding refuses the request."""
+
+
+class AnswerMode(StrEnum):
+    """How an answer is released while it is scanned."""
+
+    OBSERVE = "observe"
+    HOLD = "hold"
+    BUFFER = "buffer"
+
+
+class OutcomeKind(StrEnum):
+    """How an admitted exchange ended. ``completed`` means released, never "received"."""
+
+    COMPLETED = "completed"
+    REFUSED_ANSWER = "refused_answer"
+    VENDOR_ERROR = "vendor_error"
+    VENDOR_TIMEOUT = "vendor_timeout"
+    TRUNCATED = "truncated"
+    CLIENT_GONE = "client_gone"
+    DRAINED = "drained"
+    UNKNOWN = "unknown"
+
+
+class ScopeKind(StrEnum):
+    """Within what a token stands for the same value."""
+
+    REQUEST = "request"
+    CONVERSATION = "conversation"

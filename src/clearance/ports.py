@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the exchange awaits, and what it is given.
+
+Everything with a side effect is behind one of these protocols. Adapters implement them;
+``clearance.testing`` has in-memory ones that journal every call.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from clearance.model.boundary import Boundary, Deployment
+from clearance.model.identity import ApiKey, Principal
+from clearance.model.plan import Plan, Restriction
+from clearance.model.prompt import Finding, Inspection, PromptFacts
+from clearance.model.record import (
+    Admission,
+    Attempt,
+    Json,
+    Receipt,
+    Rejection,
+    Scope,
+    Settlement,
+    Token,
+)
+from clearance.model.text import OutgoingBody, Raw, RawBody
+from clearance.model.words import DataClass
+
+
+class Clock(Protocol):
+    """Time and entropy: the only source of both on the data path."""
+
+    def now_ms(self) -> int:
+        """UTC milliseconds since the epoch; never earlier than the last leaf's time."""
+
+    def monotonic(self) -> float:
+        """Seconds for measuring durations."""
+
+    def entropy(self, size: int) -> bytes:
+        """Cryptographically strong random bytes."""
+
+
+class TokenScope(Protocol):
+    """The tokens of one scope, shared by every call in flight in it."""
+
+    def mint(self, data_class: DataClass, surface: Raw, *, avoid: frozenset[str]) -> Token:
+        """The token that stands for this exact surface string: the existing one, or a new random one.
+
+        Never returns a text in ``avoid`` for a new token. Synchronous, so two concurrent calls agree.
+        """
+
+    def undurable(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """Those of ``tokens`` that no committed transaction holds yet."""
+
+
+class Journal(Protocol):
+    """The record of every exchange. Each of the three is one durable transaction or raises AuditUnavailable."""
+
+    async def scope(self, scope: Scope) -> TokenScope:
+        """The tokens of a scope, loaded from the store where it is a conversation."""
+
+    async def admit(self, admission: Admission) -> Receipt:
+        """Durable: the admitted or denied leaf, its new tokens and its payload row."""
+
+    async def attempt(self, attempt: Attempt) -> Receipt:
+        """Durable: one further attempt, before its first byte."""
+
+    async def settle(self, settlement: Settlement) -> Receipt:
+        """Durable: the one outcome of an admission. A second one for the same call raises IntegrityBroken."""
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count refused traffic; written coalesced to the installation's log, never awaited."""
+
+
+class VendorAnswer(Protocol):
+    """One open answer."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it arrives. Raises VendorTimeout, or VendorProtocolError when it ends early."""
+
+    async def close(self) -> None:
+        """Close the connection at once (also mid-stream); never raises."""
+
+
+class Vendors(Protocol):
+    """HTTP to model vendors. No retries, no redirects, credentials added here."""
+
+    async def open(
+        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+    ) -> VendorAnswer:
+        """Send, and wait for the answer's head.
+
+        Raises VendorUnreachable before any byte of an answer, or VendorTimeout.
+        """
+
+
+class Compute(Protocol):
+    """Pure work that may be too long for the event loop; a port so that it can run in worker processes.
+
+    Raises Malformed, PartRefused, TooLarge from the work itself; DetectorUnavailable when it crashed or
+    ran over its CPU budget; Overloaded when the queue is full.
+    """
+
+    async def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+        """Steps 2 and 3: read the body and find what is in it."""
+
+    async def rewrite(
+        self,
+        endpoint: str,
+        body: RawBody,
+        replacements: Mapping[tuple[int, ...], str],
+        settings: Mapping[str, Json],
+    ) -> OutgoingBody:
+        """Step 5: the body with these strings replaced and these top-level fields set."""
+
+    async def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+        """Step 9: what an answer's text holds."""
+
+
+class Decider(Protocol):
+    """The policy engine of one boundary: pure, cached until a fact's valid_until."""
+
+    def decide(
+        self,
+        principal: Principal,
+        facts: PromptFacts,
+        counts: Mapping[DataClass, int],
+        wish: Restriction,
+        *,
+        now: int,
+    ) -> Plan:
+        """The plan for one request. Never raises for a denied one: the plan says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantKeys:
+    """The keyed hashes that a snapshot can make for one tenant (HMAC-SHA256 keys, derived, 32 bytes)."""
+
+    identifiers: bytes
+    conversations: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one request resolves at its start and keeps to its end."""
+
+    hash: str
+    boundary: Boundary
+    decider: Decider
+    keys_by_id: Mapping[str, ApiKey]
+    pepper: bytes
+    tenant_keys: Mapping[str, TenantKeys]
+    detector_version: str
+    owner_epoch: str
