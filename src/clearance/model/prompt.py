@@ -85,5 +85,7 @@ class Inspection:
     detector_version: str
     counts: dict[DataClass, int] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
+    body_digest: bytes = b""
+    """SHA-256 of the body as it arrived (after content decoding)."""
     token_literals: frozenset[str] = frozenset()
     """Token-shaped strings that the request already holds; a minted token is never one of these."""

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the edge hands to the exchange, and how the exchange answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from clearance.core.codec.wire import Wire
+from clearance.model.text import RawBody
+from clearance.ports import Clock, Compute, Journal, Snapshot, Vendors
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeaders:
+    """The only headers that the exchange ever sees; everything else ends at the edge."""
+
+    credential: str | None = field(default=None, repr=False)
+    purpose: str | None = field(default=None, repr=False)
+    subject: str | None = field(default=None, repr=False)
+    actor: str | None = field(default=None, repr=False)
+    conversation: str | None = field(default=None, repr=False)
+    restrict: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, read whole. ``id`` is our own UUIDv7 text."""
+
+    id: str
+    endpoint: str
+    body: RawBody
+    headers: CallHeaders
+
+
+class Responder(Protocol):
+    """One HTTP response. ``started`` is true once the status line may have left."""
+
+    started: bool
+
+    async def start(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
+        """Send status and headers."""
+
+    async def write(self, data: bytes) -> None:
+        """Send body bytes; waits while the client reads slower than we write."""
+
+    async def finish(self) -> None:
+        """End the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one exchange. Bytes and seconds."""
+
+    answer_bytes: int = 32 * 1024 * 1024
+    hold_characters: int = 512
+    hold_seconds: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that the exchange is given. ``snapshot`` returns the one in force now."""
+
+    clock: Clock
+    journal: Journal
+    vendors: Vendors
+    compute: Compute
+    snapshot: Callable[[], Snapshot]
+    wires: Mapping[str, Wire]
+    limits: Limits = Limits()

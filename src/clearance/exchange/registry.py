@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one registry of calls in flight.
+
+It serves client disconnects, drain, key revocation, the janitor and the load limits: whoever wants
+to end a call does so here, and whoever wants to know what is running asks here.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from clearance.errors import NotReady, Overloaded
+from clearance.model.identity import Principal
+from clearance.model.words import OutcomeKind
+
+T = TypeVar("T")
+
+
+class Flight:
+    """One call in flight: who, with which key, to which deployment, holding how many bytes."""
+
+    __slots__ = ("_registry", "_task", "bytes", "call_id", "deployment", "ended", "principal")
+
+    def __init__(self, registry: "Registry", call_id: str) -> None:
+        self._registry = registry
+        self._task: asyncio.Task[None] | None = None
+        self.call_id = call_id
+        self.principal: Principal | None = None
+        self.deployment: str | None = None
+        self.bytes = 0
+        self.ended: OutcomeKind | None = None
+
+    def add_bytes(self, count: int) -> None:
+        """Account for received bytes. Raises Overloaded at the limit of all calls together."""
+        self._registry.take_bytes(count)
+        self.bytes += count
+
+    def run_as(self, task: asyncio.Task[None]) -> None:
+        """Name the task that ``end`` interrupts."""
+        self._task = task
+
+    def end(self, why: OutcomeKind) -> None:
+        """Interrupt the call. The first reason stands; settling itself is never interrupted."""
+        if self.ended is None:
+            self.ended = why
+            if self._task is not None:
+                self._task.cancel()
+
+    async def to_end(self, work: "asyncio.Future[T]") -> T:
+        """Await ``work`` to its end even if the call is ended meanwhile.
+
+        For steps whose result must be known whatever happens: a durable record. The interruption is
+        not lost: ``check`` raises it afterwards.
+        """
+        while not work.done():
+            try:
+                await asyncio.wait((work,))
+            except asyncio.CancelledError:
+                self.ended = self.ended or OutcomeKind.DRAINED
+        return work.result()
+
+    def check(self) -> None:
+        """Raises CancelledError if the call was ended while it could not be interrupted."""
+        if self.ended is not None:
+            raise asyncio.CancelledError
+
+
+class Registry:
+    """All calls in flight of this process."""
+
+    def __init__(self, *, calls: int, total_bytes: int) -> None:
+        self._calls_limit = calls
+        self._bytes_limit = total_bytes
+        self._bytes = 0
+        self._flights: dict[str, Flight] = {}
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.draining = False
+
+    def __len__(self) -> int:
+        return len(self._flights)
+
+    def __iter__(self) -> Iterator[Flight]:
+        return iter(tuple(self._flights.values()))
+
+    @property
+    def bytes(self) -> int:
+        """Request bytes held by all calls together."""
+        return self._bytes
+
+    def open(self, call_id: str) -> Flight:
+        """Register a call. Raises NotReady while draining and Overloaded at the limit."""
+        if self.draining:
+            raise NotReady("The gateway is shutting down; retry elsewhere.")
+        if len(self._flights) >= self._calls_limit:
+            raise Overloaded("Too many calls in flight.")
+        flight = Flight(self, call_id)
+        self._flights[call_id] = flight
+        self._empty.clear()
+        return flight
+
+    def close(self, flight: Flight) -> None:
+        """The call is over and settled."""
+        if self._flights.pop(flight.call_id, None) is not None:
+            self._bytes -= flight.bytes
+        if not self._flights:
+            self._empty.set()
+
+    def take_bytes(self, count: int) -> None:
+        """Raises Overloaded when the bytes of all calls together would pass the limit."""
+        if self._bytes + count > self._bytes_limit:
+            raise Overloaded("Too many request bytes in flight.")
+        self._bytes += count
+
+    def end_where(self, which: Callable[[Flight], bool], why: OutcomeKind) -> int:
+        """Interrupt the calls that match (a revoked key, a withdrawn deployment); returns how many."""
+        hit = [flight for flight in self if which(flight)]
+        for flight in hit:
+            flight.end(why)
+        return len(hit)
+
+    async def drain(self, seconds: float) -> None:
+        """Take no more calls; wait for those in flight; end what is left as drained and wait for its outcome."""
+        self.draining = True
+        try:
+            await asyncio.wait_for(self._empty.wait(), seconds)
+        except TimeoutError:
+            self.end_where(lambda _flight: True, OutcomeKind.DRAINED)
+            await self._empty.wait()
