@@ -18,11 +18,15 @@ class ClearanceError(Exception):
     status_hint: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
 
-    def __init__(self, safe_message: str, *, diagnostics: str = "", param: str | None = None) -> None:
+    def __init__(
+        self, safe_message: str, *, diagnostics: str = "", param: str | None = None, receipt: object = None
+    ) -> None:
         super().__init__(safe_message)
         self.safe_message = safe_message
         self.diagnostics = diagnostics
         self.param = param
+        self.receipt = receipt
+        """The `model.record.Receipt` of the leaf that records this refusal, if there is one."""
 
 
 class Malformed(ClearanceError):

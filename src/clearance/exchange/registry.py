@@ -7,11 +7,13 @@ to end a call does so here, and whoever wants to know what is running asks here.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from clearance.errors import NotReady, Overloaded
 from clearance.model.identity import Principal
+from clearance.model.record import Settlement
 from clearance.model.words import OutcomeKind
 
 T = TypeVar("T")
@@ -77,6 +79,8 @@ class Registry:
         self._empty = asyncio.Event()
         self._empty.set()
         self.draining = False
+        self.unsettled: deque[Settlement] = deque()
+        """Outcomes that the journal could not take; offered again until it does."""
 
     def __len__(self) -> int:
         return len(self._flights)

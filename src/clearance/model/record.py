@@ -56,11 +56,13 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Step 7: one further try at a deployment inside the plan."""
+    """Step 7: one further try at a deployment inside the plan. Its payload row holds the commitment's salt."""
 
     call_id: str
     tenant: str
     body: dict[str, Json]
+    payload: Payload | None = None
+    payload_scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

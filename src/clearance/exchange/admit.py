@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Step 6: the decision becomes a durable leaf before anything leaves. No record, no call.
+
+The field names are those of docs/reference/leaf-v1.md.
+"""
+
+import asyncio
+import hashlib
+import hmac
+
+from clearance.errors import PolicyDenied
+from clearance.exchange.call import Ports
+from clearance.exchange.decided import Decided
+from clearance.exchange.registry import Flight
+from clearance.exchange.transform import Outgoing
+from clearance.model.plan import Candidate
+from clearance.model.record import Admission, Json, Payload, Receipt
+from clearance.model.text import Raw
+
+SALT_BYTES = 32
+COMMITMENT = "hmac-sha256(salt, sha256(body))"
+
+
+def commitment(salt: bytes, digest: bytes) -> str:
+    """Binds a leaf to a body without being computable from it: opens only with the salt of the payload row."""
+    return hmac.new(salt, digest, hashlib.sha256).hexdigest()
+
+
+async def deny(decided: Decided, flight: Flight, ports: Ports) -> PolicyDenied:
+    """Record the denial durably; the error to raise, with the receipt in it."""
+    payload, commitments = _payload(decided, None, ports)
+    receipt = await _record(decided, None, payload, commitments, flight, ports)
+    reasons = "; ".join(reason.text for reason in decided.plan.reasons[:8])
+    return PolicyDenied(reasons or "No registered deployment may receive this request.", receipt=receipt)
+
+
+async def admit(decided: Decided, outgoing: Outgoing, flight: Flight, ports: Ports) -> Receipt:
+    """Durable: the admitted leaf, its new tokens and its payload row, in one transaction.
+
+    Raises:
+        AuditUnavailable: it could not be made durable; nothing may be forwarded.
+    """
+    payload, commitments = _payload(decided, outgoing, ports)
+    return await _record(decided, outgoing, payload, commitments, flight, ports)
+
+
+async def _record(
+    decided: Decided,
+    outgoing: Outgoing | None,
+    payload: Payload,
+    commitments: dict[str, Json],
+    flight: Flight,
+    ports: Ports,
+) -> Receipt:
+    admission = Admission(
+        call_id=decided.call.id,
+        tenant=decided.principal.tenant,
+        allowed=outgoing is not None,
+        body=leaf_body(decided, outgoing, commitments),
+        tokens=outgoing.undurable if outgoing else (),
+        payload=payload,
+        payload_scope=payload_scope(decided),
+    )
+    # Never interrupted: whether the leaf is durable must be known before anything else happens.
+    return await flight.to_end(asyncio.ensure_future(ports.journal.admit(admission)))
+
+
+def payload_scope(decided: Decided) -> str:
+    """Whose key protects the payload and token rows: the subject's if one is named, else the scope's."""
+    subject = decided.principal.subject
+    return f"subject:{subject}" if subject else f"{decided.scope.kind}:{decided.scope.id}"
+
+
+def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple[Payload, dict[str, Json]]:
+    bodies = {"request": (decided.inspection.body_digest, decided.call.body.reveal())}
+    if outgoing is not None:
+        bodies["outgoing"] = (outgoing.body.digest, outgoing.body.data)
+    salts = {name: ports.clock.entropy(SALT_BYTES) for name in bodies}
+    commitments: dict[str, Json] = {name: commitment(salts[name], digest) for name, (digest, _) in bodies.items()}
+    capture = decided.snapshot.boundary.applications[decided.principal.application].capture
+    # Capture keeps what left the house, never the raw request.
+    content = {"outgoing": bodies["outgoing"][1]} if capture and "outgoing" in bodies else {}
+    return Payload(salts, content), commitments
+
+
+def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str, Json]) -> dict[str, Json]:
+    """The content-free body of an admitted or denied leaf: enough to re-perform the decision."""
+    principal, facts, plan = decided.principal, decided.inspection.facts, decided.plan
+    return {
+        "algorithms": {"commitment": COMMITMENT, "policy": "cedar-4"},
+        "candidates": [_candidate(candidate) for candidate in plan.candidates],
+        "commitments": commitments,
+        "context": _json(plan.context),
+        "decided_at": decided.now_ms,
+        "decision": {
+            "allowed": plan.allowed,
+            "deployments": list(plan.deployments),
+            "forms": {str(data_class): str(form) for data_class, form in plan.forms.items()},
+            "grants": list(plan.grants),
+            "phi_origin": plan.phi_origin,
+            "policies": list(plan.policies),
+            "reasons": [{"class": r.data_class, "code": r.code, "deployment": r.deployment} for r in plan.reasons],
+            "restore_in_tools": plan.restore_in_tools,
+            "restore_to_caller": plan.restore_to_caller,
+            "valid_until": plan.valid_until,
+        },
+        "detector": decided.inspection.detector_version,
+        "found": {
+            "classes": {str(data_class): count for data_class, count in decided.inspection.counts.items()},
+            "forms": _forms(outgoing),
+            "kinds": dict(decided.inspection.kinds),
+        },
+        "principal": {
+            "actor": principal.actor,
+            "application": principal.application,
+            "auth_method": principal.auth_method,
+            "conversation": principal.conversation,
+            "declared": str(principal.declared),
+            "key": principal.key_id,
+            "owner": principal.owner,
+            "purpose": principal.purpose,
+            "subject": principal.subject,
+            "tenant": principal.tenant,
+        },
+        "request": {
+            "bytes": facts.body_bytes,
+            "endpoint": facts.endpoint,
+            "features": sorted(facts.features),
+            "model": _model_name(decided),
+            "outgoing_bytes": len(outgoing.body.data) if outgoing else 0,
+            "outgoing_model": outgoing.model if outgoing else None,
+            "segments": facts.segment_count,
+            "stream": facts.stream,
+            "wire": facts.wire,
+        },
+        "restriction": {
+            "at_least": str(decided.wish.at_least),
+            "deployments": list(decided.wish.deployments),
+            "kinds": list(decided.wish.kinds),
+            "regions": list(decided.wish.regions),
+            "restore": decided.wish.restore,
+            "scope": decided.wish.scope and str(decided.wish.scope),
+        },
+        "snapshot": {"boundary": decided.snapshot.boundary.hash, "hash": decided.snapshot.hash},
+        "tokens": {
+            "new": len(outgoing.undurable) if outgoing else 0,
+            "placed": len(outgoing.tokens) if outgoing else 0,
+            "scope": {"id": decided.scope.id, "kind": str(decided.scope.kind)},
+        },
+    }
+
+
+def _model_name(decided: Decided) -> str | None:
+    """The model's name if the boundary knows it; a name that nobody serves is the caller's text, so it is left out."""
+    name = decided.inspection.facts.model
+    known = any(name == model for d in decided.snapshot.boundary.deployments.values() for model, _ in d.models)
+    return name if known else None
+
+
+def _candidate(candidate: Candidate) -> Json:
+    return {
+        "allowed": candidate.allowed,
+        "cedar": _json(candidate.cedar),
+        "deployment": candidate.deployment,
+        "facts": dict(candidate.facts),
+        "forms": {str(data_class): str(form) for data_class, form in candidate.forms.items()},
+        "reasons": [{"class": r.data_class, "code": r.code, "policy": r.policy} for r in candidate.reasons],
+    }
+
+
+def _forms(outgoing: Outgoing | None) -> Json:
+    counted: dict[str, Json] = {}
+    for (data_class, form), count in outgoing.forms.items() if outgoing else ():
+        by_form = counted.setdefault(str(data_class), {})
+        if isinstance(by_form, dict):
+            by_form[str(form)] = count
+    return counted
+
+
+def _json(value: object) -> Json:
+    """A policy value as plain JSON. Raises TypeError for anything that is none: nothing else may enter a leaf."""
+    if isinstance(value, Raw):
+        raise TypeError("raw text cannot enter a leaf")
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        inner = [_json(item) for item in value]
+        return sorted(inner, key=str) if isinstance(value, frozenset | set) else inner
+    raise TypeError(f"a {type(value).__name__} cannot enter a leaf")

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Step 4: one plan for this request, never wider than the caller wishes."""
+
+from clearance.errors import InvalidHeader
+from clearance.model.identity import Principal
+from clearance.model.plan import Plan, Restriction
+from clearance.model.prompt import Inspection
+from clearance.model.words import FORMS, Form, ScopeKind
+from clearance.ports import Snapshot
+
+_HEADER = "x-clearance-restrict"
+_GRAMMAR = (
+    f"{_HEADER} takes 'name=value[,value]' parts joined by ';' with the names deployment, region, kind, "
+    f"form ({', '.join(FORMS)}), restore (no) and scope (request)."
+)
+
+
+def read_restriction(text: str | None) -> Restriction:
+    """The caller's wish to be stricter, e.g. ``region=us-east-1;form=masked;restore=no``.
+
+    Raises:
+        InvalidHeader: an unknown name, an unknown value, or a name given twice.
+    """
+    if text is None:
+        return Restriction()
+    parts: dict[str, tuple[str, ...]] = {}
+    for part in text.split(";"):
+        name, equals, value = part.strip().partition("=")
+        values = tuple(v.strip() for v in value.split(",") if v.strip())
+        if not equals or not values or name in parts:
+            raise InvalidHeader(_GRAMMAR, param=_HEADER)
+        parts[name] = values
+    form = _only(parts.pop("form", ()), FORMS) or Form.CLEAR
+    restore = _only(parts.pop("restore", ()), ("no",))
+    scope = _only(parts.pop("scope", ()), (ScopeKind.REQUEST,))
+    wish = Restriction(
+        deployments=parts.pop("deployment", ()),
+        regions=parts.pop("region", ()),
+        kinds=parts.pop("kind", ()),
+        at_least=Form(form),
+        restore=restore is None,
+        scope=ScopeKind.REQUEST if scope else None,
+    )
+    if parts:
+        raise InvalidHeader(_GRAMMAR, param=_HEADER)
+    return wish
+
+
+def _only(values: tuple[str, ...], allowed: tuple[str, ...]) -> str | None:
+    if len(values) > 1 or not set(values) <= set(allowed):
+        raise InvalidHeader(_GRAMMAR, param=_HEADER)
+    return values[0] if values else None
+
+
+def decide(principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot, *, now: int) -> Plan:
+    """The plan for this request; a denied one says so and never raises. ``now`` is Unix seconds."""
+    return snapshot.decider.decide(principal, inspection.facts, inspection.counts, wish, now=now)

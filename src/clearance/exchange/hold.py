@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Hold a stream's text back until a piece of it has been scanned.
+
+In ``observe`` mode nothing is held. In ``hold`` mode events wait until the text they carry ends a sentence,
+is 512 characters long, or is 250 ms old. In ``buffer`` mode all events wait for the end.
+"""
+
+from clearance.core.codec.wire import Channel, StreamEvent, Wire
+from clearance.exchange.call import Ports
+from clearance.exchange.scan import AnswerScan
+from clearance.model.words import AnswerMode
+
+_SENTENCE_ENDS = (".", "!", "?", "\n", "。")
+
+
+class Hold:
+    """The events of one stream that wait for their scan."""
+
+    def __init__(self, wire: Wire, scan: AnswerScan, ports: Ports) -> None:
+        self._wire, self._scan, self._ports = wire, scan, ports
+        self._mode = scan.mode
+        self._events: list[StreamEvent] = []
+        self._characters = 0
+        self._since: float | None = None
+
+    def patience(self) -> float | None:
+        """Seconds until held text is overdue; None when nothing is."""
+        if self._mode is not AnswerMode.HOLD or self._since is None:
+            return None
+        age = self._ports.clock.monotonic() - self._since
+        return max(self._ports.limits.hold_seconds - age, 0.0)
+
+    async def push(self, event: StreamEvent) -> tuple[StreamEvent, ...]:
+        """The events that may be released now that this one has come. Raises AnswerRefused."""
+        if self._mode is AnswerMode.OBSERVE:
+            return (event,)
+        self._events.append(event)
+        self._characters += sum(len(delta.text) for delta in event.deltas)
+        if self._mode is AnswerMode.BUFFER:
+            return ()
+        if self._characters and self._since is None:
+            self._since = self._ports.clock.monotonic()
+        text = "".join(delta.text for delta in event.deltas).rstrip(" ")
+        full = self._characters >= self._ports.limits.hold_characters
+        if self._characters and not full and not event.ends and not text.endswith(_SENTENCE_ENDS):
+            return ()
+        return await self._release()
+
+    async def overdue(self) -> tuple[StreamEvent, ...]:
+        """The held events, because they have waited long enough. Raises AnswerRefused."""
+        return await self._release()
+
+    async def finish(self) -> tuple[StreamEvent, ...]:
+        """Whatever is still held, at the end of the stream. Raises AnswerRefused."""
+        return await self._release() if self._mode is AnswerMode.HOLD else tuple(self._events)
+
+    async def _release(self) -> tuple[StreamEvent, ...]:
+        events, self._events = tuple(self._events), []
+        self._characters, self._since = 0, None
+        pieces: dict[Channel, str] = {}
+        for event in events:
+            for delta in event.deltas:
+                pieces[delta.channel] = pieces.get(delta.channel, "") + delta.text
+        for channel, piece in pieces.items():
+            await self._scan.release(channel, piece)
+        return events

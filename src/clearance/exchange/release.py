@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Steps 9 to 12 on a live answer: scan it, restore it, settle, release the rest.
+
+The first half of an answer may leave as it comes; its last bytes leave only after the outcome is durable.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator
+
+from clearance.core.codec.wire import StreamEvent, Wire
+from clearance.errors import VendorProtocolError
+from clearance.exchange.answer import JSON, SSE, response_headers
+from clearance.exchange.call import Ports, Responder
+from clearance.exchange.hold import Hold
+from clearance.exchange.restore import Restorable, RestoredCount, StreamRestore, restore_answer
+from clearance.exchange.scan import AnswerScan
+from clearance.exchange.settle import Settling
+from clearance.model.record import Receipt
+from clearance.model.words import AnswerMode, OutcomeKind
+from clearance.ports import VendorAnswer
+
+_PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version")
+
+
+async def release(
+    answer: VendorAnswer, wire: Wire, tokens: Restorable, scan: AnswerScan, record: Settling, out: "Out"
+) -> None:
+    """Bring one vendor answer to the caller.
+
+    Raises:
+        VendorTimeout, VendorProtocolError: it stalled, or stopped early.
+        AnswerRefused: it holds a class that may not be released.
+        AuditUnavailable: the outcome could not be made durable, so the end is not released.
+    """
+    try:
+        if answer.headers.get("content-type", "").startswith("text/event-stream") and answer.status == 200:  # noqa: PLR2004
+            await _stream(answer, wire, tokens, scan, record, out)
+        else:
+            await _whole(answer, wire, tokens, scan, record, out)
+    finally:
+        await answer.close()
+
+
+class Out:
+    """Where an answer goes, and what is known of the exchange when its head is written."""
+
+    def __init__(self, respond: Responder, call_id: str, admitted: Receipt, ports: Ports) -> None:
+        self.respond, self.call_id, self.admitted, self.ports = respond, call_id, admitted, ports
+
+    async def start(self, status: int, content_type: str, answer: VendorAnswer, length: int | None = None) -> None:
+        """Status and headers: ours, and the few of the vendor's that a client acts on."""
+        kept = tuple((name, answer.headers[name]) for name in _PASSED_ON if name in answer.headers)
+        size = (("content-length", str(length)),) if length is not None else ()
+        await self.respond.start(status, (*response_headers(self.call_id, content_type, self.admitted), *kept, *size))
+
+
+async def _whole(
+    answer: VendorAnswer, wire: Wire, tokens: Restorable, scan: AnswerScan, record: Settling, out: Out
+) -> None:
+    body = await _read(answer, out.ports.limits.answer_bytes)
+    record.answer_bytes, record.answer_digest = len(body), hashlib.sha256(body).digest()
+    failed = answer.status >= 400  # noqa: PLR2004
+    try:
+        read = wire.read_answer(body)
+    except VendorProtocolError:
+        if not failed:
+            raise
+        # An error page of some proxy: its text is nobody's wire, so only the fact is passed on.
+        body = json.dumps({"error": {"message": f"The vendor answered with status {answer.status}."}}).encode()
+        read = wire.read_answer(body)
+    record.usage, record.finish_reasons = read.usage, read.finish_reasons
+    for segment in read.segments:
+        scan.add(("body", *segment.address), segment.text.reveal())
+    record.found = await scan.finish()
+    record.scanned = True
+    count = RestoredCount()
+    restored = restore_answer(wire, body, read, tokens, count)
+    record.restored, record.restored_in_tools = count.caller, count.tools
+    await record.settle(OutcomeKind.VENDOR_ERROR if failed else OutcomeKind.COMPLETED)
+    await out.start(answer.status, JSON, answer, len(restored))
+    await out.respond.write(restored)
+    await out.respond.finish()
+
+
+async def _read(answer: VendorAnswer, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in answer.chunks():
+        body += chunk
+        if len(body) > limit:
+            raise VendorProtocolError("The vendor's answer is longer than the limit.")
+    return bytes(body)
+
+
+async def _stream(
+    answer: VendorAnswer, wire: Wire, tokens: Restorable, scan: AnswerScan, record: Settling, out: Out
+) -> None:
+    restore = StreamRestore(wire, tokens)
+    hold = Hold(wire, scan, out.ports)
+    digest = hashlib.sha256()
+    if scan.mode is not AnswerMode.BUFFER:
+        await out.start(answer.status, SSE, answer)
+    last: StreamEvent | None = None
+    async for event in _events(answer, wire, digest, record, hold):
+        if event is None:
+            ready = await hold.overdue()
+        elif event.last:
+            last = event
+            break
+        else:
+            record.usage = event.usage or record.usage
+            record.finish_reasons += event.finish_reasons
+            for delta in event.deltas:
+                scan.add(delta.channel, delta.text)
+            ready = await hold.push(event)
+        if released := b"".join(restore.event(event) for event in ready):
+            await out.respond.write(released)
+    record.answer_digest = digest.digest()
+    if last is None:
+        raise VendorProtocolError("The vendor's stream stopped before its end.")
+    tail = b"".join(restore.event(event) for event in await hold.finish()) + restore.finish()
+    record.found = await scan.finish()
+    record.scanned = True
+    record.restored, record.restored_in_tools = restore.count.caller, restore.count.tools
+    await record.settle(OutcomeKind.COMPLETED)
+    if not out.respond.started:
+        await out.start(answer.status, SSE, answer)
+    await out.respond.write(tail + wire.encode_event(last, {}))
+    await out.respond.finish()
+
+
+async def _events(
+    answer: VendorAnswer, wire: Wire, digest: "hashlib._Hash", record: Settling, hold: Hold
+) -> AsyncIterator[StreamEvent | None]:
+    """Events as they complete; None when held text has waited long enough."""
+    reader = wire.stream_reader()
+    chunks = answer.chunks()
+    waiting: asyncio.Future[bytes] | None = None
+    try:
+        while True:
+            waiting = waiting or asyncio.ensure_future(anext(chunks))
+            done, _ = await asyncio.wait((waiting,), timeout=hold.patience())
+            if not done:
+                yield None
+                continue
+            try:
+                chunk = waiting.result()
+            except StopAsyncIteration:
+                break
+            finally:
+                waiting = None
+            digest.update(chunk)
+            record.answer_bytes += len(chunk)
+            for event in reader.feed(chunk):
+                yield event
+        for event in reader.close():
+            yield event
+    finally:
+        if waiting is not None:
+            waiting.cancel()

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Step 9: what the vendor's answer holds, before anything is restored in it.
+
+``observe``: released as it comes, scanned at its end, recorded. ``hold``: released in pieces that end at a
+sentence, or after 512 characters or 250 ms. ``buffer``: released when all of it has been scanned. A class in
+``hold`` or ``buffer`` mode that is found stops the answer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from clearance.core.codec.wire import Channel
+from clearance.errors import AnswerRefused, VendorProtocolError
+from clearance.exchange.call import Ports
+from clearance.model.text import Raw
+from clearance.model.words import AnswerMode, DataClass
+
+_OVERLAP = 128
+"""Characters of a released piece that are scanned again with the next, so that no identifier hides on the cut."""
+
+
+class AnswerScan:
+    """The text of one answer, per channel, and what was found in it."""
+
+    def __init__(self, modes: Mapping[DataClass, AnswerMode], placed: frozenset[str], ports: Ports) -> None:
+        self._modes = modes
+        self._placed = placed
+        self._ports = ports
+        self._texts: dict[Channel, list[str]] = {}
+        self._tails: dict[Channel, str] = {}
+        self._characters = 0
+        self.found: Counter[DataClass] = Counter()
+
+    @property
+    def mode(self) -> AnswerMode:
+        """The strictest mode that any class asks for."""
+        asked = set(self._modes.values())
+        for mode in (AnswerMode.BUFFER, AnswerMode.HOLD):
+            if mode in asked:
+                return mode
+        return AnswerMode.OBSERVE
+
+    def add(self, channel: Channel, text: str) -> None:
+        """Text that arrived. Raises VendorProtocolError when the answer is longer than the limit."""
+        self._characters += len(text)
+        if self._characters > self._ports.limits.answer_bytes:
+            raise VendorProtocolError("The vendor's answer is longer than the limit.")
+        self._texts.setdefault(channel, []).append(text)
+
+    async def release(self, channel: Channel, piece: str) -> None:
+        """In ``hold`` mode, before a piece is released. Raises AnswerRefused."""
+        window = self._tails.get(channel, "") + piece
+        self._refuse(await self._classes(window))
+        self._tails[channel] = window[-_OVERLAP:]
+
+    async def finish(self) -> Counter[DataClass]:
+        """Scan everything that arrived, count it, and raise AnswerRefused if a class may not be released."""
+        for pieces in self._texts.values():
+            self.found.update(await self._classes("".join(pieces)))
+        self._refuse(self.found)
+        return self.found
+
+    async def _classes(self, text: str) -> list[DataClass]:
+        if not text:
+            return []
+        findings = await self._ports.compute.scan_text(Raw(text))
+        return [f.data_class for f in findings if text[f.start : f.end] not in self._placed]
+
+    def _refuse(self, classes: Iterable[DataClass]) -> None:
+        stopped = sorted({c for c in classes if self._modes.get(c, AnswerMode.OBSERVE) is not AnswerMode.OBSERVE})
+        if stopped:
+            raise AnswerRefused(f"The answer holds {', '.join(stopped)}, which may not be released here.")

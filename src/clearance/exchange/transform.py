@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Step 5: carry out the plan. One outgoing body.
+
+Knows findings and forms. Does not know who decided them, nor what a vendor does with the body.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clearance.core.transform.apply import transform_text
+from clearance.errors import PartRefused
+from clearance.exchange.call import Call, Ports
+from clearance.exchange.decided import Decided
+from clearance.exchange.opaque import keyed_hash
+from clearance.model.identity import Principal
+from clearance.model.plan import Plan, Restriction
+from clearance.model.prompt import FoundSegment, Inspection
+from clearance.model.record import Json, Scope, Token
+from clearance.model.text import OutgoingBody, Raw
+from clearance.model.words import DataClass, Directive, Form, ScopeKind
+from clearance.ports import Snapshot, TokenScope
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The body that leaves, the tokens in it, and how often each class left in each form."""
+
+    body: OutgoingBody
+    model: str
+    tokens: tuple[Token, ...]
+    undurable: tuple[Token, ...]
+    forms: Mapping[tuple[DataClass, Form], int]
+
+
+def scope_of(call: Call, principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot) -> Scope:
+    """Within what this call's tokens stand for the same values.
+
+    A conversation is what the caller names, else the same system prompt and first message sent with the
+    same key: turn n+1 then begins with turn n's bytes.
+    """
+    application = snapshot.boundary.applications[principal.application]
+    kind = wish.scope or application.token_scope
+    if kind is ScopeKind.REQUEST:
+        return Scope(principal.tenant, kind, call.id)
+    key = snapshot.tenant_keys[principal.tenant].conversations
+    seed = inspection.facts.conversation_seed.hex()
+    named = principal.conversation or keyed_hash(key, "seed", principal.application, principal.key_id, seed)
+    return Scope(principal.tenant, kind, named)
+
+
+async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgoing:
+    """Every finding in the form that the plan gives its class; nothing to change = the caller's own bytes.
+
+    Raises:
+        PartRefused: a finding stands where text must stay byte-identical (a name or an object key).
+        DetectorUnavailable, Overloaded: the rewriting itself could not run.
+    """
+    call, inspection, plan = decided.call, decided.inspection, decided.plan
+    year = dt.datetime.fromtimestamp(decided.now_ms / 1000, dt.UTC).year
+    placed: dict[str, Token] = {}
+
+    def mint(data_class: DataClass, surface: str) -> str:
+        token = tokens.mint(data_class, Raw(surface), avoid=inspection.token_literals)
+        placed[token.text] = token
+        return token.text
+
+    replacements: dict[tuple[int, ...], str] = {}
+    forms: Counter[tuple[DataClass, Form]] = Counter()
+    for found in inspection.found:
+        _refuse_in_names(found, plan)
+        text = found.segment.text.reveal()
+        done = transform_text(text, found.findings, plan.forms, mint, now_year=year)
+        forms.update(done.counts)
+        if done.text != text:
+            replacements[found.segment.address] = done.text
+    first = decided.snapshot.boundary.deployments[plan.deployments[0]]
+    model = dict(first.models)[inspection.facts.model]
+    settings = outgoing_settings(inspection, model)
+    if replacements or settings:
+        body = await ports.compute.rewrite(call.endpoint, call.body, replacements, settings)
+    else:
+        body = OutgoingBody(call.body.reveal(), inspection.body_digest)
+    every = tuple(placed.values())
+    return Outgoing(body, model, every, tokens.undurable(every), forms)
+
+
+def outgoing_settings(inspection: Inspection, model: str) -> dict[str, Json]:
+    """Top-level fields that the gateway sets: the vendor's name of the model, and no storage there."""
+    settings: dict[str, Json] = {}
+    if model != inspection.facts.model:
+        settings["model"] = model
+    if "store" in inspection.facts.features:
+        settings["store"] = False
+    return settings
+
+
+def _refuse_in_names(found: FoundSegment, plan: Plan) -> None:
+    if found.segment.directive is not Directive.NAME:
+        return
+    for finding in found.findings:
+        if plan.forms.get(finding.data_class) is not Form.CLEAR:
+            where = ".".join(str(step) for step in found.segment.path[: -1 if found.segment.is_key else None])
+            raise PartRefused(
+                f"A name or key in '{where or 'the body'}' holds {finding.data_class.value}; names are sent "
+                "unchanged, so the request is refused.",
+                param=where,
+            )
