@@ -9,7 +9,7 @@ to end a call does so here, and whoever wants to know what is running asks here.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from clearance.errors import NotReady, Overloaded
 from clearance.model.identity import Principal
@@ -26,7 +26,7 @@ class Flight:
 
     def __init__(self, registry: "Registry", call_id: str) -> None:
         self._registry = registry
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Future[Any] | None = None
         self.call_id = call_id
         self.principal: Principal | None = None
         self.deployment: str | None = None
@@ -38,7 +38,7 @@ class Flight:
         self._registry.take_bytes(count)
         self.bytes += count
 
-    def run_as(self, task: asyncio.Task[None]) -> None:
+    def run_as(self, task: "asyncio.Future[Any]") -> None:
         """Name the task that ``end`` interrupts."""
         self._task = task
 

@@ -103,11 +103,17 @@ async def _stream(
     if scan.mode is not AnswerMode.BUFFER:
         await out.start(answer.status, SSE, answer)
     last: StreamEvent | None = None
+    failed = False
     async for event in _events(answer, wire, digest, record, hold):
         if event is None:
             ready = await hold.overdue()
         elif event.last:
             last = event
+            break
+        elif event.error:
+            # The vendor's own in-band error: passed on in shape, and no terminator follows it.
+            scan.add(("error",), event.data.decode())
+            last, failed = event, True
             break
         else:
             record.usage = event.usage or record.usage
@@ -124,7 +130,7 @@ async def _stream(
     record.found = await scan.finish()
     record.scanned = True
     record.restored, record.restored_in_tools = restore.count.caller, restore.count.tools
-    await record.settle(OutcomeKind.COMPLETED)
+    await record.settle(OutcomeKind.VENDOR_ERROR if failed else OutcomeKind.COMPLETED)
     if not out.respond.started:
         await out.start(answer.status, SSE, answer)
     await out.respond.write(tail + wire.encode_event(last, {}))

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clearance.core.codec.wire import Channel, Delta, ReadAnswer, StreamEvent, Wire
-from clearance.core.transform.restore import StreamRestorer, TokenMap, restore_text
+from clearance.core.transform.restore import StreamRestorer, restore_text
+from clearance.core.transform.token_map import TokenMap
 from clearance.model.plan import Plan
 from clearance.model.record import Token
 
@@ -28,7 +29,7 @@ class Restorable:
         nothing = TokenMap.of(())
         if not plan.restore_to_caller:
             return cls(nothing, nothing)
-        everything = TokenMap.of((token.text, token.data_class, token.surface.reveal()) for token in tokens)
+        everything = TokenMap.of(tokens)
         return cls(everything, everything if plan.restore_in_tools else nothing)
 
 
@@ -89,8 +90,8 @@ class StreamRestore:
     def _channel(self, delta: Delta, event: StreamEvent) -> _Open:
         channel = self._open.get(delta.channel)
         if channel is None:
-            restorer = StreamRestorer(self.tokens.tools if delta.tool else self.tokens.prose, json=delta.tool)
-            channel = self._open[delta.channel] = _Open(restorer, delta.tool, event)
+            restorer = StreamRestorer(self.tokens.tools if delta.in_call else self.tokens.prose, json=delta.tool)
+            channel = self._open[delta.channel] = _Open(restorer, delta.in_call, event)
         channel.template = event
         return channel
 
