@@ -47,6 +47,12 @@ class PolicyDenied(ClearanceError):
     code, status_hint = "policy_denied", 400
 
 
+class PlanIncomplete(ClearanceError):
+    """The plan does not say how every finding leaves, so nothing does."""
+
+    code, status_hint = "plan_incomplete", 500
+
+
 class AnswerRefused(ClearanceError):
     """The vendor's answer holds a class that may not be released."""
 
@@ -69,6 +75,18 @@ class NotFound(ClearanceError):
     """No such path, model, deployment, key or receipt for this principal."""
 
     code, status_hint = "not_found", 404
+
+
+class MethodNotAllowed(ClearanceError):
+    """The path exists, with another method."""
+
+    code, status_hint = "method_not_allowed", 405
+
+
+class UpgradeRefused(ClearanceError):
+    """WebSocket, h2c or CONNECT: the data plane speaks HTTP/1.1 and nothing else."""
+
+    code, status_hint = "upgrade_refused", 400
 
 
 class RequestTimeout(ClearanceError):

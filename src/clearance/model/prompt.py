@@ -8,14 +8,16 @@ from clearance.model.text import Raw
 from clearance.model.words import DataClass, Directive
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Segment:
     """One string of a body (a value, or an object key).
 
     ``address`` is the ordinal of the string token in the body's bytes (0-based, keys and
-    values alike, document order). Each further number steps into a JSON document that the
-    string holds, and counts string tokens there. ``codecs`` names the documents stepped
+    values alike, document order), or -1 minus the ordinal of a number token that could identify
+    (its text is the number; a replacement becomes a string). Each further number steps into a
+    JSON document that the string holds, and counts there. ``codecs`` names the documents stepped
     into, outermost first, e.g. ``("json",)`` for a leaf of tool-call arguments.
+    ``path`` shows the wire's own keys only; others stand as "*", because a key can be content.
     ``type`` is the nearest enclosing ``"type"`` value (or ""), ``field`` the nearest object key
     (for a key segment: the key itself), ``role`` the message's role (or "").
     """
@@ -29,6 +31,9 @@ class Segment:
     codecs: tuple[str, ...] = ()
     is_key: bool = False
     directive: Directive = Directive.SCAN
+
+    def __repr__(self) -> str:
+        return f"<segment {self.address}: {len(self.text)} characters>"
 
 
 @dataclass(frozen=True, slots=True)

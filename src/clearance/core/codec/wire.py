@@ -14,6 +14,8 @@ from clearance.model.prompt import PromptFacts, Segment, Usage
 from clearance.model.record import Json
 
 Address = tuple[int, ...]
+"""Where a string stands: (n,) for the n-th string token of a body, (-1 - n,) for its n-th number token, and
+further steps into the document that a string holds. See ``clearance.core.codec.json_splice``."""
 Channel = tuple[str | int, ...]
 """One growing string of a stream, e.g. ("choices", 0, "delta", "content")."""
 
@@ -37,7 +39,7 @@ class ReadAnswer:
     """Addresses of segments inside tool-call arguments (they restore only with their own permission)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Delta:
     """One string of a stream event that grows a channel. ``tool``: it is a piece of JSON arguments."""
 
@@ -45,11 +47,13 @@ class Delta:
     address: Address
     text: str
     tool: bool
+    in_call: bool = False
+    """Inside a tool call, JSON or not (``custom.input``): restores only with its own permission."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StreamEvent:
-    """One SSE event: its data as sent, the deltas in it, and which channels it ends.
+    """One SSE event: its data as sent, the deltas in it, and which channels it ends after them.
 
     ``last`` marks the terminator (``[DONE]``), which is never released before the outcome is durable.
     """
@@ -60,6 +64,10 @@ class StreamEvent:
     usage: Usage | None
     finish_reasons: tuple[str, ...]
     last: bool
+    error: bool = False
+    """The vendor's in-band error. It is passed on in shape; it grows no channel."""
+    envelope: bytes = b""
+    """The latest event data that was JSON: what a flushed event is shaped like after the terminator came."""
 
 
 class StreamReader(Protocol):

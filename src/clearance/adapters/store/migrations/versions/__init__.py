@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who is calling: API keys."""
+"""One file for each schema revision, never edited after its release."""

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# `make demo` and `make test` each work as the first command in a fresh clone: they need python3.11 or newer, pip and
+# make, and put everything else into .venv from hash-locked requirements. A second run is fast.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# The first interpreter that is new enough and has pip. 3.11 first: it is the one that CI runs.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	if "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& "$$p" -m pip --version >/dev/null 2>&1; then echo "$$p"; break; fi; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Extra words for pytest, e.g. `make test ARGS="-k restore -x"`; coverage is judged only when all tests run.
+ARGS ?=
+
+# Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
+INSTALL = $(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check --no-input \
+	--root-user-action=ignore --no-deps
+LOCKED = $(INSTALL) --only-binary :all: --require-hashes
+SELF = $(INSTALL) --no-build-isolation --editable .
+
+.PHONY: help demo test test-services test-deep check bench lock reference clean
+
+help: ## Show this list
+	@echo "Clearance: a self-hosted compliance gateway for AI"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+demo: $(VENV)/.server ## Tell the whole story on this machine, with synthetic notes and a stand-in for the vendor
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/clearance demo; else exec $(BIN)/clearance demo --once; fi
+
+test: $(VENV)/.dev ## Unit, property, conformance and integration tests, with the coverage gates
+ifneq ($(strip $(ARGS)),)
+	$(PY) -m pytest -m "not services and not deep" $(ARGS)
+else
+	@rm -f .coverage .coverage.*
+	$(PY) -m pytest -m "not services and not deep" --cov --cov-report=
+	$(BIN)/coverage report --include='src/clearance/core/*' --fail-under=100
+	$(BIN)/coverage report --omit='src/clearance/core/*' --fail-under=95
+endif
+
+test-services: $(VENV)/.dev ## Tests that need a service or root; a missing one fails
+	$(PY) -m pytest -m "services and not deep" $(ARGS)
+
+test-deep: $(VENV)/.dev ## Full counts (long); writes a dated report to docs/reports/
+	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, lock and reference freshness
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy tools bench
+	$(BIN)/lint-imports
+	$(PY) -m tools.budget
+	$(PY) -m tools.wording
+	$(PY) -m tools.reference --check
+
+bench: $(VENV)/.dev ## Measure cost and latency against a direct call
+	$(PY) bench/run.py $(ARGS)
+
+reference: $(VENV)/.dev ## Regenerate the reference pages that come from the code
+	$(PY) -m tools.reference
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`)
+	$(LOCK) $(ARGS) pyproject.toml requirements/dev.in --extra server -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/library.txt
+	$(LOCK) pyproject.toml --extra server -c requirements/dev.txt -o requirements/server.txt
+	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+
+clean: ## Remove everything that the targets above made
+	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+
+# --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
+$(VENV)/.created:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@touch $@
+
+$(VENV)/.server: $(VENV)/.created requirements/server.txt requirements/build.txt pyproject.toml
+	@echo "Installing the locked requirements of the server"
+	@$(LOCKED) -r requirements/build.txt -r requirements/server.txt
+	@$(SELF)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.created requirements/dev.txt pyproject.toml
+	@echo "Installing the locked requirements of the server and the tests"
+	@$(LOCKED) -r requirements/dev.txt
+	@$(SELF)
+	@touch $@ $(VENV)/.server

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""A worker's main: ``python -m clearance.adapters.workers.child FD MODULE:FACTORY``.
+
+Holds one socket to its owner and nothing else: no keys, no store, no environment, no network.
+It ends when the owner does, and its standard streams lead nowhere, so that no traceback can show
+content.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+from clearance.adapters.workers.frames import (
+    Buffer,
+    Crashed,
+    Done,
+    Failed,
+    InspectJob,
+    Ready,
+    Reply,
+    RewriteJob,
+    batches,
+    decode_job,
+    encode,
+    header,
+    part_count,
+    part_lengths,
+)
+from clearance.adapters.workers.jobs import Jobs
+from clearance.errors import ClearanceError
+from clearance.model.text import Raw, RawBody
+
+_PR_SET_PDEATHSIG = 1
+_U32 = 4
+
+
+def load(name: str) -> Jobs:
+    """The job table that a ``module:factory`` makes."""
+    module, _, factory = name.partition(":")
+    return cast("Jobs", getattr(importlib.import_module(module), factory)())
+
+
+def run(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
+    """One message in, one message out. Never raises for what a job does."""
+    try:
+        return [encode(Done()), *_work(jobs, parts)]
+    except ClearanceError as error:
+        reply: Reply = Failed(error.code, error.safe_message, error.param)
+    except Exception as error:  # noqa: BLE001 - the boundary of a worker: a crash is answered by its type alone
+        reply = Crashed(type(error).__name__)
+    return [encode(reply)]
+
+
+def _work(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
+    job, data = decode_job(parts[0]), bytes(parts[1])
+    if isinstance(job, InspectJob):
+        seen = jobs.inspect(job.endpoint, RawBody(data))
+        head = {name: getattr(seen, name) for name in seen.__dataclass_fields__} | {"found": ()}
+        return [encode(head), *batches(seen.found)]
+    if isinstance(job, RewriteJob):
+        body = jobs.rewrite(job.endpoint, RawBody(data), dict(job.replacements), job.settings)
+        return [body.digest, body.data]
+    return [*batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass"))))]
+
+
+def serve(connection: socket.socket, jobs: Jobs) -> None:
+    """Answer jobs until the owner closes the socket."""
+    _send(connection, [encode(Ready())])
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            _send(connection, run(jobs, _receive(connection)))
+
+
+def _send(connection: socket.socket, parts: Sequence[Buffer]) -> None:
+    connection.sendall(header(parts))
+    for part in parts:
+        connection.sendall(part)
+
+
+def _receive(connection: socket.socket) -> list[Buffer]:
+    count = part_count(_exactly(connection, _U32))
+    return [_exactly(connection, length) for length in part_lengths(_exactly(connection, _U32 * count))]
+
+
+def _exactly(connection: socket.socket, size: int) -> bytearray:
+    data = bytearray(size)
+    view, filled = memoryview(data), 0
+    while filled < size:
+        got = connection.recv_into(view[filled:])
+        if not got:
+            raise EOFError
+        filled += got
+    return data
+
+
+def harden() -> None:
+    """Die with the owner, leave Ctrl-C to it, write no core file."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve the socket whose descriptor is named first with the jobs named second."""
+    harden()
+    with socket.socket(fileno=int(arguments[0])) as connection:
+        serve(connection, load(arguments[1]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What passes between owner and worker: typed MessagePack heads and raw parts, never pickle.
+
+A message is a sequence of parts: ``u32 n, n x u32 length, n x bytes`` (big endian). The first part
+is a head (one of the structs below); bodies travel as parts of their own, so that the owner
+neither encodes nor copies them at once, and results come in batches that decode in well under a
+millisecond each.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from clearance.model.prompt import Finding, FoundSegment, Inspection
+
+BATCH = 64
+MAX_PARTS = 1 << 20
+MAX_BYTES = 1 << 30
+_U32 = struct.Struct(">I")
+
+Buffer = bytes | bytearray | memoryview
+
+
+class InspectJob(msgspec.Struct, tag="inspect", array_like=True, frozen=True):
+    """Part 1 is the body."""
+
+    endpoint: str
+
+
+class RewriteJob(msgspec.Struct, tag="rewrite", array_like=True, frozen=True):
+    """Part 1 is the body."""
+
+    endpoint: str
+    replacements: list[tuple[tuple[int, ...], str]]
+    settings: dict[str, Any]
+
+
+class ScanJob(msgspec.Struct, tag="scan", array_like=True, frozen=True):
+    """Part 1 is the text, UTF-8."""
+
+
+class Ready(msgspec.Struct, tag="ready", array_like=True, frozen=True):
+    """The worker has loaded its detectors."""
+
+
+class Done(msgspec.Struct, tag="done", array_like=True, frozen=True):
+    """The result is in the parts that follow."""
+
+
+class Failed(msgspec.Struct, tag="failed", array_like=True, frozen=True):
+    """A refusal from the error tree, by code."""
+
+    code: str
+    safe_message: str
+    param: str | None
+
+
+class Crashed(msgspec.Struct, tag="crashed", array_like=True, frozen=True):
+    """Anything else that was raised: its type's name and nothing more."""
+
+    kind: str
+
+
+Job = InspectJob | RewriteJob | ScanJob
+Reply = Ready | Done | Failed | Crashed
+
+_encoder = msgspec.msgpack.Encoder()
+encode = _encoder.encode
+decode_job = msgspec.msgpack.Decoder(Job).decode
+decode_reply = msgspec.msgpack.Decoder(Reply).decode
+decode_inspection = msgspec.msgpack.Decoder(Inspection).decode
+decode_found = msgspec.msgpack.Decoder(tuple[FoundSegment, ...]).decode
+decode_findings = msgspec.msgpack.Decoder(tuple[Finding, ...]).decode
+
+
+class BadFrame(Exception):
+    """Bytes that are not a message. Fatal for the connection."""
+
+
+def header(parts: Sequence[Buffer]) -> bytes:
+    """What precedes the parts."""
+    return struct.pack(f">{len(parts) + 1}I", len(parts), *(len(part) for part in parts))
+
+
+def part_count(data: Buffer) -> int:
+    """Raises BadFrame."""
+    count = int(_U32.unpack(data)[0])
+    if not 0 < count <= MAX_PARTS:
+        raise BadFrame
+    return count
+
+
+def part_lengths(data: Buffer) -> tuple[int, ...]:
+    """Raises BadFrame."""
+    lengths = struct.unpack(f">{len(data) // _U32.size}I", data)
+    if sum(lengths) > MAX_BYTES:
+        raise BadFrame
+    return lengths
+
+
+def batches(found: tuple[FoundSegment, ...] | tuple[Finding, ...]) -> Iterator[bytes]:
+    """The findings, encoded a batch at a time."""
+    for start in range(0, len(found), BATCH):
+        yield encode(found[start : start + BATCH])

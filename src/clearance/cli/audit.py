@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""``clearance audit``: read the logs and check them."""
+
+from typing import Any
+
+import click
+
+from clearance.cli import exits
+from clearance.cli.options import Place, json_option, place_options
+from clearance.cli.output import Output, table
+
+
+@click.group()
+def command() -> None:
+    """List and verify the audit logs. Every look is itself recorded."""
+
+
+@command.command("list")
+@click.option("--log", default=None, help="One log: installation, or tenant/NAME (default: all).")
+@click.option("--kind", default=None, help="One kind: admitted, denied, attempt, outcome, rejected, admin.")
+@click.option("--after", type=click.IntRange(-1), default=None, help="Only above this sequence number (with --log).")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="At most this many.")
+@place_options
+@json_option
+def list_(log: str | None, kind: str | None, after: int | None, limit: int, place: Place, out: Output) -> None:
+    """List leaves, oldest first: the newest ones of each log unless --after is given."""
+    from clearance.service.local import administration
+
+    if after is not None and log is None:
+        raise click.UsageError("--after needs --log: sequence numbers are per log.")
+    with administration(place.load()) as admin:
+        answer = admin.get("/v1/audit/leaves", log=log, kind=kind, after=after, limit=limit)
+    rows = [
+        (leaf["log"], leaf["seq"], leaf["time"], leaf["kind"], leaf["id"], _gist(leaf)) for leaf in answer["leaves"]
+    ]
+    out.data(answer["leaves"], table(("LOG", "SEQ", "TIME", "KIND", "ID", "WHAT"), rows))
+
+
+@command.command()
+@click.option("--log", default=None, help="One log (default: all).")
+@place_options
+@json_option
+def verify(log: str | None, place: Place, out: Output) -> None:
+    """Recompute every leaf and the tree of every log; exits 4 and names the first bad sequence number."""
+    from clearance.service.local import administration
+
+    with administration(place.load()) as admin:
+        answer = admin.post("/v1/audit/verify", {"log": log})
+    out.data(answer, describe_verification(answer))
+    raise click.exceptions.Exit(exits.OK if answer["ok"] else exits.INTEGRITY)
+
+
+@command.command()
+@click.argument("call_id")
+@place_options
+@json_option
+def receipt(call_id: str, place: Place, out: Output) -> None:
+    """What the log holds about one call, with inclusion proofs, and whether it all checks out."""
+    from clearance.service.local import administration
+
+    with administration(place.load()) as admin:
+        answer = admin.get(f"/v1/audit/receipts/{call_id}")
+    lines = [f"call {call_id}: {answer['outcome'] or 'in flight'}"]
+    lines += [f"  {leaf['log']} #{leaf['seq']} {leaf['kind']} {leaf['leaf_hash']}" for leaf in answer["leaves"]]
+    lines.append("receipt, leaves and checkpoint agree" if answer["verified"] else "DOES NOT CHECK OUT")
+    out.data(answer, "\n".join(lines))
+    raise click.exceptions.Exit(exits.OK if answer["verified"] else exits.INTEGRITY)
+
+
+def describe_verification(answer: dict[str, Any]) -> str:
+    """A verification, one line a log and one a problem."""
+    lines = []
+    for log in answer["logs"]:
+        mark = click.style("ok", fg="green") if log["ok"] else click.style("ALTERED", fg="red", bold=True)
+        lines.append(f"{log['log']}: {log['size']} leaves, {mark}")
+        if not log["ok"]:
+            lines.append(f"  first bad sequence number: {log['bad_seq']} ({log['problem']})")
+    lines += [f"note: {note}" for note in answer["notes"]]
+    return "\n".join(lines)
+
+
+def _gist(leaf: dict[str, Any]) -> str:
+    """One content-free phrase about a leaf."""
+    body = leaf["body"]
+    if leaf["kind"] in {"admitted", "denied"}:
+        return f"{body['principal']['application']} -> {', '.join(body['decision']['deployments']) or 'nobody'}"
+    if leaf["kind"] == "outcome":
+        return str(body.get("outcome", ""))
+    return str(body.get("action", body.get("deployment", body.get("code", ""))))

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""``clearance scan``: what is in a text. Pure: needs no data directory and talks to nobody."""
+
+from typing import BinaryIO
+
+import click
+
+from clearance.cli.options import json_option
+from clearance.cli.output import Output, table
+from clearance.errors import Malformed
+from clearance.model.prompt import Finding
+
+
+def read_text(file: BinaryIO) -> str:
+    """The file as UTF-8. Raises Malformed."""
+    try:
+        return file.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed(f"The input is not UTF-8 (byte {error.start}).") from None
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--show", is_flag=True, help="Show the matched text (it is what you are trying to protect).")
+@json_option
+def command(file: BinaryIO, show: bool, out: Output) -> None:
+    """Find identifiers and secrets in FILE (default: standard input).
+
+    Positions are code points of the text, start included, end not.
+    """
+    from clearance.core.detect.detector import default_detector
+
+    text = read_text(file)
+    findings = default_detector().scan_text(text)
+    out.data([_as_json(finding, text, show=show) for finding in findings], _as_table(findings, text, show=show))
+
+
+def _as_json(finding: Finding, text: str, *, show: bool) -> dict[str, object]:
+    shown = {"text": text[finding.start : finding.end]} if show else {}
+    return {
+        "start": finding.start,
+        "end": finding.end,
+        "kind": finding.kind,
+        "class": str(finding.data_class),
+        "score": round(finding.score, 4),
+    } | shown
+
+
+def _as_table(findings: tuple[Finding, ...], text: str, *, show: bool) -> str:
+    if not findings:
+        return "nothing found"
+    rows = [
+        (f.start, f.end, f.kind, f.data_class, f"{f.score:.2f}", *([text[f.start : f.end]] if show else []))
+        for f in findings
+    ]
+    return table(("START", "END", "KIND", "CLASS", "SCORE", *(["TEXT"] if show else [])), rows)

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""A chat completion as a stream of ``chat.completion.chunk`` events.
+
+Every string of an event that is not a protocol field grows a channel, also those that no specification
+lists yet (``reasoning_content``). Log probabilities are passed on as they are: whoever must hold text back
+asks the vendor not to send them.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from clearance.core.codec.chat_fields import STREAM_FIXED
+from clearance.core.codec.json_splice import count_strings, rewrite
+from clearance.core.codec.json_text import ANSWER_LIMITS, parse
+from clearance.core.codec.json_walk import MAX_DEPTH
+from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
+from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
+from clearance.errors import Malformed, VendorProtocolError
+from clearance.model.prompt import Usage
+from clearance.model.record import Json
+
+_TERMINATOR = b"[DONE]"
+_HEAD = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
+_MODALITY_WORDS = "category_applied_input_types"
+_CALL_HOLDERS = frozenset({"function", "custom", "function_call"})
+
+
+class ChatStreamReader:
+    """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
+
+    __slots__ = ("_envelope", "_open", "_splitter", "_terminated")
+
+    def __init__(self) -> None:
+        self._splitter = SseSplitter()
+        self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each choice, in order of birth
+        self._envelope = b""
+        self._terminated = False
+
+    def feed(self, chunk: bytes) -> tuple[StreamEvent, ...]:
+        """Events completed by this chunk.
+
+        Raises:
+            VendorProtocolError: not strict JSON objects, an event over the limit, or data after the terminator.
+        """
+        return tuple(self._read(event) for event in self._splitter.feed(chunk))
+
+    def close(self) -> tuple[StreamEvent, ...]:
+        """What was left: nothing, or a terminator without its blank line.
+
+        Raises:
+            VendorProtocolError: the stream stopped inside an event.
+        """
+        if not self._splitter.unfinished:
+            return ()
+        if self._splitter.tail != _TERMINATOR:
+            raise VendorProtocolError("the vendor's stream ended inside an event")
+        return (self._read(SseEvent(b"", _TERMINATOR)),)
+
+    def _read(self, event: SseEvent) -> StreamEvent:
+        if self._terminated:
+            raise VendorProtocolError("the vendor sent data after the terminator")
+        if event.data == _TERMINATOR:
+            self._terminated = True
+            ends = tuple(channel for channels in self._open.values() for channel in channels)
+            return StreamEvent(event.data, (), ends, None, (), last=True, envelope=self._envelope)
+        try:
+            value = parse(event.data, ANSWER_LIMITS)
+        except Malformed as error:
+            raise VendorProtocolError("a vendor's event cannot be read", diagnostics=error.safe_message) from None
+        if not isinstance(value, dict):
+            raise VendorProtocolError("a vendor's event is not a JSON object")
+        if value.get("error") is not None:
+            return StreamEvent(event.data, (), (), None, (), last=False, error=True, envelope=self._envelope)
+        self._envelope = event.data
+        deltas = _deltas(value)
+        reasons = dict(_finished(value))
+        usage = read_usage(value) if isinstance(value.get("usage"), dict) else None
+        finish_reasons = tuple(reason for reason in reasons.values() if isinstance(reason, str))
+        ends = self._ends(deltas, reasons)
+        return StreamEvent(event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data)
+
+    def _ends(self, deltas: tuple[Delta, ...], finished: Mapping[int, Any]) -> tuple[Channel, ...]:
+        """Channels that end with this event: those of finished choices, and all outside choices."""
+        ends: dict[Channel, None] = {}
+        for delta in deltas:
+            channel = delta.channel
+            if channel[0] == "choices" and len(channel) > 1 and isinstance(channel[1], int):
+                self._open.setdefault(channel[1], {})[channel] = None
+            else:
+                ends[channel] = None
+        for choice in finished:
+            ends |= self._open.pop(choice, {})
+        return tuple(ends)
+
+
+def read_usage(value: Mapping[str, Any]) -> Usage:
+    """The vendor's token counts, -1 where it did not say."""
+    usage = value.get("usage")
+    if not isinstance(usage, dict):
+        return Usage()
+    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")))
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
+
+
+def _position(element: Any, index: int) -> int:
+    """Which of an array's growing things an element belongs to: by its ``index``, else by its place."""
+    named = element.get("index") if isinstance(element, dict) else None
+    return named if isinstance(named, int) and not isinstance(named, bool) else index
+
+
+def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
+    choices = value.get("choices")
+    if not isinstance(choices, list):
+        return []
+    return [
+        (_position(choice, index), choice["finish_reason"])
+        for index, choice in enumerate(choices)
+        if isinstance(choice, dict) and choice.get("finish_reason") is not None
+    ]
+
+
+def _deltas(value: dict[str, Any]) -> tuple[Delta, ...]:
+    found: list[Delta] = []
+    _grow(value, (), found, 0)
+    return tuple(found)
+
+
+def _grow(value: Any, path: Channel, found: list[Delta], ordinal: int) -> int:
+    """Collect the growing strings of ``value``; the ordinal of the next string token after it."""
+    if isinstance(value, str):
+        if value and not _fixed(path):
+            in_call = "tool_calls" in path or "function_call" in path
+            found.append(Delta(path, (ordinal,), value, in_call and path[-1] == "arguments", in_call))
+        return ordinal + 1
+    if isinstance(value, (dict, list)) and len(path) >= MAX_DEPTH:
+        raise VendorProtocolError("a vendor's event is nested too deeply")
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if key == "logprobs":
+                ordinal += 1 + count_strings(member)
+            else:
+                ordinal = _grow(member, (*path, key), found, ordinal + 1)
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            ordinal = _grow(element, (*path, _position(element, index)), found, ordinal)
+    return ordinal
+
+
+def _fixed(path: Channel) -> bool:
+    """Whether a string at this place is a protocol field: by its nearest key."""
+    keys = [step for step in path if isinstance(step, str)]  # an event is an object: there is at least one
+    if keys[-1] == "name":
+        return len(keys) > 1 and keys[-2] in _CALL_HOLDERS
+    return keys[-1] in STREAM_FIXED or _MODALITY_WORDS in keys
+
+
+def encode_event(event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
+    """The event as SSE bytes, with these delta strings replaced."""
+    return encode_data(rewrite(event.data, replacements))
+
+
+def flush_event(template: StreamEvent, channel: Channel, text: str) -> bytes:
+    """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
+    source = template.envelope or template.data
+    known = parse(source, ANSWER_LIMITS) if source != _TERMINATOR else {}
+    event: dict[str, Any] = {name: known[name] for name in _HEAD if name in known}
+    event.setdefault("object", "chat.completion.chunk")
+    event |= _nest(channel, text)
+    for choice in event.get("choices", ()):
+        choice["finish_reason"] = None
+    return encode_data(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _nest(channel: Channel, text: str) -> Any:
+    """The smallest value that has ``text`` at this place."""
+    value: Json = text
+    for step in reversed(channel):
+        if isinstance(step, str):
+            value = {step: value}
+        else:
+            value = [{"index": step, **value} if isinstance(value, dict) else value]
+    return value

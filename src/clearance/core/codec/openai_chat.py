@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""OpenAI ``POST /v1/chat/completions``: reading requests and answers, writing them back.
+
+Knows the wire. Does not know who is asking, what may leave, or what a finding is.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from clearance.core.codec.chat_checks import check_request
+from clearance.core.codec.chat_fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
+from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event, read_usage
+from clearance.core.codec.json_splice import rewrite
+from clearance.core.codec.json_text import ANSWER_LIMITS, REQUEST_LIMITS, parse
+from clearance.core.codec.json_walk import collect
+from clearance.core.codec.wire import Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
+from clearance.errors import ClearanceError, Malformed, VendorProtocolError
+from clearance.model.prompt import PromptFacts
+from clearance.model.record import Json
+
+_FIRST_SERVER_ERROR = 500
+_ERROR_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+
+
+class OpenAIChat:
+    """The wire of ``/v1/chat/completions`` (see ``clearance.core.codec.wire.Wire``)."""
+
+    id = "openai_chat"
+    endpoint = "/v1/chat/completions"
+
+    def read_request(self, body: bytes) -> ReadRequest:
+        """The facts and every string of a request.
+
+        Raises:
+            Malformed: not strict JSON, or not of this wire's shape.
+            PartRefused: a part that cannot be scanned or that would run at the vendor; ``param`` is its path.
+        """
+        value = parse(body, REQUEST_LIMITS)
+        checked = check_request(value)
+        segments = tuple(collect(value, REQUEST, REQUEST_RULES).segments)
+        facts = PromptFacts(
+            wire=self.id,
+            endpoint=self.endpoint,
+            model=checked.model,
+            stream=checked.stream,
+            features=checked.features,
+            conversation_seed=checked.conversation_seed,
+            segment_count=len(segments),
+            body_bytes=len(body),
+        )
+        return ReadRequest(facts, segments)
+
+    def rewrite(
+        self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
+    ) -> bytes:
+        """The body with these strings replaced and these top-level members set; every other byte as it was."""
+        return rewrite(body, replacements, settings)
+
+    def read_answer(self, body: bytes) -> ReadAnswer:
+        """The strings of a whole answer, or of a vendor's error body.
+
+        Raises:
+            VendorProtocolError: not a strict JSON object.
+        """
+        try:
+            value = parse(body, ANSWER_LIMITS)
+            harvest = collect(value, ANSWER, ANSWER_RULES)
+        except Malformed as error:
+            raise VendorProtocolError("the vendor's answer cannot be read", diagnostics=error.safe_message) from None
+        if not isinstance(value, dict):
+            raise VendorProtocolError("the vendor's answer is not a JSON object")
+        return ReadAnswer(
+            segments=tuple(harvest.segments),
+            usage=read_usage(value),
+            finish_reasons=_finish_reasons(value),
+            tool_segments=frozenset(harvest.calls),
+        )
+
+    def stream_reader(self) -> StreamReader:
+        """A reader for one answer."""
+        return ChatStreamReader()
+
+    def encode_event(self, event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
+        """The event as SSE bytes, with these delta strings replaced."""
+        return encode_event(event, replacements)
+
+    def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
+        """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
+        return flush_event(template, channel, text)
+
+    def error_body(self, error: ClearanceError, request_id: str) -> bytes:
+        """The error as OpenAI's SDKs read it."""
+        status = error.status_hint
+        default = "server_error" if status >= _FIRST_SERVER_ERROR else "invalid_request_error"
+        detail = {
+            "message": error.safe_message,
+            "type": _ERROR_TYPES.get(status, default),
+            "param": error.param,
+            "code": error.code,
+            "request_id": request_id,
+        }
+        return json.dumps({"error": detail}, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def error_event(self, error: ClearanceError, request_id: str) -> bytes:
+        """The error as an in-band event; no terminator follows it."""
+        return b"data: " + self.error_body(error, request_id) + b"\n\n"
+
+
+def _finish_reasons(answer: dict[str, Any]) -> tuple[str, ...]:
+    choices = answer.get("choices")
+    if not isinstance(choices, list):
+        return ()
+    reasons = (choice.get("finish_reason") for choice in choices if isinstance(choice, dict))
+    return tuple(reason for reason in reasons if isinstance(reason, str))

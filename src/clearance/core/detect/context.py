@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The label of a value: the words directly left of it, with nothing else between.
+
+A label binds to the nearest value only: the text is cut at the line's start, at a separator
+between values, and at anything that holds a digit.
+"""
+
+from clearance.core.detect.rx import Rx
+
+_REACH = 48
+_LABEL = Rx(r"(?P<v>[A-Za-z_'\"#.&()\[\]*: =/<>-]*)\z")
+_WORDS = Rx(r"[a-z]+")
+_SPLIT = bytes.maketrans(b"_-/", b"   ")
+
+
+def left_label(data: bytes, start: int) -> bytes:
+    """At most 48 bytes of label before ``start``: lower-case words between single spaces, with one at each end."""
+    reach = data[max(0, start - _REACH) : start]
+    hit = _LABEL.search(reach)
+    label = reach[hit[2] : hit[3]] if hit is not None else b""
+    label = label.translate(_SPLIT).lower()
+    return b" " + b" ".join(label[word[0] : word[1]] for word in _WORDS.all(label)) + b" "
+
+
+def has_word(label: bytes, words: tuple[bytes, ...]) -> bool:
+    """Whether the label holds one of these words or word groups."""
+    return any(b" " + word + b" " in label for word in words)

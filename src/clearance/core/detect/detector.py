@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Segments to findings: normalise, propose, verdict, validate, context, merge.
+
+The scanner only proposes which patterns to try; RE2 over the whole normalised text decides, so the
+findings do not depend on the scanner. Every match is judged left to right; after a refused one the search
+goes on one byte behind its start, so that a refused match cannot hide one that overlaps it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, Protocol
+
+from clearance.core.detect import catalogue, lexicon, scan
+from clearance.core.detect.context import has_word, left_label
+from clearance.core.detect.fields import FIELD_RULES, PairReader, TableReader, judge, names_person
+from clearance.core.detect.merge import Candidate, merge
+from clearance.core.detect.normalise import Normalised, normalise
+from clearance.core.detect.recogniser import Recogniser
+from clearance.core.detect.repeats import NameSearch, needles
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.validators import VALIDATORS
+from clearance.model.prompt import Finding, Segment
+from clearance.model.words import DataClass
+
+_REVISION = "1"
+_BOOSTED = 0.95
+
+Path = tuple[str | int, ...]
+
+
+class Proposer(Protocol):
+    """Something beside the recognisers that proposes candidates; a trained name model is one.
+
+    ``gates`` are RE2 patterns: ``propose`` runs when one of them matches (their indexes are given), or
+    always when there are none. It must be a pure function of its arguments.
+    """
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Patterns that open it."""
+
+    def propose(self, data: bytes, gates: Iterable[int]) -> Iterable[Candidate]:
+        """Candidates in bytes of the normalised text."""
+
+
+class _Judge:
+    """One pattern of one recogniser, with everything that its verdict needs; compiled when first needed."""
+
+    __slots__ = ("_after", "_before", "_context", "_recogniser", "_rx", "_source", "_validator", "_without")
+
+    def __init__(self, recogniser: Recogniser, pattern: str) -> None:
+        self._recogniser = recogniser
+        self._source = pattern
+        self._rx: Rx | None = None
+        self._validator = VALIDATORS[recogniser.validator] if recogniser.validator else None
+        self._before = recogniser.not_before
+        self._after = recogniser.not_after
+        self._context = tuple(word.encode() for word in recogniser.context)
+        self._without = tuple(word.encode() for word in recogniser.without)
+
+    def candidates(self, data: bytes) -> Iterator[Candidate]:
+        """Every accepted match."""
+        rx = self._rx
+        if rx is None:
+            rx = self._rx = Rx(self._source)
+        hit = rx.search(data)
+        while hit is not None:
+            found = self._verdict(data, hit[2], hit[3])
+            if found is None:
+                hit = rx.search(data, hit[0] + 1)
+            else:
+                yield found
+                hit = rx.search(data, found.end)
+
+    def _verdict(self, data: bytes, start: int, end: int) -> Candidate | None:
+        if self._validator is not None:
+            end = start + self._validator(data[start:end])
+        if end <= start:
+            return None
+        if self._before and start and data[start - 1] in self._before:
+            return None
+        if self._after and end < len(data) and data[end] in self._after and data[end + 1 : end + 2].isalnum():
+            return None
+        recogniser = self._recogniser
+        score = recogniser.score
+        if self._context or self._without:
+            label = left_label(data, start)
+            if has_word(label, self._without):
+                return None
+            if has_word(label, self._context):
+                score = max(score, _BOOSTED)
+            elif recogniser.needs_context:
+                return None
+        return Candidate(recogniser.id, recogniser.data_class, start, end, score)
+
+
+class Detector:
+    """Finds identifiers and secrets. Pure and deterministic; one may serve several threads.
+
+    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists.
+    """
+
+    def __init__(
+        self,
+        recognisers: Sequence[Recogniser] = catalogue.RECOGNISERS,
+        *,
+        scanner: scan.Scanner | None = None,
+        proposers: Sequence[Proposer] | None = None,
+    ) -> None:
+        self._proposers = tuple(proposers if proposers is not None else (PairReader(), TableReader()))
+        self._judges = tuple(_Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns)
+        self._gates = tuple((number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates)))
+        self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
+        self.version = _version(recognisers, self._proposers)
+
+    def find(self, text: str, *, field: str = "", path: Path = ()) -> tuple[Finding, ...]:
+        """Findings of one text, left to right, none overlapping, in code points of ``text``.
+
+        ``field`` and ``path`` are the nearest JSON key and the place of the text, where it has them.
+        Repeated names are looked for within the text.
+        """
+        if not text:
+            return ()
+        normalised = normalise(text)
+        found = self._candidates(normalised.data, field, path)
+        return _findings(normalised, *_with_repeats([normalised.data], [found]))
+
+    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
+        """Findings per segment, in order; a name labelled in one segment is found again in all."""
+        seen: dict[tuple[str, str, bool], int] = {}
+        texts: list[Normalised] = []
+        found: list[list[Candidate]] = []
+        order: list[int] = []
+        for segment in segments:
+            field = "" if segment.is_key else segment.field
+            path: Path = () if segment.is_key else segment.path
+            text = segment.text.reveal()
+            key = (text, field, bool(field) and names_person(path))
+            index = seen.get(key)
+            if index is None:
+                index = seen[key] = len(texts)
+                normalised = normalise(text)
+                texts.append(normalised)
+                found.append(self._candidates(normalised.data, field, path) if text else [])
+            order.append(index)
+        resolved = _with_repeats([text.data for text in texts], found)
+        findings = [_findings(text, candidates) for text, candidates in zip(texts, resolved, strict=True)]
+        return tuple(findings[index] for index in order)
+
+    def _candidates(self, data: bytes, field: str, path: Path) -> list[Candidate]:
+        found: list[Candidate] = []
+        gates: dict[int, list[int]] = {}
+        first_gate = len(self._judges)
+        for index in self.scanner.hits(data):
+            if index < first_gate:
+                found += self._judges[index].candidates(data)
+            else:
+                number, gate = self._gates[index - first_gate]
+                gates.setdefault(number, []).append(gate)
+        for number, proposer in enumerate(self._proposers):
+            if number in gates or not proposer.gates:
+                found += proposer.propose(data, sorted(gates.get(number, ())))
+        if field and (named := judge(data, 0, len(data), field, of_person=names_person(path))) is not None:
+            found.append(named)
+        return found
+
+
+def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
+    """Merged per text, with the labelled names of all texts looked for in each."""
+    resolved = [merge(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+    names = needles(texts, resolved)
+    if not names:
+        return resolved
+    search = NameSearch(names)
+    for index, data in enumerate(texts):
+        repeats = list(search.find(data))
+        if len(repeats) > sum(c.data_class is DataClass.PERSON for c in resolved[index]) or any(
+            (c.start, c.end) not in {(k.start, k.end) for k in resolved[index]} for c in repeats
+        ):
+            resolved[index] = merge([*found[index], *repeats], data)
+    return resolved
+
+
+def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(candidate.kind, candidate.data_class, *text.span(candidate.start, candidate.end), candidate.score)
+        for candidate in candidates
+    )
+
+
+def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer]) -> str:
+    words = [sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")]
+    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, [proposer.gates for proposer in proposers], words))
+    return hashlib.sha256(declared.encode()).hexdigest()
+
+
+def default_detector(scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None) -> Detector:
+    """The shipped detector.
+
+    ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
+    the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
+    """
+    proposers: tuple[Proposer, ...] = (PairReader(), TableReader())
+    gates = tuple(gate for proposer in proposers for gate in proposer.gates)
+    engine: scan.Scanner
+    if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):
+        engine = scan.HyperscanScanner((*scan.flatten(catalogue.RECOGNISERS), *gates), serialised)
+    else:
+        engine = scan.AnchorScanner(catalogue.RECOGNISERS, len(gates))
+    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=proposers)

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Ways to reach a person or a machine: phone, fax, e-mail, URL, IP."""
+
+from clearance.core.detect.families.shapes import INTERNATIONAL, LETTER, PHONE, SEPARATOR
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_PHONE_LABEL = (
+    r"(?i:\b(?:phone|telephone|tel|ph|cell(?: ?phone)?|mobile|callback|call(?:ed|ing)?(?: back)?|reach(?:ed)?|contact|text(?:ed)?|sms"
+    r"|pager|voicemail|whatsapp|hotline|dial|extension|home|office|work|at)\b)(?i:['\"]{0,1}\s?(?:phone|number|no\.|num|us|me|him|her|them|(?:back )?at|on)\b){0,3}"
+)
+_FAX_LABEL = r"(?i:\b(?:fax|facsimile|telefax)\b(?:['\"]?\s?(?:number|no\.|num|to|at)\b){0,2})"
+
+RECOGNISERS = (
+    Recogniser(
+        id="us_phone",
+        data_class=DataClass.PHONE,
+        patterns=(
+            r"\(\d{3}\) ?[ .-]?\d{3}[ .-]{1,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+            r"\b(?:1[ .-]{1,2})?\d{3}[.-]\d{3}[.-]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+            r"\b(?:1[ .-]{1,2})?\d{3} \d{3}[ -]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+            r"\+1[ .-]{0,2}\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+            r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
+        ),
+        validator="nanp",
+        not_before=b"-./$\\",
+        not_after=b"-/",
+        without=("fax", "mrn", "isbn", "version", "ndc", "order", "part"),
+        examples=(
+            "call «(415) 555-0134» today",
+            "«415.555.0134», «415-555-0134»",
+            "«+1 563 875 1819»",
+            "«(222) 485-2072 ext. 2688» or",
+            "«1-919-345-5990»",
+            "at «482 555 0199 x12»",
+        ),
+        counter_examples=("2024-555-0134-9", "100 200 300", "fax 415-555-0134", "000-000-0000", "3.415.555.0134"),
+    ),
+    Recogniser(
+        id="us_phone",
+        data_class=DataClass.PHONE,
+        patterns=(_PHONE_LABEL + SEPARATOR + rf"(?P<v>{PHONE})",),
+        validator="nanp",
+        anchors=("pho", "tel", "ph", "cell", "mobile", "call", "reach", "contact", "text", "sms", "pager", "voice", "whats",
+                 "hotline", "dial", "ext", "home", "office", "work", "at"),
+        not_before=b"-/$",
+        not_after=b"-/",
+        score=0.9,
+        examples=("Follow up with her at «5923133114» today", "phone number is «4155550134»", '"phone": "«415 5550134»"'),
+        counter_examples=("room at 0123456789", "atrial 5923133114"),
+    ),
+    Recogniser(
+        id="us_phone_local",
+        data_class=DataClass.PHONE,
+        patterns=(r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)" + SEPARATOR + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",),
+        anchors=("phone", "tel", "cell", "mobile", "callback", "pager", "ext"),
+        not_after=b"-/.%",
+        score=0.75,
+        examples=("pager «555-0134»", "Ext. «4471»"),
+        counter_examples=("cell count 4500", "phone rang 3 times"),
+    ),
+    Recogniser(
+        id="international_phone",
+        data_class=DataClass.PHONE,
+        patterns=(INTERNATIONAL, r"\b00[2-9]\d(?:[ .-]\d{2,5}){2,5}\b"),
+        validator="e164",
+        not_before=b"+-*/.=",
+        without=("fax",),
+        score=0.85,
+        examples=("«+44 20 7946 0958»", "ring «+49 (30) 901820» now", "«+15635551819»"),
+        counter_examples=("+12 and +34", "5+12345678", "+3.5"),
+    ),
+    Recogniser(
+        id="fax",
+        data_class=DataClass.FAX,
+        patterns=(_FAX_LABEL + SEPARATOR + rf"(?P<v>{PHONE}|{INTERNATIONAL})",),
+        anchors=("fax", "facsimile"),
+        score=0.96,
+        examples=("or fax «8859404337».", "Fax: «(866) 927-2264 ext. 9377»", "fax number «+1 540 265 2703»"),
+        counter_examples=("the fax of 2024", "415-555-0134"),
+    ),
+    Recogniser(
+        id="email",
+        data_class=DataClass.EMAIL,
+        patterns=(
+            rf"(?:{LETTER}|[0-9._%+'-]){{0,63}}(?:{LETTER}|[0-9_+-])@(?:(?:{LETTER}|[0-9-]){{1,63}}\.){{1,8}}{LETTER}{{2,24}}",
+            r"(?i:[a-z0-9._+-]{1,63} ?[\[(](?:at|@)[\])] ?(?:[a-z0-9-]{1,63} ?(?:\.|[\[(]dot[\])]) ?){1,4}[a-z]{2,24})\b",
+        ),
+        anchors=("@", "at]", "at)"),
+        score=0.98,
+        examples=(
+            "write «maria.gonzalez@example.com», or",
+            "<«JLE@GMAIL.COM»>",
+            "«jörg@müller.de»",
+            "«o.k+tag@mail.example.co.uk».",
+            "«maria [at] example [dot] com»",
+        ),
+        counter_examples=("@handle", "a@b", "git@", "user@host:22"),
+    ),
+    Recogniser(
+        id="url",
+        data_class=DataClass.URL,
+        patterns=(
+            r"(?i:\b(?:https?|ftp)://)(?:[^\s<>\"'`{}|\\^\[\]]){3,}",
+            r"(?i:\bwww\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}(?:/[^\s<>\"'`{}|\\^\[\]]*)?)",
+        ),
+        anchors=("://", "www."),
+        validator="url",
+        score=0.7,
+        examples=("visit «https://wilson.biz/listcategory.asp?id=4» for", "see «www.jackson-walton.com/a».", "(«http://x.example/p»)"),
+        counter_examples=("http://hl7.org/fhir/StructureDefinition/Patient", "http://loinc.org", "www is", "http://localhost:8080/x"),
+    ),
+    Recogniser(
+        id="ipv4",
+        data_class=DataClass.IP,
+        patterns=(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",),
+        validator="ipv4",
+        not_before=b".-$",
+        not_after=b"-",
+        without=("version", "v", "ver", "release", "section", "oid", "rev", "build", "firmware"),
+        score=0.9,
+        examples=("monitor at «16.144.154.226» (", "«10.0.0.1»:8080"),
+        counter_examples=("127.0.0.1 and 0.0.0.0", "version 1.2.3.4", "300.1.2.3", "1.2.3.4.5", "255.255.255.0"),
+    ),
+    Recogniser(
+        id="ipv6",
+        data_class=DataClass.IP,
+        patterns=(r"(?i:\b[0-9a-f]{1,4}:[0-9a-f:]{1,40}(?:[0-9a-f]{1,4}|::))\b",),
+        always=True,
+        validator="ipv6",
+        not_before=b":.",
+        not_after=b":",
+        score=0.9,
+        examples=("monitor at «2817:1207:8fe8:4fa:5b86:db9:2dec:1de8» (", "«fe80::1ff:fe23:4567:890a»"),
+        counter_examples=("at 12:30:45", "aa:bb:cc:dd:ee:ff", "std::cout", "::1"),
+    ),
+)

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""US addresses: street lines, cities beside a state, ZIP codes, post boxes."""
+
+from clearance.core.detect.families.shapes import SEPARATOR, STATE
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_UNIT = r"(?:,?[ ]{1,2}(?i:apt|apartment|suite|suitc|ste|unit|bldg|building|floor|fl|room|rm|lot|#)\b\.?[ ]{0,2}#?(?i:[A-Z]?\d{1,5}[A-Z]?|[A-Z])\b)?"
+_UNIT_NUMBER = r"(?:,?[ ]{1,2}#[ ]?\d{1,5}[A-Za-z]?\b)?"
+_COMMON = (
+    r"(?i:street|str|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|terrace|ter|place|pl|parkway|pkwy|highway|hwy|turnpike|tpke|expressway|expy|freeway|fwy"
+    r"|trafficway|circle|cir|square|sq|crescent|cres|alley|plaza|plz|trail|trl|skyway|throughway|causeway|motorway|broadway)"
+)
+_RARE = (
+    r"(?i:way|loop|pike|row|run|walk|walks|path|pass|ridge|ridges|point|points|port|ports|island|islands|isle|lake|lakes|mill|mills|manor|manors|meadow|meadows|mission|mount|mountain"
+    r"|mountains|oval|park|parks|pine|pines|place|plain|plains|prairie|radial|ramp|ranch|rapid|rapids|rest|river|rue|shoal|shoals|shore|shores|spring|springs|spur|spurs|squares|station"
+    r"|stravenue|stream|streets|summit|tunnel|track|trace|union|unions|valley|valleys|via|viaduct|view|views|village|villages|ville|vista|ways|well|wells|well|bayou|beach|bend|bluff"
+    r"|bluffs|bottom|branch|bridge|brook|brooks|burg|burgs|bypass|camp|canyon|cape|center|centers|circles|cliff|cliffs|club|common|commons|corner|corners|course|courts|cove|coves|creek"
+    r"|crest|crossing|crossroad|curve|dale|dam|divide|drives|estate|estates|extension|extensions|fall|falls|ferry|field|fields|flat|flats|ford|fords|forest|forge|forges|fork|forks|fort"
+    r"|garden|gardens|gateway|glen|glens|green|greens|grove|groves|harbor|harbors|haven|heights|hill|hills|hollow|inlet|junction|junctions|key|keys|knoll|knolls|land|landing|light|lights"
+    r"|loaf|locks|lock|lodge|mall|neck|orchard|overpass|park|passage|plaza|trail|underpass)"
+)
+_DIRECTION = r"(?:(?i:north|south|east|west|n|s|e|w|ne|nw|se|sw)\b\.?[ ]{1,2})?"
+_WORD = r"(?:[A-Z][A-Za-z'.-]{0,24}|\d{1,3}(?i:st|nd|rd|th))"
+_ANY = r"(?:[A-Za-z][A-Za-z'.-]{0,24}|\d{1,3}(?i:st|nd|rd|th))"
+_CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]{1,24}|St\.)(?:[ ]{1,2}[A-Z][A-Za-z'\x{c0}-\x{17f}-]{0,24}){0,3})"
+_CITY_LOWER = r"(?:[a-z][a-z'-]{1,24}(?: [a-z][a-z'-]{1,24}){0,2})"
+_ZIP = r"\d{5}(?:-\d{4})?"
+_STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
+_TAIL_HINT = rf"[A-Za-z\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:(?i:{STATE})\b|\d{{5}})"
+
+RECOGNISERS = (
+    Recogniser(
+        id="us_street",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"\b\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]? {{1,2}}{_DIRECTION}(?:{_ANY} {{1,2}}){{1,3}}{_COMMON}\b\.?(?: (?i:n|s|e|w|ne|nw|se|sw)\b)?{_UNIT}{_UNIT_NUMBER}",
+            rf"\b\d{{2,6}}(?:-\d{{1,4}})? {{1,2}}{_DIRECTION}(?:{_WORD} {{1,2}}){{1,3}}{_RARE}\b{_UNIT}{_UNIT_NUMBER}",
+            r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is)\b(?:[ _]?(?:line)?[ _]?1?)?)" + SEPARATOR
+            + rf"(?P<v>\d{{1,6}} {{1,2}}(?:{_ANY} {{1,2}}){{0,3}}{_ANY}{_UNIT}{_UNIT_NUMBER})",
+            rf"(?i:\b(?:from|at) )(?P<v>\d{{2,6}} (?:[a-z]+ ){{1,2}}{_RARE}\b{_UNIT})",
+        ),
+        validator="street",
+        not_before=b".-/$",
+        score=0.88,
+        examples=(
+            "lives at «123 Main Street, Apt 4B».", "«2524 Dillon Lodge», South", "«157 Michael Turnpike Apt. 354», Meganv", "«49840 Kelsey Expressway». Marcus",
+            "Address: «488 michael cape», debora", "«77 N. 5th Ave»", "«4513 Moore Terrace Suite 837»",
+        ),
+        counter_examples=("10 mg by mouth dr", "2 patients in the street", "12 days on the road", "5 Dr"),
+    ),
+    Recogniser(
+        id="po_box",
+        data_class=DataClass.LOCATION,
+        patterns=(r"(?i:\bP\.? ?O\.? ?Box[ #]{1,2}\d{1,7}\b)", r"(?i:\bpost office box \d{1,7}\b)"),
+        anchors=("box",),
+        score=0.95,
+        examples=("mail to «PO Box 1182», or", "«P.O. Box 77»"),
+        counter_examples=("box 12",),
+    ),
+    Recogniser(
+        id="city",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"\b(?P<v>{_CITY}),? {STATE},? {_ZIP}\b",
+            rf"\b(?P<v>{_CITY}), {STATE}\b",
+            rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to|of) (?P<v>{_CITY})",
+            rf"(?i:\b(?:city|town|hometown|municipality|county)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
+        ),
+        always=True,
+        validator="place",
+        score=0.85,
+        examples=("«Fryeburgh», GA 13985", "«Boston», MA", "lives in «East Cynthia». Will", '"city": "«Austin»"'),
+        counter_examples=("lives in a house", "A, B and C"),
+    ),
+    Recogniser(
+        id="zip5",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"\b{STATE},? {{1,2}}(?P<v>\d{{5}})\b",
+            rf"\b[A-Za-z-]{{2,24}}, (?i:{STATE}) {{1,2}}(?P<v>\d{{5}})\b",
+            r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5})\b",
+        ),
+        not_after=b"-/%",
+        score=0.95,
+        examples=("Boston, MA «02139»", "ZIP «94110» only", "zip code: «94110»", "lake debra, tx «77001»"),
+        counter_examples=("12345", "MA 123456", "room 02139"),
+    ),
+    Recogniser(
+        id="zip4",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"\b{STATE},? {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",
+            rf"\b[A-Za-z-]{{2,24}}, (?i:{STATE}) {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",
+            r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5}-\d{4})\b",
+        ),
+        not_after=b"-/",
+        score=0.96,
+        examples=("Boston, MA «02139-4307»", "zip: «94110-1234»", "fl, x, FL «85863-0038»"),
+        counter_examples=("02139-4307",),
+    ),
+    Recogniser(
+        id="city",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            _STREET_TAIL + rf"(?P<v>{_CITY}),? (?:{STATE}\b|{_ZIP}\b)",
+            _STREET_TAIL + rf"(?P<v>{_CITY_LOWER}),? (?:(?i:{STATE}) )?{_ZIP}\b",
+        ),
+        hint=_TAIL_HINT,
+        always=True,
+        validator="place",
+        score=0.85,
+        examples=("789 Oak Lane, «Lloydborough» 63114.", "12 Elm St, «lake debra» 72949", "77 Elm Street Apt. 3, «Port Miranda», TX"),
+        counter_examples=("789 Oak Lane, Lloydborough",),
+    ),
+    Recogniser(
+        id="zip5",
+        data_class=DataClass.LOCATION,
+        patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}})\b",),
+        hint=_TAIL_HINT,
+        not_after=b"-/%",
+        score=0.95,
+        examples=("789 Oak Lane, Lloydborough «63114».", "12 elm st, lake debra «72949»"),
+        counter_examples=("789 Oak Lane, Lloydborough 631145",),
+    ),
+    Recogniser(
+        id="zip4",
+        data_class=DataClass.LOCATION,
+        patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",),
+        hint=_TAIL_HINT,
+        score=0.96,
+        examples=("789 Oak Lane, Lloydborough «63114-0001».",),
+        counter_examples=("Lloydborough 63114-0001",),
+    ),
+)

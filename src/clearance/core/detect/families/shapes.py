@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Pieces of patterns that several families share (RE2 syntax)."""
+
+SEPARATOR = (
+    r"['\"*_)\]]{0,3}\s{0,3}(?:(?:[:#=>|-]|=>|is|was|are|no\b\.?|nr\b\.?|num\b|number|value)['\"*_]{0,2}\s{0,3}){0,4}"
+    r"['\"*(\[<]{0,3}\s{0,2}"
+)
+"""What may stand between a label and its value: `": "`, ` #: `, ` number is `, `="`, `</b>: ` without tags."""
+
+IDENTIFIER = r"(?P<v>(?i:[A-Z0-9](?:[A-Z0-9-]{1,30})[A-Z0-9]))\b"
+"""A code of letters, digits and hyphens; the validator asks for digits."""
+
+_UPPER_BEYOND = (
+    r"\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{17f}\x{386}-\x{3ab}\x{400}-\x{42f}\x{5d0}-\x{6ff}\x{900}-\x{dff}\x{3040}-\x{9fff}"
+    r"\x{ac00}-\x{d7a3}"
+)
+_LETTER_BEYOND = (
+    r"\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{24f}\x{300}-\x{52f}\x{5d0}-\x{6ff}\x{900}-\x{dff}\x{1e00}-\x{1eff}\x{3040}-\x{9fff}"
+    r"\x{ac00}-\x{d7a3}"
+)
+UPPER = f"[A-Z{_UPPER_BEYOND}]"
+LETTER = f"[A-Za-z{_LETTER_BEYOND}]"
+"""Letters as explicit ranges, so that every engine means the same by them. Scripts without case are in both."""
+
+
+def widened(pattern: str) -> str:
+    """The pattern with every letter beyond ASCII replaced by any character beyond ASCII: smaller, and matches more."""
+    return pattern.replace(_UPPER_BEYOND, r"\x{80}-\x{10ffff}").replace(_LETTER_BEYOND, r"\x{80}-\x{10ffff}")
+
+
+NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-]){{0,24}})"
+NAME_PART = rf"(?:{NAME_WORD}|[A-Z]\.)"
+PARTICLE = r"(?:(?:de|la|van|von|der|den|del|di|da|le|du|dos|bin|al|el|de la|van der|van den|ter)[ ])"
+FULL_NAME = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{0,3}}"
+"""One to four capitalised words or initials."""
+TWO_NAMES = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{1,3}}"
+LAST_FIRST = rf"{PARTICLE}?{NAME_WORD},[ ]{{0,2}}{NAME_PART}(?:[ ]{NAME_PART}){{0,2}}"
+
+MONTH = (
+    r"(?:(?i:January|February|March|April|June|July|August|September|October|November|December"
+    r"|Jan\b\.?|Feb\b\.?|Mar\b\.?|Apr\b\.?|Jun\b\.?|Jul\b\.?|Aug\b\.?|Sept?\b\.?|Oct\b\.?|Nov\b\.?|Dec\b\.?)|May|MAY)"
+)
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)?"
+YEAR = r"(?:18|19|20|21)\d\d"
+
+ANY_DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|(?:19|20)\d{6}"
+    rf"|{DAY}[ -](?:of )?(?i:{MONTH}|may)[ ,.-]{{0,2}}(?:\d{{4}}|\d{{2}})?\b|(?i:{MONTH}|may)[ ]{{1,2}}{DAY}(?:,? {{1,2}}\d{{4}})?)"
+)
+
+PHONE = r"(?:\+?1[ .-]{0,2})?(?:\(\d{3}\)[ .-]{0,2}|\d{3}[ .-]{0,3})\d{3}[ .-]{0,3}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b"
+INTERNATIONAL = r"\+\d{1,3}(?:[ .-]{0,2}\(?\d{1,5}\)?){1,6}(?:[ ,]{0,2}(?i:ext\.?|x)[ .:]{0,2}\d{1,6})?\b"
+
+STATE = (
+    "(?:A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT"
+    "|V[AIT]|W[AIVY])"
+)

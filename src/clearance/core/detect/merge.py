@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Overlaps resolved: every covered byte stays covered, by exactly one candidate.
+
+The longer candidate wins, then the one with the higher score. A loser that reaches beyond the winner
+keeps the part outside it where that part could still identify (three letters or digits or more), so
+that resolving an overlap never uncovers text.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from clearance.model.words import DataClass
+
+_KEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed finding in normalised bytes, half open."""
+
+    kind: str
+    data_class: DataClass
+    start: int
+    end: int
+    score: float
+
+
+def _weight(candidate: Candidate) -> tuple[float, float, int, str]:
+    return (candidate.start - candidate.end, -candidate.score, candidate.start, candidate.kind)
+
+
+def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
+    """Left to right, none overlapping, deterministic whatever the order in which candidates came."""
+    ordered = sorted(candidates, key=lambda c: (c.start, c.end))
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        if right.start < left.end:
+            break
+    else:
+        return tuple(ordered)
+    kept: list[Candidate] = []
+    cluster: list[Candidate] = []
+    reach = -1
+    for candidate in ordered:
+        if candidate.start >= reach:
+            kept += _resolve(cluster, data)
+            cluster = []
+        cluster.append(candidate)
+        reach = max(reach, candidate.end)
+    kept += _resolve(cluster, data)
+    return tuple(kept)
+
+
+def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
+    """The winners of one run of candidates that overlap in a chain."""
+    if len(cluster) <= 1:
+        return cluster
+    starts: list[int] = []
+    taken: list[Candidate] = []
+    for candidate in sorted(cluster, key=_weight):
+        for start, end in _free(candidate, starts, taken):
+            whole = (start, end) == (candidate.start, candidate.end)
+            if whole or sum(c > 127 or chr(c).isalnum() for c in data[start:end]) >= _KEEP:  # noqa: PLR2004 - ASCII's end
+                at = bisect_left(starts, start)
+                starts.insert(at, start)
+                taken.insert(at, _trim(replace(candidate, start=start, end=end), data))
+    return taken
+
+
+def _free(candidate: Candidate, starts: list[int], taken: list[Candidate]) -> list[tuple[int, int]]:
+    """The parts of a candidate that no winner covers yet."""
+    parts, at = [], candidate.start
+    index = max(0, bisect_left(starts, candidate.start) - 1)
+    while index < len(taken) and taken[index].start < candidate.end:
+        winner = taken[index]
+        if winner.start > at:
+            parts.append((at, winner.start))
+        at = max(at, winner.end)
+        index += 1
+    if at < candidate.end:
+        parts.append((at, candidate.end))
+    return parts
+
+
+def _trim(candidate: Candidate, data: bytes) -> Candidate:
+    """Without the blanks that cutting may have left at the ends."""
+    text = data[candidate.start : candidate.end]
+    start = candidate.end - len(text.lstrip())
+    return replace(candidate, start=start, end=candidate.start + len(text.rstrip()))

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""RE2 on UTF-8 bytes: the one place that touches the binding.
+
+RE2 (https://github.com/google/re2/wiki/Syntax) runs in time linear in the text and has no
+look-around: what stands beside a match is checked by the recogniser's guards instead.
+"""
+
+from collections.abc import Iterator
+
+import re2
+
+_ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - the public wrapper costs three times as much per match
+_WHOLE = re2._Anchor.ANCHOR_BOTH  # noqa: SLF001 - as above
+
+Hit = tuple[int, int, int, int]
+"""Start and end of the whole match, then of the group ``v`` (or of the whole match again)."""
+
+
+class Rx:
+    """One compiled pattern. Raises ValueError for a pattern that RE2 does not take."""
+
+    __slots__ = ("_match", "_value", "source")
+
+    def __init__(self, source: str) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = 32 << 20
+        try:
+            compiled = re2.compile(source.encode(), options)
+        except re2.error as error:
+            raise ValueError(source) from error
+        self.source = source
+        self._match = compiled._regexp.Match  # noqa: SLF001 - as above
+        self._value = int(compiled.groupindex.get(b"v", 0))
+
+    def search(self, data: bytes, start: int = 0) -> Hit | None:
+        """The leftmost match at or after byte ``start``; bytes before ``start`` still count as context."""
+        spans = self._match(_ANYWHERE, data, start, len(data))
+        begin, end = spans[0]
+        if begin < 0:
+            return None
+        value = spans[self._value]
+        return (begin, end, value[0], value[1]) if value[0] >= 0 else (begin, end, begin, end)
+
+    def all(self, data: bytes) -> Iterator[Hit]:
+        """Every match, left to right, not overlapping. Patterns that match nothing at all are not for this."""
+        at = 0
+        while (hit := self.search(data, at)) is not None:
+            yield hit
+            at = max(hit[1], at + 1)
+
+    def fullmatch(self, data: bytes) -> bool:
+        """Whether the whole of ``data`` matches."""
+        return bool(self._match(_WHOLE, data, 0, len(data))[0][0] >= 0)

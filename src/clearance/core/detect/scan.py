@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who proposes: Hyperscan, or Aho-Corasick over literals. Neither decides.
+
+A scanner names the patterns that may match somewhere in a text; it may name too many, never too few.
+The verdict is RE2's over the same bytes (``detector``), so the findings are equal whichever scanner runs.
+Hyperscan block mode, single match, no start offsets: https://intel.github.io/hyperscan/dev-reference/
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from clearance.core.detect.families.shapes import widened
+from clearance.core.detect.recogniser import Recogniser
+from clearance.core.detect.rx import Rx
+from clearance.errors import DetectorUnavailable
+
+try:
+    import hyperscan
+except ImportError:  # platforms without a wheel use AnchorScanner
+    hyperscan = None
+
+_MAGIC = b"clearance-hs1\0"
+
+
+class Scanner(Protocol):
+    """Proposes patterns by index, in the order of the recognisers' patterns, flattened."""
+
+    name: str
+
+    def hits(self, data: bytes) -> Iterable[int]:
+        """Every index whose pattern matches in ``data`` is in here; others may be too."""
+
+
+def flatten(recognisers: Sequence[Recogniser]) -> tuple[str, ...]:
+    """What to propose each pattern by, in index order: the pattern with wider letter classes, or its hint."""
+    return tuple(
+        recogniser.hint or widened(pattern) for recogniser in recognisers for pattern in recogniser.patterns
+    )
+
+
+def _digest(patterns: Sequence[str]) -> bytes:
+    return hashlib.sha256("\0".join(patterns).encode()).digest()
+
+
+class HyperscanScanner:
+    """All patterns in one pass. Compiling takes some hundred ms; ``load`` takes well under one.
+
+    A serialised database is trusted input: keep it where only the process's own user can write.
+    Raises DetectorUnavailable when Hyperscan is absent or does not take the patterns or the bytes.
+    """
+
+    name = "hyperscan"
+
+    def __init__(self, patterns: Sequence[str], serialised: bytes | None = None) -> None:
+        if hyperscan is None:
+            raise DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
+        self._key = _MAGIC + _digest(patterns)
+        try:
+            self._database = self._compile(patterns) if serialised is None else self._load(serialised)
+            self._scratches = [hyperscan.Scratch(self._database)]
+        except hyperscan.HyperscanError as error:
+            reason = type(error).__name__
+            raise DetectorUnavailable("The pattern engine did not start", diagnostics=reason) from error
+
+    @staticmethod
+    def _compile(patterns: Sequence[str]) -> Any:
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(
+            expressions=[pattern.encode() for pattern in patterns],
+            ids=list(range(len(patterns))),
+            elements=len(patterns),
+            flags=hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8,
+        )
+        return database
+
+    def _load(self, serialised: bytes) -> Any:
+        if not serialised.startswith(self._key):
+            raise DetectorUnavailable("The pattern engine did not start", diagnostics="database of other patterns")
+        return hyperscan.loadb(serialised[len(self._key) :], hyperscan.HS_MODE_BLOCK)
+
+    def serialise(self) -> bytes:
+        """The compiled database, bound to its patterns, for ``load`` on the same kind of machine."""
+        return self._key + bytes(hyperscan.dumpb(self._database))
+
+    def hits(self, data: bytes) -> Iterable[int]:
+        """Exactly the patterns that match."""
+        found: list[int] = []
+        try:
+            scratch = self._scratches.pop()  # one scratch a thread at a time
+        except IndexError:
+            scratch = hyperscan.Scratch(self._database)
+
+        def on_match(index: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            found.append(index)
+
+        try:
+            self._database.scan(data, match_event_handler=on_match, scratch=scratch)
+        except hyperscan.HyperscanError as error:
+            raise DetectorUnavailable("The pattern engine failed", diagnostics=type(error).__name__) from error
+        self._scratches.append(scratch)
+        return found
+
+
+class AnchorScanner:
+    """Aho-Corasick over the recognisers' anchors; a digit lets the rest through.
+
+    ``gates`` further patterns behind the recognisers' are always proposed.
+    """
+
+    name = "anchors"
+
+    def __init__(self, recognisers: Sequence[Recogniser], gates: int = 0) -> None:
+        self._always: list[int] = []
+        self._digits: list[int] = []
+        by_literal: dict[str, list[int]] = {}
+        index = 0
+        for recogniser in recognisers:
+            for _ in recogniser.patterns:
+                for anchor in recogniser.anchors:
+                    by_literal.setdefault(anchor, []).append(index)
+                if not recogniser.anchors:
+                    (self._always if recogniser.always else self._digits).append(index)
+                index += 1
+        self._always += range(index, index + gates)
+        self._targets = tuple(tuple(indexes) for indexes in by_literal.values())
+        self._matcher = BytesAhoCorasick([literal.encode() for literal in by_literal])
+        self._digit = Rx("[0-9]")
+
+    def hits(self, data: bytes) -> Iterable[int]:
+        """The patterns whose anchors, or digits, the text holds."""
+        found = set(self._always)
+        if self._digit.search(data) is not None:
+            found.update(self._digits)
+        for literal in {hit[0] for hit in self._matcher.find_matches_as_indexes(data.lower(), overlapping=True)}:
+            found.update(self._targets[literal])
+        return found

@@ -1,0 +1,348 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Check digits, plausibility and shape: the second opinion on a value.
+
+Each entry of ``VALIDATORS`` takes the value's bytes and gives how many of them count, from the start:
+all, a shorter prefix, or 0 to refuse. None of them raises.
+"""
+
+import ipaddress
+import math
+from collections import Counter
+from collections.abc import Callable
+from types import MappingProxyType
+
+from clearance.core.detect import lexicon
+from clearance.core.detect.rx import Rx
+
+Validator = Callable[[bytes], int]
+
+_NOT_DIGITS = bytes(c for c in range(256) if not 0x30 <= c <= 0x39)
+_NOT_ALNUM = bytes(c for c in range(256) if not chr(c).isalnum() or c > 0x7F)  # noqa: PLR2004 - ASCII's end
+_MONTHS = {name: index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NUMBER = Rx(r"[0-9]+")
+_WORD = Rx(r"[A-Za-z]+")
+
+
+def digits(value: bytes) -> bytes:
+    """The ASCII digits alone."""
+    return value.translate(None, _NOT_DIGITS)
+
+
+def alnum(value: bytes) -> bytes:
+    """ASCII letters and digits alone, upper case."""
+    return value.translate(None, _NOT_ALNUM).upper()
+
+
+def luhn(number: bytes) -> bool:
+    """ISO/IEC 7812-1 annex B; ``number`` is digits with the check digit last."""
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        double = (digit - 48) * (1 + place % 2)
+        total += double - 9 if double > 9 else double  # noqa: PLR2004 - cast out nines
+    return len(number) > 1 and total % 10 == 0
+
+
+def us_ssn(value: bytes) -> bool:
+    """Areas 000, 666 and 900-999, group 00 and serial 0000 were never assigned (SSA, randomisation rules, 2011)."""
+    number = digits(value)
+    area = number[:3]
+    return (
+        len(number) == 9  # noqa: PLR2004 - an SSN's digits
+        and area not in {b"000", b"666"}
+        and area[:1] != b"9"
+        and number[3:5] != b"00"
+        and number[5:] != b"0000"
+        and len(set(number)) > 1
+    )
+
+
+def us_itin(value: bytes) -> bool:
+    """9xx with a group of 50-65, 70-88, 90-92 or 94-99 (IRS, Internal Revenue Manual 3.21.263)."""
+    number = digits(value)
+    group = int(number[3:5] or b"0")
+    ranges = ((50, 65), (70, 88), (90, 92), (94, 99))
+    return len(number) == 9 and number[:1] == b"9" and any(low <= group <= high for low, high in ranges)  # noqa: PLR2004
+
+
+def npi(value: bytes) -> bool:
+    """Luhn over 80840 and the ten digits (45 CFR 162.406; CMS NPI check digit)."""
+    number = digits(value)
+    return len(number) == 10 and number[:1] in b"12" and luhn(b"80840" + number)  # noqa: PLR2004 - an NPI's digits
+
+
+def dea(value: bytes) -> bool:
+    """The last digit is that of d1 + d3 + d5 + 2 (d2 + d4 + d6) (DEA registration number)."""
+    d = [c - 48 for c in digits(value)[-7:]]
+    return len(d) == 7 and (d[0] + d[2] + d[4] + 2 * (d[1] + d[3] + d[5])) % 10 == d[6]  # noqa: PLR2004 - its digits
+
+
+_CARDS = (
+    # issuer range low, high (as six digits), allowed lengths (ISO/IEC 7812-2 and the networks' own tables)
+    (400000, 499999, (13, 16, 19)),
+    (510000, 559999, (16,)),
+    (222100, 272099, (16,)),
+    (340000, 349999, (15,)),
+    (370000, 379999, (15,)),
+    (300000, 305999, (14,)),
+    (360000, 369999, (14,)),
+    (380000, 399999, (14,)),
+    (352800, 358999, (16, 17, 18, 19)),
+    (601100, 601199, (16, 19)),
+    (620000, 629999, (16, 17, 18, 19)),
+    (640000, 659999, (16, 19)),
+    (500000, 509999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (560000, 599999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),
+)
+
+
+def card(value: bytes) -> bool:
+    """Issuer range, length and Luhn; never a single repeated digit."""
+    number = digits(value)
+    issuer = int(number[:6] or b"0")
+    known = any(low <= issuer <= high and len(number) in lengths for low, high, lengths in _CARDS)
+    return known and len(set(number)) > 2 and luhn(number)  # noqa: PLR2004 - a repeated pair is a placeholder
+
+
+_IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
+    "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
+    "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22,
+    "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20,
+    "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18,
+    "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24,
+    "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24,
+    "XK": 20,
+}  # fmt: skip
+
+
+def iban(value: bytes) -> int:
+    """ISO 13616: the country's length and mod 97 = 1. Text that follows is cut off."""
+    wanted = _IBAN_LENGTHS.get(value[:2].decode("ascii").upper(), 0)
+    end = count = 0
+    for end, byte in enumerate(value, 1):  # noqa: B007 - where it stops is what we want
+        count += byte != 32  # noqa: PLR2004 - a space
+        if count == wanted:
+            break
+    compact = value[:end].replace(b" ", b"").upper()
+    if not wanted or count != wanted:
+        return 0
+    return end if int("".join(str(int(chr(c), 36)) for c in compact[4:] + compact[:4])) % 97 == 1 else 0
+
+
+def aba(value: bytes) -> bool:
+    """The 3-7-1 check sum of a routing number whose first two digits are in use (ABA)."""
+    number = digits(value)
+    prefix = int(number[:2] or b"0")
+    ranges = ((1, 12), (21, 32), (61, 72), (80, 80))
+    total = sum((c - 48) * (3, 7, 1)[place % 3] for place, c in enumerate(number))
+    return len(number) == 9 and any(low <= prefix <= high for low, high in ranges) and total % 10 == 0  # noqa: PLR2004
+
+
+_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin(value: bytes) -> bool:
+    """49 CFR 565.15(c): the ninth character is the weighted sum mod 11."""
+    text = value.decode("ascii").upper()
+    total = sum(w * (int(c) if c.isdigit() else _VIN_VALUES.get(c, 0)) for c, w in zip(text, _VIN_WEIGHTS, strict=False))
+    return len(text) == 17 and len(set(text)) > 4 and text[8] == "0123456789X"[total % 11]  # noqa: PLR2004 - its length
+
+
+def imei(value: bytes) -> bool:
+    """Fifteen digits with Luhn (3GPP TS 23.003)."""
+    number = digits(value)
+    return len(number) == 15 and luhn(number)  # noqa: PLR2004 - its length
+
+
+def ipv4(value: bytes) -> bool:
+    """A dotted quad that is neither unspecified, loopback, broadcast nor a mask."""
+    octets = [int(part) for part in value.split(b".")]
+    return len(octets) == 4 and max(octets) <= 255 and octets[0] not in {0, 127, 255}  # noqa: PLR2004 - four octets
+
+
+def ipv6(value: bytes) -> bool:
+    """Any written form (RFC 4291) but the unspecified and the loopback address."""
+    try:
+        address = ipaddress.IPv6Address(value.decode("ascii"))
+    except ValueError:
+        return False
+    return not (address.is_unspecified or address.is_loopback) and len(alnum(value)) >= 6  # noqa: PLR2004 - not "a::b"
+
+
+def nanp(value: bytes) -> bool:
+    """A North American number: neither area code nor exchange starts with 0 or 1 without separators (NANP)."""
+    number = digits(value)
+    number = number[1:] if number[:1] == b"1" else number
+    return len(number) >= 10 and number[:1] not in b"01" and len(set(number[:10])) > 1  # noqa: PLR2004 - its digits
+
+
+def e164(value: bytes) -> bool:
+    """Eight to fifteen digits (ITU-T E.164)."""
+    return 8 <= len(digits(value.split(b"x", 1)[0].split(b"e", 1)[0])) <= 15  # noqa: PLR2004 - E.164's limits
+
+
+def _day_and_month(day: int, month: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]  # noqa: PLR2004
+
+
+def date(value: bytes) -> bool:
+    """A day that exists, in month-day, day-month or year-first order, with a year of 1850 to 2150 where it is long."""
+    numbers = [int(value[hit[0] : hit[1]]) for hit in _NUMBER.all(value)][:3]
+    words = [_MONTHS.get(value[hit[0] : hit[1]].decode().lower()[:3], 0) for hit in _WORD.all(value)]
+    month = next((word for word in words if word), 0)
+    if any(number > 31 and not 1850 <= number <= 2150 for number in numbers if number > 99):  # noqa: PLR2004
+        return False
+    if month:
+        return any(_day_and_month(number, month) for number in numbers)
+    if len(numbers) < 2:  # noqa: PLR2004 - day and month
+        return False
+    if numbers[0] > 99:  # noqa: PLR2004 - year first
+        return len(numbers) == 3 and _day_and_month(numbers[2], numbers[1])  # noqa: PLR2004
+    return _day_and_month(numbers[1], numbers[0]) or _day_and_month(numbers[0], numbers[1])
+
+
+def month_day(value: bytes) -> bool:
+    """Month and day without a year."""
+    first, second = (int(value[hit[0] : hit[1]]) for hit in _NUMBER.all(value))
+    return _day_and_month(second, first)
+
+
+def packed_date(value: bytes) -> bool:
+    """YYYYMMDD, as in HL7 v2, or any written date."""
+    if len(value) >= 8 and value[:8].isdigit():  # noqa: PLR2004 - eight digits
+        return 1850 <= int(value[:4]) <= 2150 and _day_and_month(int(value[6:8]), int(value[4:6]))  # noqa: PLR2004
+    return date(value)
+
+
+def over_89(value: bytes) -> bool:
+    """90 to 130 years (45 CFR 164.514(b)(2)(i)(C): ages over 89)."""
+    number = digits(value)
+    return not number or 90 <= int(number) <= 130  # noqa: PLR2004 - the rule's limit
+
+
+def identifier(value: bytes) -> bool:
+    """At least three digits, and not a written date."""
+    return len(digits(value)) >= 3 and not (value[-3:-2] in b"/" and date(value))  # noqa: PLR2004 - shorter ones are counts
+
+
+def short_identifier(value: bytes) -> bool:
+    """At least one digit, five characters, and not a plain word with a number."""
+    return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
+
+
+def entropy(value: bytes) -> float:
+    """Shannon entropy of the bytes, in bits a byte."""
+    counts = Counter(value).values()
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
+
+
+_PLACEHOLDER = Rx(
+    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\(?[a-z_]+.*%?|\[.*\]|x{4,}.*|\*{3,}.*|\.{3,}.*|your[-_ ].*|my[-_].*|example.*|"
+    r"changeme.*|placeholder.*|redacted.*|dummy.*|todo.*|none|null|undefined|true|false|string|process\.env.*|os\.environ.*"
+    r"|env[.:\[(].*|vault:.*|.*\(\)?|[a-z_]+(?:\.[a-z_]+)+(?:\[.*)?|.*(?:_here|-here|_key>)|\$[A-Z_]+)\z"
+)
+_CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
+
+
+def placeholder(value: bytes) -> bool:
+    """Text that stands for a secret, or code that fetches one."""
+    return _PLACEHOLDER.fullmatch(value) or len(set(value)) < 4  # noqa: PLR2004 - "xxxx", "0000"
+
+
+def password(value: bytes) -> bool:
+    """Not a placeholder, and more than plain words: a digit or a sign among letters."""
+    value = value.rstrip(b".,")
+    kinds = [rx.search(value) is not None for rx in _CLASSES]
+    return len(value) >= 5 and not placeholder(value) and sum(kinds) >= 2 and (kinds[0] or kinds[3])  # noqa: PLR2004
+
+
+def url_password(value: bytes) -> bool:
+    """The password part of a URL, not a variable that will be one."""
+    return not placeholder(value) and not value.isdigit()
+
+
+def prefixed(value: bytes) -> bool:
+    """What follows a key's prefix is no plain text: a digit, or both cases."""
+    kinds = [rx.search(value[3:]) is not None for rx in _CLASSES]
+    return not (b"xxxx" in value.lower()) and (kinds[0] and len(set(value)) > 8) and (  # noqa: PLR2004 - variety
+        kinds[2] or len(digits(value)) >= 4  # noqa: PLR2004 - words with a number are no keys
+    )
+
+
+def random_key(value: bytes) -> bool:
+    """Sixteen characters or more with a digit, and the entropy of something drawn at random."""
+    floor = 2.8 if _HEX.fullmatch(value) else 3.2
+    return len(value) >= 16 and bool(digits(value)) and not placeholder(value) and entropy(value) >= floor  # noqa: PLR2004
+
+
+_HEX = Rx("[0-9a-fA-F]+")
+_PUBLIC = Rx(
+    r"(?i)\Ahttps?://(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
+    r"|snomed\.info|unitsofmeasure\.org|schemas\.[a-z]+\.(?:com|org)|purl\.org|xmlns\.com|fhir\.org|dicom\.nema\.org"
+    r"|nucc\.org|ihtsdo\.org|cms\.gov|localhost|127\.0\.0\.1)(?:[:/][^?@]*)?\z"
+)
+
+
+def url(value: bytes) -> int:
+    """Without the punctuation of the sentence around it; names of public vocabularies are not addresses."""
+    value = value.rstrip(b".,;:!?*_")
+    if value.endswith(b")") and b"(" not in value:
+        value = value[:-1]
+    return 0 if _PUBLIC.fullmatch(value) else len(value)
+
+
+def person(value: bytes) -> int:
+    """A name, cut before the first word that is none (``lexicon.NOT_NAMES``)."""
+    end = 0
+    words = 0
+    for start, stop, _, _ in _NAME_WORD.all(value):
+        word = value[start:stop].rstrip(b".").lower()
+        if word in lexicon.NOT_NAMES or (words and word in lexicon.JOINERS and stop == len(value)):
+            break
+        end, words = stop, words + 1
+    text = value[:end]
+    return end if words and len(text.replace(b".", b"").strip()) > 1 else 0
+
+
+def person_value(value: bytes) -> bool:
+    """A field's whole value that is a name: one to five words, none of which is an ordinary word."""
+    return person(value) == len(value) and len(value.split()) <= 5  # noqa: PLR2004 - longer ones are sentences
+
+
+def two_names(value: bytes) -> bool:
+    """Two words or three, none of them an ordinary word."""
+    return person(value) == len(value) and len(value.split()) in {2, 3}
+
+
+_NAME_WORD = Rx(r"[^\s,]+")
+
+
+def street(value: bytes) -> bool:
+    """The words between number and suffix are no measure (``lexicon.UNITS``)."""
+    words = value.lower().split()
+    return not any(word.strip(b".,") in lexicon.UNITS for word in words[1:3])
+
+
+def place(value: bytes) -> bool:
+    """Not an ordinary capitalised word."""
+    return value.lower() not in lexicon.NOT_PLACES and value.split()[0].lower() not in lexicon.NOT_PLACES
+
+
+def _whole(check: Callable[[bytes], bool]) -> Validator:
+    def accepted(value: bytes) -> int:
+        return len(value) if check(value) else 0
+
+    return accepted
+
+
+_CHECKS = (
+    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
+    identifier, short_identifier, password, random_key, url_password, prefixed, person_value, two_names, street, place,
+)  # fmt: skip
+
+VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
+    {**{check.__name__: _whole(check) for check in _CHECKS}, "iban": iban, "url": url, "person": person}
+)

@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Why a deployment was denied: which fact or condition failed, in words a person can act on.
+
+Runs only after a denial and never changes one. A ``forbid`` that fired is named by Cedar. An
+implicit denial names nothing, so every permit's conditions are split at ``&&``, asked one by
+one, and the permit that came nearest is explained by the conditions that were false.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from clearance.core.policy.cedar import Policies, Rule, Verdict
+from clearance.core.policy.facts import FACTS, Standing
+from clearance.core.policy.plans import Judgement, Record, ask
+from clearance.model.plan import Reason
+from clearance.model.words import DataClass, Form
+
+Read = tuple[str, str]
+"""A variable and the attribute read from it, e.g. ("resource", "baa_in_force")."""
+
+_STATUS = {
+    "missing": "is not recorded",
+    "false": "is recorded as not true",
+    "basis": "rests neither on an executed document nor on the vendor's own page",
+    "scope": "does not cover this endpoint, model or feature",
+}
+_URGENCY = ("expired", "not_yet_valid", "scope", "basis", "false", "missing")
+# How far away a permit is by what is false: another class of data is another world, another form is a step.
+_WEIGHTS = {("context", "class_group"): 100, ("context", "data_class"): 100, ("context", "form"): 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A policy that stood in the way, and what its failing part reads."""
+
+    rule: Rule
+    reads: frozenset[Read]
+
+
+class Explainer:
+    """Explains denials under one policy set."""
+
+    __slots__ = ("_conjuncts", "_probes", "_reads", "_rules")
+
+    def __init__(self, policies: Policies) -> None:
+        self._rules = policies.rules
+        bodies: dict[str, dict[str, Any]] = {}
+        self._conjuncts: dict[str, dict[str, frozenset[Read]]] = {}
+        self._reads = {name: reads(rule.body["conditions"]) for name, rule in policies.rules.items()}
+        for rule in policies.rules.values():
+            if rule.effect == "permit":
+                parts = split(rule.body)
+                named = {f"{rule.id}#{index}": part for index, part in enumerate(parts)}
+                bodies |= named
+                self._conjuncts[rule.id] = {name: reads(part["conditions"]) for name, part in named.items()}
+        self._probes = policies.probes(bodies)
+
+    def explain(
+        self, context: Record, subject: Record, standings: Mapping[str, Standing], judgement: Judgement
+    ) -> tuple[Reason, ...]:
+        """The causes of one deployment's denial, the most useful first; empty if it was allowed."""
+        found: dict[tuple[str, str], Reason] = {}
+        for data_class, verdicts in judgement.refused.items():
+            for blocker in self._nearest(context, subject, data_class, verdicts):
+                for reason in _reasons(blocker, context["context"], subject["id"], standings, data_class):
+                    found.setdefault((reason.code, reason.data_class), reason)
+        return tuple(found.values())
+
+    def _nearest(
+        self,
+        context: Record,
+        subject: Record,
+        data_class: DataClass | None,
+        verdicts: Mapping[Form | None, Verdict],
+    ) -> Sequence[Blocker]:
+        """What stood in the way of the form that came nearest to being allowed."""
+        principal, shared = context["principal"], context["context"]
+        probes = self._probes([principal, subject])
+        answers = probes.decide([ask(principal, shared, subject, data_class, form) for form in verdicts])
+        options = [
+            self._blockers(verdict, frozenset(answer.policies))
+            for verdict, answer in zip(verdicts.values(), answers, strict=True)
+        ]
+        return min(options, key=lambda option: option[0])[1]
+
+    def _blockers(self, verdict: Verdict, holding: frozenset[str]) -> tuple[int, list[Blocker]]:
+        """The blockers of one verdict and how far it is from being allowed."""
+        rules = self._rules
+        blockers = [Blocker(rules[name], self._reads[name]) for name in verdict.policies if name in rules]
+        blockers += [Blocker(rules.get(name, _UNEVALUATED), _FAILED) for name in verdict.errors]
+        distance = len(blockers)
+        missing = {
+            name: [read for part, read in parts.items() if part not in holding]
+            for name, parts in self._conjuncts.items()
+        }
+        if missing and all(missing.values()) and not blockers:
+            name = min(missing, key=lambda one: sum(map(_weight, missing[one])))
+            distance = sum(map(_weight, missing[name]))
+            blockers = [Blocker(rules[name], read) for read in missing[name]]
+        if not blockers:
+            blockers, distance = [Blocker(_UNPERMITTED, frozenset())], 1
+        return distance, blockers
+
+
+_UNPERMITTED = Rule("", "permit", "No policy permits this.", "", {})
+_UNEVALUATED = Rule("", "forbid", "The question could not be evaluated.", "", {})
+_FAILED: frozenset[Read] = frozenset({("policy", "error")})
+
+
+def split(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One-condition permits that hold together exactly when the policy ``body`` matches."""
+    bare = dict(body) | {"effect": "permit", "annotations": {}}
+    parts: list[dict[str, Any]] = []
+    if any(body[scope]["op"] != "All" for scope in ("principal", "resource")):
+        parts.append(bare | {"conditions": []})
+    anyone = bare | {scope: {"op": "All"} for scope in ("principal", "resource")}
+    for condition in body["conditions"]:
+        # "unless A || B" is "unless A" and "unless B".
+        joint = "&&" if condition["kind"] == "when" else "||"
+        kind = condition["kind"]
+        parts += [
+            anyone | {"conditions": [{"kind": kind, "body": part}]} for part in _operands(condition["body"], joint)
+        ]
+    return parts or [bare]
+
+
+def _operands(expression: Any, joint: str) -> list[Any]:
+    if isinstance(expression, dict) and joint in expression:
+        sides = expression[joint]
+        return [*_operands(sides["left"], joint), *_operands(sides["right"], joint)]
+    return [expression]
+
+
+def reads(expression: Any) -> frozenset[Read]:
+    """Every attribute that a Cedar JSON expression reads directly from a variable."""
+    if isinstance(expression, list):
+        return frozenset().union(*map(reads, expression))
+    if not isinstance(expression, dict):
+        return frozenset()
+    access = expression.get(".")
+    if isinstance(access, dict) and "Var" in access["left"]:
+        return frozenset({(access["left"]["Var"], access["attr"])})
+    return frozenset().union(*map(reads, expression.values()))
+
+
+def _weight(read: frozenset[Read]) -> int:
+    return max((_WEIGHTS.get(one, 1) for one in read), default=1)
+
+
+def _reasons(
+    blocker: Blocker,
+    shared: Record,
+    deployment: str,
+    standings: Mapping[str, Standing],
+    data_class: DataClass | None,
+) -> list[Reason]:
+    """Facts that failed, else the missing purpose or grant, else the policy's own sentence."""
+    where = f"{deployment}: {data_class}" if data_class else deployment
+    named = {"deployment": deployment, "data_class": data_class or "", "policy": blocker.rule.id}
+    failed = [standings[name] for var, name in blocker.reads if var == "resource" and name in FACTS]
+    failed = sorted((one for one in failed if not one.holds), key=lambda one: (_URGENCY.index(one.code), one.name))
+    if failed:
+        return [
+            Reason(f"fact.{one.name}.{one.code}", f"{where}: {FACTS[one.name]} ({_status(one)})", **named)
+            for one in failed
+        ]
+    code, text = _condition(blocker, shared)
+    return [Reason(code, f"{where}: {text}", **named)]
+
+
+def _condition(blocker: Blocker, shared: Record) -> tuple[str, str]:
+    code, text = f"policy.{blocker.rule.id or 'none'}", blocker.rule.reason or f"policy {blocker.rule.id}"
+    if blocker.reads == _FAILED:
+        code, text = "policy.error", "a policy could not be evaluated, so nothing is sent"
+    elif ("context", "purpose_declared") in blocker.reads and not shared["purpose_declared"]:
+        code, text = "purpose.missing", "no purpose of use was named"
+        if shared["purpose"]:
+            code, text = "purpose.unlisted", "the purpose is not on the application's list"
+    elif ("context", "tag_grant") in blocker.reads:
+        code, text = "grant.tag_missing", "no live grant names every source tag of the request"
+    elif ("context", "grant") in blocker.reads:
+        code, text = "grant.missing", "no live grant covers this class here"
+    return code, text
+
+
+def _status(one: Standing) -> str:
+    if one.code == "expired":
+        return f"fact {one.name} expired {_date(one.valid_until)}"
+    if one.code == "not_yet_valid":
+        return f"fact {one.name} starts {_date(one.changes_at or 0)}"
+    return f"fact {one.name} {_STATUS[one.code]}"
+
+
+def _date(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

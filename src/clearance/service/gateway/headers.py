@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a client's headers to the few that count; everything else ends here.
+
+``traceparent``, cookies, ``openai-organization`` and the like are never forwarded.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network, IPv6Network
+
+from clearance.errors import InvalidHeader
+from clearance.exchange.call import CallHeaders
+
+Headers = Iterable[tuple[bytes, bytes]]
+Networks = Sequence[IPv4Network | IPv6Network]
+
+_FIELDS = {
+    b"x-clearance-purpose": "purpose",
+    b"x-clearance-subject": "subject",
+    b"x-clearance-actor": "actor",
+    b"x-clearance-conversation": "conversation",
+    b"x-clearance-restrict": "restrict",
+}
+_OURS = b"x-clearance-"
+_BEARER = b"bearer "
+_MOST = 4096
+
+
+def call_headers(headers: Headers) -> CallHeaders:
+    """The headers of the exchange.
+
+    Raises:
+        InvalidHeader: one of them twice, not ASCII, too long, or an ``x-clearance-`` header nobody knows (a
+            misspelt wish to restrict must not be ignored); two different credentials.
+    """
+    found: dict[str, str] = {}
+    credentials: set[str] = set()
+    for name, value in headers:
+        if name in (b"authorization", b"x-api-key"):
+            credentials.add(_credential(name, value))
+        elif name.startswith(_OURS):
+            shown = _shown(name)
+            field = _FIELDS.get(name)
+            if field is None:
+                raise InvalidHeader("This x-clearance- header is not known.", param=shown)
+            if field in found:
+                raise InvalidHeader(f"{shown} may be sent once only.", param=shown)
+            found[field] = _text(shown, value)
+    if len(credentials) > 1:
+        raise InvalidHeader("Send one credential: Authorization or x-api-key.", param="authorization")
+    return CallHeaders(credential=next(iter(credentials), None), **found)
+
+
+def client_address(peer: str, headers: Headers, trusted: Networks) -> str:
+    """The client's address: the peer's, or the last in X-Forwarded-For that is not a declared proxy's.
+
+    Entries left of one that no proxy of ours wrote are the client's own invention and are never read.
+    """
+    if not _within(peer, trusted):
+        return peer
+    forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+    for entry in reversed(forwarded.split(b",")):
+        try:
+            address = str(ipaddress.ip_address(entry.strip().decode("ascii")))
+        except ValueError:
+            return peer
+        peer = address
+        if not _within(peer, trusted):
+            return peer
+    return peer
+
+
+def _within(text: str, networks: Networks) -> bool:
+    if not networks:
+        return False
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)
+
+
+def _credential(name: bytes, value: bytes) -> str:
+    shown = name.decode("ascii")
+    if name == b"authorization" and not value.lower().startswith(_BEARER):
+        raise InvalidHeader("Authorization must be 'Bearer' and a Clearance API key.", param=shown)
+    return _text(shown, value[len(_BEARER) :] if name == b"authorization" else value)
+
+
+def _text(shown: str, value: bytes) -> str:
+    try:
+        text = value.decode("ascii").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(text) > _MOST or not text.isprintable():
+        raise InvalidHeader(f"{shown} must be short printable ASCII.", param=shown)
+    return text
+
+
+def _shown(name: bytes) -> str:
+    # A header's name is the caller's too: show it only if it is one that we know.
+    return name.decode("ascii") if name in _FIELDS else _OURS.decode("ascii") + "*"

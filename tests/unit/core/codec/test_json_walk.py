@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a value to its segments."""
+
+import json
+
+import pytest
+
+from clearance.core.codec.json_walk import FREE, MAX_DEPTH, MAX_SEGMENTS, Rules, Slot, collect, show_path
+from clearance.errors import Malformed
+from clearance.model.words import Directive
+
+RULES = Rules(known_keys=frozenset({"a", "type", "role", "arguments"}))
+ANSWER = Rules(known_keys=RULES.known_keys, strict=False, rewrite_keys=True)
+
+
+def found(value: object, slot: Slot = FREE, rules: Rules = RULES) -> list[tuple[tuple[int, ...], str, str]]:
+    return [(s.address, show_path(s.path), s.text.reveal()) for s in collect(value, slot, rules).segments]
+
+
+def test_every_string_and_every_unknown_key_is_a_segment() -> None:
+    value = {"a": "x", "": 0, "zip": ["y", {"a": "z"}], "e": ""}
+    assert found(value) == [
+        ((1,), "a", "x"),
+        ((3,), "*", "zip"),
+        ((4,), "*[0]", "y"),
+        ((6,), "*[1].a", "z"),
+        ((7,), "*", "e"),
+    ]
+
+
+def test_a_key_that_stays_makes_one_segment() -> None:
+    assert found([{"k": "x"}, {"k": "y"}]) == [((0,), "[0].*", "k"), ((1,), "[0].*", "x"), ((3,), "[1].*", "y")]
+    key = collect({"k": 0}, FREE, RULES).segments[0]
+    assert (key.is_key, key.directive, key.field) == (True, Directive.NAME, "k")
+
+
+def test_type_field_and_role_are_the_nearest() -> None:
+    slot = Slot(roles={})
+    value = {"role": "user", "type": "outer", "a": [{"type": "inner", "k": "x"}, "y", {"type": 7, "a": "z"}]}
+    leaves = [s for s in collect(value, slot, RULES).segments if s.text.reveal() in "xyz"]
+    assert [(s.text.reveal(), s.type, s.field, s.role) for s in leaves] == [
+        ("x", "inner", "k", "user"),
+        ("y", "outer", "a", "user"),
+        ("z", "outer", "a", "user"),
+    ]
+
+
+def test_a_role_that_is_no_word_is_no_role() -> None:
+    assert [s.role for s in collect({"role": ["x"], "a": "y"}, Slot(roles={}), RULES).segments] == ["", ""]
+    assert [s.role for s in collect({"role": "r" * 65}, Slot(roles={}), RULES).segments] == [""]
+
+
+def test_documents_in_strings_are_stepped_into() -> None:
+    inner = json.dumps({"name": "Jane", "deep": json.dumps([{"a": "x"}])})
+    segments = collect({"a": inner}, FREE, RULES).segments
+    assert [(s.address, s.codecs, s.text.reveal(), s.field) for s in segments] == [
+        ((1, 0), ("json",), "name", "name"),
+        ((1, 1), ("json",), "Jane", "name"),
+        ((1, 2), ("json",), "deep", "deep"),
+        ((1, 3, 1), ("json", "json"), "x", "a"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["[12:03] seen by Jane", "{name}", ' "quoted" ', "\n"])
+def test_what_only_looks_like_a_document_is_text(text: str) -> None:
+    assert found({"a": text}) == [((1,), "a", text)]
+
+
+def test_the_fifth_document_is_text() -> None:
+    value: object = {"a": "x"}
+    for _ in range(5):
+        value = {"a": json.dumps(value)}
+    assert found(value) == [((1, 1, 1, 1, 1), "a.a.a.a.a", '{"a": "x"}')]
+
+
+def test_a_document_that_could_hide_a_value() -> None:
+    value = {"a": ['{"canary":1,"canary":2}']}
+    with pytest.raises(Malformed) as caught:
+        collect(value, FREE, RULES)
+    assert caught.value.param == "a[0]"
+    assert "canary" not in str(caught.value)
+    assert found(value, rules=ANSWER) == [((1,), "a[0]", '{"canary":1,"canary":2}')]
+
+
+def test_keys_of_an_answers_documents_may_be_rewritten() -> None:
+    segments = collect({"k": '[{"T1":0},{"T1":0}]'}, FREE, ANSWER).segments
+    assert [(s.address, s.is_key, s.directive) for s in segments] == [
+        ((0,), True, Directive.NAME),
+        ((1, 0), True, Directive.SCAN),
+        ((1, 1), True, Directive.SCAN),
+    ]
+
+
+def test_telling_numbers_are_segments() -> None:
+    document = '{"mrn": 12345678, "a": [7, 1234, 12345, -99999.0], "age": 93, "n": 9, "t": 98.6, "b": true, "e": 1e400}'
+    segments = collect({"a": document, "k": 10}, FREE, RULES).segments
+    numbers = [(s.address, s.text.reveal(), s.field, s.directive) for s in segments if s.address[-1] < 0]
+    assert numbers == [
+        ((1, -1), "12345678", "mrn", Directive.SCAN),
+        ((1, -4), "12345", "a", Directive.SCAN),
+        ((1, -5), "-99999", "a", Directive.SCAN),
+        ((1, -6), "93", "age", Directive.SCAN),
+        ((-1,), "10", "k", Directive.NAME),
+    ]
+    assert found(12345) == [((-1,), "", "12345")]
+    assert found({"a": 12345}, Slot(inside={"a": Slot(numbers=False)})) == []
+    assert found("[NaN, 1e300, 55555.5]") == []
+
+
+def test_slots_say_what_may_be_done() -> None:
+    slot = Slot(
+        inside={"a": Slot(directive=Directive.NAME), "type": Slot(closed=frozenset({"x"})), "role": Slot(skip=True)},
+        other=Slot(key_digits=True),
+    )
+    segments = collect(
+        {"a": '["x"]', "type": ["x", "y"], "role": "z", "bias": {"50256": 1, "12345678": 1}}, slot, RULES
+    )
+    assert [(s.text.reveal(), s.directive) for s in segments.segments] == [
+        ('["x"]', Directive.NAME),
+        ("y", Directive.SCAN),
+        ("bias", Directive.NAME),
+        ("12345678", Directive.NAME),
+    ]
+
+
+def test_calls_are_told_apart() -> None:
+    slot = Slot(inside={"arguments": Slot(call=True, spread=True)})
+    harvest = collect({"arguments": '{"a":"x"}', "a": "y", "k": 1}, slot, RULES)
+    assert harvest.calls == {(1, 1)}
+    assert collect({"arguments": {"a": "x"}}, slot, RULES).calls == {(2,)}
+
+
+def test_depth_is_counted_across_documents() -> None:
+    deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
+    assert found({"a": deep}) == []
+    with pytest.raises(Malformed) as caught:
+        collect({"a": [deep]}, FREE, RULES)
+    assert caught.value.safe_message == f"nested more than {MAX_DEPTH} levels deep"
+    assert caught.value.param == "a[0][0][0][0][0][0][0]"
+
+
+def test_the_number_of_segments_is_bounded() -> None:
+    with pytest.raises(Malformed, match="more than 200000 strings"):
+        collect(["x"] * (MAX_SEGMENTS + 1), FREE, RULES)
+
+
+def test_a_segment_shows_no_content() -> None:
+    segment = collect({"canary": "canary"}, FREE, RULES).segments[1]
+    assert repr(segment) == "<segment (1,): 6 characters>"
+    assert segment.path == ("*",)

@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Token-shaped text in a caller's own words."""
+
+from clearance.core.transform.literals import live_literals, token_shaped
+from clearance.core.transform.token_map import TokenMap
+from clearance.model.prompt import Finding
+from clearance.model.words import DataClass
+
+
+def test_every_token_shape_is_to_be_avoided() -> None:
+    text = "MRN 12345678, \\[person\\_7k3fq2ma\\], [SSN], [PERSON_7K3FQ2M]"
+    assert token_shaped(text) == {"MRN 12345678", "person\\_7k3fq2ma"}
+
+
+def test_only_spellings_of_live_tokens_are_findings() -> None:
+    live = TokenMap({"[PERSON_7K3FQ2MA]": "Jane"})
+    assert live_literals("\u00e9 person_7k3fq2ma MRN 12345678", live) == (
+        Finding("clearance_token", DataClass.TOKEN_LITERAL, 2, 17),
+    )
