@@ -91,9 +91,13 @@ async def drive(journal: SqliteJournal, callers: int, pairs: int) -> tuple[float
             scope = f"conversation:{callers:04x}{caller:04x}{n // 4:08x}"
             began = time.perf_counter()
             payload = Payload({"outgoing": os.urandom(32), "request": os.urandom(32)})
-            await journal.admit(Admission(call, "acme", allowed=True, body=body, tokens=(), payload=payload, payload_scope=scope))
+            await journal.admit(
+                Admission(call, "acme", allowed=True, body=body, tokens=(), payload=payload, payload_scope=scope)
+            )
             middle = time.perf_counter()
-            settled = Settlement(call, "acme", OutcomeKind.COMPLETED, OUTCOME, Payload({"answer": os.urandom(32)}), scope)
+            settled = Settlement(
+                call, "acme", OutcomeKind.COMPLETED, OUTCOME, Payload({"answer": os.urandom(32)}), scope
+            )
             await journal.settle(settled)
             latencies.extend((middle - began, time.perf_counter() - middle))
 
@@ -126,7 +130,9 @@ def main() -> int:
     """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=6400)
-    parser.add_argument("--dir", default=None, help="where to put the database (default: the system's temporary directory)")
+    parser.add_argument(
+        "--dir", default=None, help="where to put the database (default: the system's temporary directory)"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.dir) as directory:
         asyncio.run(measure(Path(directory), arguments.pairs))

@@ -56,8 +56,8 @@ class AnswerScan:
 
     async def finish(self) -> Counter[DataClass]:
         """Scan everything that arrived, count it, and raise AnswerRefused if a class may not be released."""
-        for pieces in self._texts.values():
-            self.found.update(await self._classes("".join(pieces)))
+        # One job for all channels: each may cross into a worker process.
+        self.found.update(await self._classes("\n\n".join("".join(pieces) for pieces in self._texts.values())))
         self._refuse(self.found)
         return self.found
 

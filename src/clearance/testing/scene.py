@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""A small organisation to act in: one application, a vendor with two deployments, and one of its own.
+
+``first`` and ``second`` are public interfaces of one vendor under an agreement; ``house`` runs on site under
+another model name; ``open`` has no agreement at all.
+"""
+
+from collections.abc import Iterable
+
+from clearance.boundary import schema, shipped_policies
+from clearance.core.credentials import format_key, key_digest, parse_key
+from clearance.core.policy.documents import read_boundary
+from clearance.core.policy.engine import PolicyEngine
+from clearance.model.identity import ApiKey
+from clearance.ports import Snapshot, TenantKeys
+
+NOW = 1_780_000_000
+PEPPER = bytes(range(32))
+YEAR = 31_536_000
+
+_VENDOR = """
+kind: Vendor
+id: vendor
+name: A vendor
+---
+kind: Purposes
+id: purposes
+purposes: [treatment, operations]
+---
+kind: Application
+id: notes
+tenant: main
+declared: {declared}
+owner: owner@example.org
+approved_by: officer@example.org
+purposes: [treatment, operations]
+default_purpose: treatment
+"""
+_DEPLOYMENT = """
+kind: Deployment
+id: {id}
+vendor: vendor
+wire: openai_chat
+hosting: {hosting}
+region: us-east
+base_url: https://{id}.vendor.example
+endpoints: [/v1/chat/completions]
+models:
+  {model}: {known}
+credential: env:VENDOR_KEY
+"""
+_FACT = """
+kind: Fact
+id: {id}-{name}
+deployment: {id}
+name: {name}
+value: true
+basis: executed
+valid_from: 2026-01-01
+valid_until: {until}
+source: a signed document
+"""
+
+
+def fact(deployment: str, name: str, until: str = "2027-01-01") -> str:
+    """One fact document, true until then."""
+    return _FACT.format(id=deployment, name=name.strip(), until=until)
+
+
+def deployment(name: str, *, hosting: str = "public_api", model: str = "m", known: str = "m") -> str:
+    """One deployment document."""
+    return _DEPLOYMENT.format(id=name, hosting=hosting, model=model, known=known)
+
+
+def documents(declared: str = "unsure", *more: str) -> dict[str, str]:
+    """The organisation's boundary documents, by file name."""
+    parts = [_VENDOR.format(declared=declared)]
+    for name in ("first", "second"):
+        parts += [deployment(name), fact(name, "baa_in_force"), fact(name, "no_training")]
+    parts += [deployment("third", known="m-2026"), fact("third", "baa_in_force"), fact("third", "no_training")]
+    parts += [deployment("house", hosting="on_prem", model="local", known="llama")]
+    parts += [fact("house", "own_workforce"), fact("house", "no_training")]
+    parts += [deployment("open", model="gpt"), fact("open", "no_training"), *more]
+    return {"boundary.yaml": "---".join(parts)}
+
+
+def api_key(number: int = 1) -> tuple[str, ApiKey]:
+    """A key of the application: the text that a caller sends, and what is stored of it."""
+    text = format_key("test", number.to_bytes(8, "big") * 5)
+    parsed = parse_key(text)
+    assert parsed is not None  # noqa: S101 - made one line above
+    digest = key_digest(PEPPER, parsed.secret)
+    stored = ApiKey(
+        parsed.id,
+        "main",
+        "notes",
+        "test",
+        "owner@example.org",
+        ("treatment", "operations"),
+        digest,
+        NOW - 10,
+        NOW + YEAR,
+    )
+    return text, stored
+
+
+def snapshot(files: dict[str, str] | None = None, keys: Iterable[ApiKey] = ()) -> Snapshot:
+    """The snapshot of these documents, with the first key and these."""
+    rules = {"shipped_policies": shipped_policies(), "schema": schema()}
+    boundary = read_boundary(files or documents(), now=NOW, previous=None, **rules)
+    stored = [api_key()[1], *keys]
+    return Snapshot(
+        hash="5" * 64,
+        boundary=boundary,
+        decider=PolicyEngine(boundary, schema=schema()),
+        keys_by_id={key.id: key for key in stored},
+        pepper=PEPPER,
+        tenant_keys={"main": TenantKeys(bytes(32), bytes(range(32, 64)))},
+        detector_version="test",
+        owner_epoch="e" * 32,
+    )
