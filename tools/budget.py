@@ -25,6 +25,7 @@ BOUNDARIES: dict[str, str] = {
     "src/clearance/adapters/store/writer.py": "the writer's thread: the batch is undone and denied, it lives on",
     "src/clearance/adapters/workers/child.py": "the edge of a worker: a crash is answered by its type alone",
     "src/clearance/adapters/workers/pool.py": "the edge of detection: whatever breaks refuses the request (503)",
+    "src/clearance/service/api/app.py": "the edge of the administration API: refuses, and logs the type alone",
     "src/clearance/service/gateway/app.py": "the edge of the data plane: refuses, and logs the type alone",
     "src/clearance/service/gateway/health.py": "a check that cannot be asked counts as failing",
     "src/clearance/service/local.py": "carries what stopped the service to the thread that waits for it",
@@ -108,7 +109,7 @@ def broad_except(source: Source) -> Iterator[Excess]:
     if not source.inside(_PACKAGE) or str(source.path) in BOUNDARIES:
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type):
+        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and not _raises_again(node):
             yield source.excess(node, "broad-except", "not a listed boundary module")
 
 
@@ -118,15 +119,27 @@ def _is_broad(caught: ast.expr | None) -> bool:
     return caught is None or (isinstance(caught, ast.Name) and caught.id in {"Exception", "BaseException"})
 
 
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
 def no_root_import(source: Source) -> Iterator[Excess]:
     """Inside the package, names come from the module that defines them, never from the package's root."""
     if not source.inside(_PACKAGE):
         return
     for node in ast.walk(source.tree):
         plain = isinstance(node, ast.Import) and any(alias.name == "clearance" for alias in node.names)
-        named = isinstance(node, ast.ImportFrom) and (node.module == "clearance" or node.level > 0)
-        if plain or named:
+        if plain or (isinstance(node, ast.ImportFrom) and (node.level > 0 or _names_of_the_root(node))):
             yield source.excess(node, "root-import", "import the module that defines the name, absolutely")
+
+
+def _names_of_the_root(node: ast.ImportFrom) -> bool:
+    """``from clearance import name``, unless the name is a module of its own."""
+    if node.module != "clearance":
+        return False
+    package = ROOT / _PACKAGE
+    return any(not (package / a.name).is_dir() and not (package / f"{a.name}.py").is_file() for a in node.names)
 
 
 def environment(source: Source) -> Iterator[Excess]:

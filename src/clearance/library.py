@@ -206,7 +206,8 @@ def detect(text: str) -> list[Finding]:
 
 @cache
 def _shipped() -> Finder:
-    return default_detector()
+    # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
+    return default_detector("anchors")
 
 
 def _forms(stricter: Mapping[DataClass, Form], unsafe: Mapping[DataClass, Form]) -> Mapping[DataClass, Form]:

@@ -53,10 +53,20 @@ def test_narrow_except_is_fine() -> None:
     assert rules("try:\n    f()\nexcept (ValueError, KeyError):\n    pass\n") == []
 
 
-@pytest.mark.parametrize("line", ["import clearance", "from clearance import errors", "from . import x"])
+def test_cleaning_up_and_raising_again_is_fine() -> None:
+    assert rules("try:\n    f()\nexcept BaseException:\n    close()\n    raise\n") == []
+    assert rules("try:\n    f()\nexcept Exception as e:\n    raise ValueError from e\n") == ["broad-except"]
+
+
+@pytest.mark.parametrize("line", ["import clearance", "from clearance import Clearance", "from . import x"])
 def test_no_root_import(line: str) -> None:
     assert rules(line + "\n") == ["root-import"]
     assert rules(line + "\n", Path("tests/unit/x.py")) == []
+
+
+def test_a_module_of_the_package_may_be_imported_by_its_name() -> None:
+    assert rules("from clearance import errors\nfrom clearance.errors import Malformed\n") == []
+    assert rules("from clearance import errors, Clearance\n") == ["root-import"]
 
 
 @pytest.mark.parametrize("read", ["import os\nos.environ['A']", "import os\nos.getenv('A')", "from os import environ"])

@@ -16,6 +16,7 @@ from clearance.core.policy.documents import read_boundary
 from tools import reference
 from tools.project_files import ROOT, project_files
 
+README = Path("README.md")
 PAGES = [path for path in project_files() if path.suffix == ".md"]
 ADRS = [path for path in PAGES if path.parent == Path("docs/adr") and path.name != "index.md"]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -50,12 +51,12 @@ def test_generated_pages_are_what_the_code_says() -> None:
 def test_the_readme_shows_the_real_help() -> None:
     shown = CliRunner().invoke(command, ["--help"], prog_name="clearance", terminal_width=100)
     assert shown.exit_code == 0
-    assert f"{reference.BEGIN}\n```text\n{shown.output}```\n{reference.END}" in (ROOT / "README.md").read_text("utf-8")
+    assert f"{reference.BEGIN}\n```text\n{shown.output}```\n{reference.END}" in (ROOT / README).read_text("utf-8")
 
 
 def test_every_document_is_reached_from_the_index() -> None:
     seen: set[Path] = set()
-    open_pages = [Path("README.md")]
+    open_pages = [README]
     while open_pages:
         page = open_pages.pop()
         if page in seen or page.suffix != ".md":
@@ -126,3 +127,13 @@ def test_the_boundary_documents_of_the_how_tos_are_valid_together() -> None:
     read = read_boundary(files, now=1_796_000_000, previous=None, shipped_policies=shipped_policies(), schema=schema())
     assert list(read.deployments) == ["example-east"]
     assert [grant.id for grant in read.grants] == ["intake-dates"]
+
+
+def test_the_library_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / README).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    [example] = [block for block in blocks if "Clearance()" in block]
+    exec(compile(example, str(README), "exec"), {})
+    shown = capsys.readouterr().out
+    assert re.match(r"\{'note': 'Patient: \[PERSON_\w{8}\], SSN \[SSN_\w{8}\]'\} ", shown)
+    assert shown.endswith("{'note': 'Patient: Jane Roe, SSN 078-05-1120'}\n")

@@ -17,7 +17,7 @@ from clearance.model.words import DataClass, Form
 
 NOTE = (
     "Patient: Jane Doe, DOB 04/12/1931, MRN: 48213377, SSN 078-05-1120.\n"
-    "Reach her at jane.doe@example.org; card 4111 1111 1111 1111."
+    "Reach her at jane.doe@example.org; card 4539 1488 0343 6467."
 )
 
 
@@ -59,10 +59,10 @@ def test_the_shipped_detector_finds_and_a_session_restores() -> None:
     with clearance.Clearance().session() as session:
         safe = session.protect(NOTE)
         assert list(safe.findings) == findings
-        for value in ("Jane", "Doe", "48213377", "078-05-1120", "example.org", "4111"):
+        for value in ("Jane", "Doe", "48213377", "078-05-1120", "example.org", "4539"):
             assert value not in safe.text
         assert "[CREDIT_CARD]" in safe.text
-        assert session.restore(safe.text) == NOTE.replace("4111 1111 1111 1111", "[CREDIT_CARD]")
+        assert session.restore(safe.text) == NOTE.replace("4539 1488 0343 6467", "[CREDIT_CARD]")
 
 
 def test_a_string_round_trips_and_the_same_value_keeps_its_token() -> None:

@@ -11,7 +11,7 @@ from clearance.cli.options import Place, json_option, place_options
 from clearance.cli.output import Output
 from clearance.errors import InvalidDocument
 
-SUFFIXES = frozenset({".yaml", ".yml", ".cedar"})
+SUFFIXES = frozenset({".yaml", ".yml"})
 
 
 def read_documents(folder: Path) -> dict[str, str]:
@@ -30,7 +30,7 @@ def read_documents(folder: Path) -> dict[str, str]:
         except (OSError, UnicodeDecodeError):
             raise InvalidDocument(f"{name} cannot be read as UTF-8.", param=name) from None
     if not texts:
-        raise InvalidDocument(f"No boundary document (*.yaml, *.cedar) in {folder}.")
+        raise InvalidDocument(f"No boundary document (*.yaml) in {folder}.")
     return texts
 
 

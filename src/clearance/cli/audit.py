@@ -68,6 +68,19 @@ def receipt(call_id: str, place: Place, out: Output) -> None:
     raise click.exceptions.Exit(exits.OK if answer["verified"] else exits.INTEGRITY)
 
 
+@command.command()
+@click.option("--log", default=None, help="One log (default: all).")
+@place_options
+@json_option
+def checkpoint(log: str | None, place: Place, out: Output) -> None:
+    """Print the newest signed head of each log (C2SP signed notes): keep them where nobody here can change them."""
+    from clearance.service.local import administration
+
+    with administration(place.load()) as admin:
+        answer = admin.get("/v1/audit/checkpoints", log=log)
+    out.data(answer, "\n".join(answer["checkpoints"].values()).rstrip("\n"))
+
+
 def describe_verification(answer: dict[str, Any]) -> str:
     """A verification, one line a log and one a problem."""
     lines = []

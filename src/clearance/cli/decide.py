@@ -52,9 +52,9 @@ def describe_plan(plan: dict[str, Any]) -> str:
     """A plan for a reader: where it may go and how, then why not elsewhere."""
     head = "allowed" if plan["allowed"] else "denied"
     lines = [click.style(head, fg="green" if plan["allowed"] else "red", bold=True)]
-    lines += [f"  reason: {reason['text']}" for reason in plan["reasons"]]
-    if plan["allowed"]:
-        lines.append(f"  to: {', then '.join(plan['deployments'])}")
+    if not plan["allowed"]:
+        return "\n".join([*lines, *(f"  {reason['text']}" for reason in plan["reasons"])])
+    lines.append(f"  to: {', then '.join(plan['deployments'])}")
     if plan["found"]:
         rows = [(name, count, plan["forms"].get(name, "-")) for name, count in plan["found"].items()]
         lines += ["", table(("CLASS", "FOUND", "LEAVES AS"), rows)]
@@ -62,5 +62,5 @@ def describe_plan(plan: dict[str, Any]) -> str:
     if refused:
         lines += ["", "not eligible:"]
     for candidate in refused:
-        lines += [f"  {candidate['deployment']}: {reason['text']}" for reason in candidate["reasons"]]
+        lines += [f"  {reason['text']}" for reason in candidate["reasons"]]
     return "\n".join(lines)

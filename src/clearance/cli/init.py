@@ -37,10 +37,12 @@ def command(
     The key is printed once, on standard output. Existing files are never overwritten.
     """
     from clearance.service.local import administration
-    from clearance.service.setup import initialise, places
+    from clearance.service.setup import initialise, places, prepare
 
     where = places(data_dir=data_dir, root_key=root_key, config=config, boundary=boundary)
     loaded = initialise(where, port=port)
+    out.say("preparing detection (a few seconds, once for each version) ...")
+    prepare(loaded.settings)
     with administration(loaded) as admin:
         change = admin.post("/v1/boundary", {"documents": read_documents(where.boundary)})
         application = change["applications"][0]

@@ -32,7 +32,7 @@ def command(file: BinaryIO, show: bool, out: Output) -> None:
     from clearance.core.detect.detector import default_detector
 
     text = read_text(file)
-    findings = default_detector().scan_text(text)
+    findings = default_detector("anchors").find(text)
     out.data([_as_json(finding, text, show=show) for finding in findings], _as_table(findings, text, show=show))
 
 

@@ -27,7 +27,6 @@ from clearance.config.load import Loaded
 from clearance.config.secrets import SecretReader
 from clearance.config.settings import Settings
 from clearance.core.codec.registry import WIRES
-from clearance.core.detect.detector import default_detector
 from clearance.core.ledger import canonical
 from clearance.core.policy.documents import restore_boundary, schema_of
 from clearance.core.policy.engine import PolicyEngine
@@ -41,6 +40,7 @@ from clearance.model.record import Json
 from clearance.ports import Snapshot, TenantKeys
 from clearance.service.clock import SystemClock
 from clearance.service.janitor import settle_dead
+from clearance.service.patterns import load_detector
 from clearance.service.supervision import Supervisor
 
 CHECKPOINT_SECONDS = 1.0
@@ -54,10 +54,12 @@ _log = logging.getLogger("clearance.service")
 class Role:
     """What this owner is for. ``data_plane``: it will serve calls; else it answers one command's questions.
 
+    ``prepare``: compile the patterns first where that has not been done (seconds, once a version).
     ``stand_ins``: origins of vendor stand-ins on loopback, for the demonstration only.
     """
 
     data_plane: bool = True
+    prepare: bool = True
     stand_ins: frozenset[str] = frozenset()
 
 
@@ -112,11 +114,12 @@ class Owner:
             raise InvalidSetting("there is no data directory; run: clearance init", param=str(settings.data_dir))
         self._stack.callback(OwnerLock(settings.data_dir).release)
         keys = KeyHierarchy(FileRootKey(settings.root_key, data_dir=settings.data_dir))
-        self.journal = SqliteJournal.open(settings.data_dir, keys=keys, clock=self.clock)
+        self.journal = SqliteJournal.open(settings.data_dir, keys=keys, clock=self.clock, path=settings.store_path)
         self._stack.push_async_callback(self.journal.close)
         self.clock.follow(self.journal.last_leaf_ms)
         self.pepper = await self.journal.derived("", "pepper")
-        detector = await asyncio.to_thread(default_detector)
+        prepare = self.role.data_plane and self.role.prepare
+        detector = await asyncio.to_thread(load_detector, settings.data_dir, prepare=prepare)
         self._detector_version = detector.version
         self.pool = WorkerPool(CoreJobs(WIRES, detector), pool_settings(settings, self.role))
         self._stack.push_async_callback(self.pool.aclose)

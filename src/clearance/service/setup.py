@@ -16,6 +16,7 @@ from clearance.boundary import starter_documents
 from clearance.config.load import Loaded, default_file, load
 from clearance.config.settings import Settings
 from clearance.errors import InvalidSetting
+from clearance.service.patterns import load_detector
 
 _TOML = """\
 # Process settings of Clearance; `clearance config show` lists all of them with their defaults.
@@ -82,6 +83,11 @@ def initialise(where: Places, *, port: int) -> Loaded:
     loaded = load(where.config)
     migrate(loaded.settings)
     return loaded
+
+
+def prepare(settings: Settings) -> None:
+    """Compile the patterns, so that the service starts at once. Takes seconds, once for each version."""
+    load_detector(settings.data_dir, prepare=True)
 
 
 def migrate(settings: Settings) -> tuple[str | None, str]:

@@ -58,7 +58,9 @@ def key_commitment(material: bytes, key_id: str) -> bytes:
 
 def derive(material: bytes, purpose: str) -> bytes:
     """A 32-byte key for one purpose: HKDF-SHA256 (RFC 5869), no salt, ``info`` names the purpose."""
-    return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=f"clearance/v1/{purpose}".encode()).derive(material)
+    return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=f"clearance/v1/{purpose}".encode()).derive(
+        material
+    )
 
 
 def binding(key: WrappedKey) -> bytes:

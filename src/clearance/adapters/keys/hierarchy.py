@@ -83,7 +83,9 @@ class KeyHierarchy:
 
     def tenant_keyring(self, key: WrappedKey) -> TenantKeyring:
         """A tenant's wrapping key, open. Raises KeyUnavailable or IntegrityBroken."""
-        return TenantKeyring(key.tenant, DataKey(key.id, self._open(key, KeyPurpose.TENANT), self._entropy), self._entropy)
+        return TenantKeyring(
+            key.tenant, DataKey(key.id, self._open(key, KeyPurpose.TENANT), self._entropy), self._entropy
+        )
 
     def derived(self, key: WrappedKey, purpose: str) -> bytes:
         """The 32-byte key for one purpose of a tenant. Raises KeyUnavailable or IntegrityBroken."""
@@ -107,7 +109,7 @@ class KeyHierarchy:
         return checked(key, self._root.unwrap(usable(key).wrapped, binding(key)))
 
 
-def _blank(  # noqa: PLR0913 - the fields that the wrapping authenticates, all by name
+def _blank(
     entropy: Entropy, *, tenant: str, purpose: KeyPurpose, scope: str, parent: str, version: int = 1
 ) -> WrappedKey:
     return WrappedKey(

@@ -117,7 +117,9 @@ def _version_id(material: bytes) -> str:
 
 def _refuse_inside(path: Path, data_dir: Path | None) -> None:
     if data_dir is not None and path.resolve().is_relative_to(data_dir.resolve()):
-        raise KeyUnavailable(f"the root key file {path} is inside the data directory; keep it and its backups elsewhere")
+        raise KeyUnavailable(
+            f"the root key file {path} is inside the data directory; keep it and its backups elsewhere"
+        )
 
 
 def _refuse_exposed(path: Path) -> None:

@@ -5,7 +5,7 @@
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from clearance.core.ledger.checkpoint import Verify
+from clearance.core.ledger.checkpoint import Sign, Verify
 
 
 class LogSigner:
@@ -17,7 +17,7 @@ class LogSigner:
         private = Ed25519PrivateKey.from_private_bytes(seed)
         self.id = key_id
         self.public = private.public_key().public_bytes_raw()
-        self.sign = private.sign
+        self.sign: Sign = private.sign
 
 
 def verifier(public: bytes) -> Verify:

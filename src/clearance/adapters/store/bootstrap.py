@@ -3,7 +3,6 @@
 """Open a database as its owner: check it, find or make its signing key, begin a new owner epoch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from clearance.adapters.store.database import Connection, StoreError, require_schema
 from clearance.adapters.store.heads import Book
@@ -18,7 +17,8 @@ from clearance.ports import Clock
 _ID_SIZE = 8
 _META = "SELECT value FROM meta WHERE name = ?"
 _SET_META = (
-    "INSERT INTO meta (name, tenant_id, value) VALUES (?, '', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    "INSERT INTO meta (name, tenant_id, value) VALUES (?, '', ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 _ENDS = (
     "SELECT h.log_id, h.size, h.last_ms,"
@@ -27,15 +27,7 @@ _ENDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A database that is ready for its writer. ``last_ms``: the time of the newest leaf before this owner."""
-
-    book: Book
-    last_ms: int
-
-
-def open_book(open_connection: Callable[[], Connection], keys: KeyHierarchy, clock: Clock) -> Opened:
+def open_book(open_connection: Callable[[], Connection], keys: KeyHierarchy, clock: Clock) -> Book:
     """Check the database and begin a new owner epoch.
 
     Raises:
@@ -54,6 +46,7 @@ def open_book(open_connection: Callable[[], Connection], keys: KeyHierarchy, clo
         now_ms = clock.now_ms()
         signer, made = _signer(connection, keys, now_ms)
         book = Book(keys, signer, installation=installation, epoch=epoch)
+        book.newest_ms = last_ms
         book.begin(connection, now_ms)
         for name, value in (("installation_id", installation), ("owner_epoch", epoch)):
             connection.execute(_SET_META, (name, value))
@@ -67,7 +60,7 @@ def open_book(open_connection: Callable[[], Connection], keys: KeyHierarchy, clo
     finally:
         connection.close()
     book.forget()
-    return Opened(book, last_ms)
+    return book
 
 
 def _events(epoch: str, signer: Signer, *, made: bool) -> list[dict[str, Json]]:

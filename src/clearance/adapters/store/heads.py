@@ -88,6 +88,8 @@ class Book:
         self.now_ms = 0
         self.writes = 0
         """Statements of this transaction that changed something: tells whether an operation has begun to."""
+        self.newest_ms = 0
+        """The time of the newest leaf of any log; never goes back, also not after a failure."""
         self.heads: dict[str, Head] = {}
         self._touched: dict[str, Head] = {}
 
@@ -145,19 +147,22 @@ class Book:
         if kind in (LeafKind.ATTEMPT, LeafKind.OUTCOME) and event_id not in head.open:
             raise IntegrityBroken(f"the call is not open: its {kind.value} is refused", diagnostics=f"call {event_id}")
         seq = head.tree.size
-        time_ms = max(self.now_ms, head.last_ms)
+        time_ms = max(self.now_ms, self.newest_ms, head.last_ms)
         leaf = complete(prefix, seq, time_ms)
         hashed = leaf_hash(leaf)
         chain = chain_hash(head.chain, hashed)
         try:
             self.execute(_INSERT, (log, seq, tenant, kind.value, event_id, hashed, chain, leaf))
         except RowConflict:
-            raise IntegrityBroken(f"a second {kind.value} of a call is refused", diagnostics=f"call {event_id}") from None
+            raise IntegrityBroken(
+                f"a second {kind.value} of a call is refused", diagnostics=f"call {event_id}"
+            ) from None
         if not (seq + 1) & _NODE_MASK:
             for level, index, node in head.tree.completed(hashed):
                 self.execute(_INSERT_NODE, (log, level, index, tenant, node))
         head.tree = head.tree.append(hashed)
-        head.chain, head.last_ms = chain, time_ms
+        head.chain = chain
+        head.last_ms = self.newest_ms = time_ms
         if kind is LeafKind.ADMITTED:
             head.open[event_id] = seq
         elif kind is LeafKind.OUTCOME:

@@ -9,14 +9,16 @@ that belongs to it, or not at all.
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from clearance.adapters.store import reading, records
-from clearance.adapters.store.bootstrap import Opened, open_book
+from clearance.adapters.store.bootstrap import open_book
 from clearance.adapters.store.database import DATABASE, Connection, connect
 from clearance.adapters.store.heads import Book, Placed
-from clearance.adapters.store.readers import Readers
+from clearance.adapters.store.keyrows import public_keys
+from clearance.adapters.store.readers import Reader, Readers
 from clearance.adapters.store.rejections import Rejections
 from clearance.adapters.store.rows import pack_payload
 from clearance.adapters.store.scopes import JournalScope, Scopes, purge, save_tokens, touch
@@ -48,25 +50,30 @@ class OpenAdmission:
 class SqliteJournal:
     """The record of every exchange, in one SQLite database."""
 
-    def __init__(self, opened: Opened, readers: Readers, writer: Writer, clock: Clock) -> None:
+    def __init__(self, book: Book, readers: Readers, writer: Writer, clock: Clock) -> None:
         """Use ``SqliteJournal.open``."""
-        self._book, self._readers, self._writer, self._clock = opened.book, readers, writer, clock
-        self._signer = opened.book.signer
-        self._last_ms = opened.last_ms
+        self._book, self._readers, self._writer, self._clock = book, readers, writer, clock
+        self._signer = book.signer
         self._scopes = Scopes(readers, clock.entropy, clock.now_ms)
         self._rejections = Rejections()
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[object]] = set()
         self._unflushed = 0
-        self.installation = opened.book.installation
-        self.epoch = opened.book.epoch
+        self.installation = book.installation
+        self.epoch = book.epoch
         self.records = records.Records(writer, readers, clock.entropy)
 
     @classmethod
     def open(
-        cls, data_dir: Path, *, keys: KeyHierarchy, clock: Clock, limits: WriterLimits | None = None
+        cls,
+        data_dir: Path,
+        *,
+        keys: KeyHierarchy,
+        clock: Clock,
+        limits: WriterLimits | None = None,
+        path: Path | None = None,
     ) -> "SqliteJournal":
-        """Open the data directory's journal; the caller holds its owner lock.
+        """Open the data directory's journal; the caller holds its owner lock. ``path``: the database, if elsewhere.
 
         Begins a new owner epoch, which is itself a leaf (``owner.started``) of the installation's log.
 
@@ -74,15 +81,15 @@ class SqliteJournal:
             SchemaOutdated: ``clearance migrate`` is needed.
             AuditUnavailable, KeyUnavailable, IntegrityBroken: it cannot be opened safely.
         """
-        path = data_dir / DATABASE
+        path = path or data_dir / DATABASE
 
         def open_connection() -> Connection:
             return connect(path)
 
-        opened = open_book(open_connection, keys, clock)
+        book = open_book(open_connection, keys, clock)
         readers = Readers(path, keys)
-        writer = Writer(open_connection, opened.book, clock.now_ms, path=path, limits=limits)
-        return cls(opened, readers, writer, clock)
+        writer = Writer(open_connection, book, clock.now_ms, path=path, limits=limits)
+        return cls(book, readers, writer, clock)
 
     # The port.
 
@@ -149,7 +156,9 @@ class SqliteJournal:
         event_id = event_uuid(self._clock.now_ms(), self._clock.entropy(10))
         prefix = self._prefix(INSTALLATION_LOG, LeafKind.ADMIN, event_id, body)
         return self._receipt(
-            await self._writer.run(lambda book: book.append_prefix(INSTALLATION_LOG, "", LeafKind.ADMIN, event_id, prefix))
+            await self._writer.run(
+                lambda book: book.append_prefix(INSTALLATION_LOG, "", LeafKind.ADMIN, event_id, prefix)
+            )
         )
 
     async def flush_rejections(self) -> None:
@@ -215,7 +224,7 @@ class SqliteJournal:
 
     def last_leaf_ms(self) -> int:
         """The time of the newest leaf of any log, UTC milliseconds; 0 where there is none."""
-        return max([self._last_ms, *(head.last_ms for head in tuple(self._book.heads.values()))])
+        return self._book.newest_ms
 
     async def logs(self) -> tuple[reading.LogState, ...]:
         """Every log, by name."""
@@ -253,6 +262,14 @@ class SqliteJournal:
         placed = Placed(call_id, first.leaf.log, first.leaf.seq, first.leaf_hash)
         return reading.with_receipt(record, self._receipt(placed))
 
+    async def checkpoints(self) -> dict[str, str]:
+        """The newest signed note of each log: what an external anchor keeps."""
+        return await self._readers.run(reading.latest_notes)
+
+    async def signing_keys(self) -> dict[str, bytes]:
+        """Every public key (32 bytes) that ever signed here, by its id."""
+        return await self._readers.run(lambda reader: public_keys(reader.connection))
+
     async def verify(
         self, log: str | None = None, *, receipts: Sequence[Receipt] = (), notes: Sequence[str] = ()
     ) -> tuple[Report, ...]:
@@ -261,8 +278,11 @@ class SqliteJournal:
         found = []
         for name in names:
             wanted = reading.Against(name, self.installation, tuple(receipts), tuple(notes))
-            found.append(await self._readers.run(lambda reader, wanted=wanted: verify_one(reader, self._book.hierarchy, wanted)))
+            found.append(await self._readers.run(partial(self._verify_one, wanted)))
         return tuple(found)
+
+    def _verify_one(self, wanted: reading.Against, reader: Reader) -> Report:
+        return verify_one(reader, self._book.hierarchy, wanted)
 
     async def close(self) -> None:
         """Write what is counted, sign every log, end the threads. Failing to write does not stop the closing."""
@@ -275,7 +295,7 @@ class SqliteJournal:
         await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
         self._readers.close()
 
-    async def _append(  # noqa: PLR0913 - one leaf: whose, what, which call, body, and its payload
+    async def _append(
         self,
         tenant: str,
         kind: LeafKind,

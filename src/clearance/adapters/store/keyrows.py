@@ -7,7 +7,6 @@ transaction that failed are forgotten with it: ``forget`` drops every open key.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import TypeVar
 
 from clearance.adapters.store.database import Connection
@@ -137,12 +136,9 @@ class OpenKeys:
         return ring.data_key(key)
 
 
-def signing_keys(
-    connection: Connection, hierarchy: KeyHierarchy
-) -> dict[str, tuple[bytes, Callable[[bytes, bytes], bool]]]:
-    """Every signing key that was ever active, by id: public key and verifier."""
-    rows = read_keys(connection, "signing_key", "purpose = ?", (KeyPurpose.SIGN,))
-    return {row.id: (row.public, hierarchy.verifier(row.public)) for row in rows}
+def public_keys(connection: Connection) -> dict[str, bytes]:
+    """Every signing key that was ever active, by id: its public key (32 bytes)."""
+    return {row.id: row.public for row in read_keys(connection, "signing_key", "purpose = ?", (KeyPurpose.SIGN,))}
 
 
 def _keep(held: "OrderedDict[_Name, DataKey]", name: _Name, key: DataKey) -> None:

@@ -34,7 +34,9 @@ class OwnerLock:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 raise
             who = f"process {owner}" if owner.isdigit() else "another process"
-            raise OwnedElsewhere(f"{who} owns the data directory {data_dir}; stop it, or use another directory") from None
+            raise OwnedElsewhere(
+                f"{who} owns the data directory {data_dir}; stop it, or use another directory"
+            ) from None
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
 

@@ -29,6 +29,10 @@ _LOGS = (
     " coalesce((SELECT max(size) FROM checkpoint c WHERE c.log_id = h.log_id), 0) FROM log_head h ORDER BY h.log_id"
 )
 _LATEST = "SELECT note FROM checkpoint WHERE log_id = ? ORDER BY size DESC LIMIT 1"
+_NOTES = (
+    "SELECT c.log_id, c.note FROM checkpoint c WHERE c.size ="
+    " (SELECT max(size) FROM checkpoint d WHERE d.log_id = c.log_id) ORDER BY c.log_id"
+)
 _HASHES = "SELECT leaf_hash FROM log_event WHERE log_id = ? AND seq >= ? AND seq < ? ORDER BY seq"
 _NODES = "SELECT hash FROM log_node WHERE log_id = ? AND level = ? AND idx >= ? AND idx < ? ORDER BY idx"
 
@@ -118,6 +122,11 @@ def call(reader: Reader, log: str, call_id: str) -> CallRecord | None:
     proven = tuple(ProvenLeaf(one, inclusion_proof(one.leaf.seq, checkpoint.size, node)) for one in stored)
     unsigned = Receipt(call_id, log, stored[0].leaf.seq, stored[0].leaf_hash.hex(), "", "")
     return CallRecord(unsigned, outcome_of(stored), proven, checkpoint.size, checkpoint.root, row[0])
+
+
+def latest_notes(reader: Reader) -> dict[str, str]:
+    """The newest signed note of each log."""
+    return dict(reader.connection.execute(_NOTES).fetchall())
 
 
 def with_receipt(record: CallRecord, receipt: Receipt) -> CallRecord:

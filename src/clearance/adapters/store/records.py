@@ -23,7 +23,7 @@ from clearance.adapters.store.writer import Writer
 from clearance.core.ledger.leaf import INSTALLATION_LOG, LeafKind, event_uuid
 from clearance.errors import IntegrityBroken
 from clearance.model.identity import ApiKey
-from clearance.model.keys import KeyPurpose, KeyState
+from clearance.model.keys import KeyPurpose
 from clearance.model.record import Json
 
 INSTALLATION = ""
@@ -47,7 +47,7 @@ _ACTIVATIONS = _sql(select(boundary_activation).order_by(boundary_activation.c.s
 _NEXT_ACTIVATION = "SELECT coalesce(max(seq), 0) + 1 FROM boundary_activation"
 _DESTROY = (
     "UPDATE subject_key SET state = 'destroyed', wrapped = x'' WHERE tenant_id = ? AND purpose = ? AND scope = ?"
-    f" AND state <> '{KeyState.DESTROYED}'"
+    " AND state <> 'destroyed'"
 )
 
 
@@ -152,7 +152,7 @@ def _activation_binding(activation: Activation, key_id: str) -> bytes:
 
 
 def _activations(reader: Reader) -> tuple[Activation, ...]:
-    found = []
+    found: list[Activation] = []
     for seq, tenant, boundary_hash, activated_ms, key_id, sealed in reader.connection.execute(_ACTIVATIONS).fetchall():
         activation = Activation(seq, boundary_hash, activated_ms)
         key = reader.keys.by_id(reader.connection, INSTALLATION, key_id)

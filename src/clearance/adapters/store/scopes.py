@@ -165,7 +165,7 @@ def save_tokens(book: Book, admission: Admission) -> None:
 def blind_index(key: bytes, token: Token) -> bytes:
     """HMAC-SHA256 of scope, class and surface: equal values are equal within a scope and unlinkable beyond it."""
     scope = token.scope
-    named = "\x1f".join((scope.kind, scope.id, token.data_class, token.surface.reveal()))
+    named = f"{scope.kind}\x1f{scope.id}\x1f{token.data_class}\x1f{token.surface.reveal()}"
     return hmac.digest(key, named.encode(), "sha256")
 
 

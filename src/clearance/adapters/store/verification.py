@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clearance.adapters.store.heads import payload_row
-from clearance.adapters.store.keyrows import signing_keys
-from clearance.adapters.store.reading import Against
+from clearance.adapters.store.keyrows import read_keys
 from clearance.adapters.store.readers import Reader
+from clearance.adapters.store.reading import Against
 from clearance.adapters.store.rows import unpack_payload
 from clearance.adapters.store.sealing import KeyHierarchy, row_binding
-from clearance.core.ledger.checkpoint import NoteVerifier, ed25519_key_id, log_origin, read_checkpoint
+from clearance.core.ledger.checkpoint import NoteVerifier, Verify, ed25519_key_id, log_origin, read_checkpoint
 from clearance.core.ledger.leaf import INSTALLATION_LOG, Leaf
 from clearance.core.ledger.verify import CheckpointRow, Evidence, HeadRow, Problem, Report, StoredRow, verify_log
+from clearance.errors import IntegrityBroken
+from clearance.model.keys import KeyPurpose
 from clearance.model.record import Payload
 
 _ROWS = "SELECT seq, kind, call_id, leaf, leaf_hash, chain FROM log_event WHERE log_id = ? ORDER BY seq"
@@ -34,7 +36,7 @@ _STRANGERS = (
 def verify_one(reader: Reader, hierarchy: KeyHierarchy, against: Against) -> Report:
     """Re-check one log from its rows, in the reader's snapshot."""
     log = against.log
-    keys = signing_keys(reader.connection, hierarchy)
+    keys = _signing_keys(reader, hierarchy)
     origin = log_origin(against.installation, log)
     tenant = "" if log == INSTALLATION_LOG else log.removeprefix("tenant/")
     evidence = Evidence(
@@ -50,6 +52,16 @@ def verify_one(reader: Reader, hierarchy: KeyHierarchy, against: Against) -> Rep
     )
     report = verify_log(_rows(reader, log), evidence)
     return _with_strays(report, _strays(reader, log, tenant))
+
+
+def _signing_keys(reader: Reader, hierarchy: KeyHierarchy) -> dict[str, tuple[bytes, Verify]]:
+    """Public key and verifier of every signing key. Its private half, which the root key opens, must agree."""
+    found = {}
+    for key in read_keys(reader.connection, "signing_key", "purpose = ?", (KeyPurpose.SIGN,)):
+        if hierarchy.signer(key).public != key.public:
+            raise IntegrityBroken("a stored public key is not that of its signing key", diagnostics=f"key {key.id}")
+        found[key.id] = (key.public, hierarchy.verifier(key.public))
+    return found
 
 
 def _rows(reader: Reader, log: str) -> Iterator[StoredRow]:

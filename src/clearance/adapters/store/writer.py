@@ -44,7 +44,11 @@ class _Operation(Generic[_Result]):
     __slots__ = ("_claimed", "due", "error", "future", "loop", "settled", "value", "work")
 
     def __init__(
-        self, work: Callable[[Book], _Result], future: "asyncio.Future[_Result]", loop: asyncio.AbstractEventLoop, due: float
+        self,
+        work: Callable[[Book], _Result],
+        future: "asyncio.Future[_Result]",
+        loop: asyncio.AbstractEventLoop,
+        due: float,
     ) -> None:
         self.work, self.future, self.loop, self.due = work, future, loop, due
         self._claimed = threading.Lock()
@@ -79,7 +83,12 @@ class Writer:
     """Runs operations in group commits, in its own thread."""
 
     def __init__(
-        self, open_connection: Callable[[], Connection], book: Book, now_ms: Callable[[], int], *, path: Path,
+        self,
+        open_connection: Callable[[], Connection],
+        book: Book,
+        now_ms: Callable[[], int],
+        *,
+        path: Path,
         limits: WriterLimits | None = None,
     ) -> None:
         self._open, self._book, self._now_ms, self._path = open_connection, book, now_ms, path

@@ -29,6 +29,7 @@ from clearance.adapters.workers.frames import (
     batches,
     decode_job,
     encode,
+    finding_batches,
     header,
     part_count,
     part_lengths,
@@ -41,10 +42,10 @@ _PR_SET_PDEATHSIG = 1
 _U32 = 4
 
 
-def load(name: str) -> Jobs:
-    """The job table that a ``module:factory`` makes."""
+def load(name: str, prepared: bytes) -> Jobs:
+    """The job table that a ``module:factory`` makes of what its owner had prepared."""
     module, _, factory = name.partition(":")
-    return cast("Jobs", getattr(importlib.import_module(module), factory)())
+    return cast("Jobs", getattr(importlib.import_module(module), factory)(prepared))
 
 
 def run(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
@@ -67,13 +68,14 @@ def _work(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
     if isinstance(job, RewriteJob):
         body = jobs.rewrite(job.endpoint, RawBody(data), dict(job.replacements), job.settings)
         return [body.digest, body.data]
-    return [*batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass"))))]
+    return [*finding_batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass"))))]
 
 
-def serve(connection: socket.socket, jobs: Jobs) -> None:
-    """Answer jobs until the owner closes the socket."""
-    _send(connection, [encode(Ready())])
+def serve(connection: socket.socket, factory: str) -> None:
+    """Take what was prepared, load, say so, and answer jobs until the owner closes the socket."""
     with contextlib.suppress(EOFError, ConnectionError):
+        jobs = load(factory, bytes(_receive(connection)[0]))
+        _send(connection, [encode(Ready())])
         while True:
             _send(connection, run(jobs, _receive(connection)))
 
@@ -112,7 +114,7 @@ def main(arguments: Sequence[str]) -> None:
     """Serve the socket whose descriptor is named first with the jobs named second."""
     harden()
     with socket.socket(fileno=int(arguments[0])) as connection:
-        serve(connection, load(arguments[1]))
+        serve(connection, arguments[1])
 
 
 if __name__ == "__main__":

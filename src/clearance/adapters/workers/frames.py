@@ -10,16 +10,20 @@ millisecond each.
 
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from clearance.model.prompt import Finding, FoundSegment, Inspection
+from clearance.model.text import Raw
 
-BATCH = 64
+BATCH = 128
+"""Segments and findings together that are decoded in one go: about 0.2 ms."""
 MAX_PARTS = 1 << 20
 MAX_BYTES = 1 << 30
 _U32 = struct.Struct(">I")
+_NO_TEXT = Raw("")
 
 Buffer = bytes | bytearray | memoryview
 
@@ -101,7 +105,35 @@ def part_lengths(data: Buffer) -> tuple[int, ...]:
     return lengths
 
 
-def batches(found: tuple[FoundSegment, ...] | tuple[Finding, ...]) -> Iterator[bytes]:
-    """The findings, encoded a batch at a time."""
+def batches(found: Sequence[FoundSegment]) -> Iterator[bytes]:
+    """What was found, encoded a batch at a time; a segment with many findings goes in several pieces."""
+    batch: list[FoundSegment] = []
+    weight = 0
+    for one in found:
+        for start in range(0, max(len(one.findings), 1), BATCH):
+            # Only the first piece carries the text; the others name the place.
+            segment = one.segment if start == 0 else replace(one.segment, text=_NO_TEXT)
+            piece = FoundSegment(segment, one.findings[start : start + BATCH])
+            batch.append(piece)
+            weight += 1 + len(piece.findings)
+            if weight >= BATCH:
+                yield encode(batch)
+                batch, weight = [], 0
+    if batch:
+        yield encode(batch)
+
+
+def join(found: list[FoundSegment], more: Sequence[FoundSegment]) -> None:
+    """Append a decoded batch, putting the pieces of a segment together again."""
+    for one in more:
+        last = found[-1] if found else None
+        if last is not None and last.segment.address == one.segment.address:
+            found[-1] = FoundSegment(last.segment, last.findings + one.findings)
+        else:
+            found.append(one)
+
+
+def finding_batches(found: Sequence[Finding]) -> Iterator[bytes]:
+    """Findings of one text, encoded a batch at a time."""
     for start in range(0, len(found), BATCH):
         yield encode(found[start : start + BATCH])

@@ -4,7 +4,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from clearance.core.codec.wire import Wire
@@ -17,19 +17,21 @@ from clearance.model.words import DataClass
 class Detects(Protocol):
     """What a detector must offer here."""
 
-    @property
-    def version(self) -> str:
-        """Changes whenever results may."""
+    version: str
+    """Changes whenever results may."""
 
-    def scan_segment(self, segment: Segment) -> tuple[Finding, ...]:
-        """Findings of one segment, left to right, none overlapping."""
+    def find(self, text: str) -> tuple[Finding, ...]:
+        """Findings of a text without a place, left to right, none overlapping."""
 
-    def scan_text(self, text: str) -> tuple[Finding, ...]:
-        """Findings of a text without a place."""
+    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
+        """Findings of each segment, in order."""
 
 
 class Jobs(Protocol):
     """The three jobs, synchronous."""
+
+    def prepared(self) -> bytes:
+        """What spares another process of the same version most of its start; may be empty."""
 
     def inspect(self, endpoint: str, body: RawBody) -> Inspection:
         """Steps 2 and 3."""
@@ -50,6 +52,12 @@ class CoreJobs:
         self._wires = wires
         self._detector = detector
 
+    def prepared(self) -> bytes:
+        """The compiled patterns: compiling takes seconds, loading milliseconds. Else the name of the scanner."""
+        scanner = getattr(self._detector, "scanner", None)
+        serialise = getattr(scanner, "serialise", None)
+        return bytes(serialise()) if serialise is not None else getattr(scanner, "name", "").encode()
+
     def inspect(self, endpoint: str, body: RawBody) -> Inspection:
         """The request read, with what is in it. Raises Malformed or PartRefused."""
         data = body.reveal()
@@ -58,8 +66,7 @@ class CoreJobs:
         counts: Counter[DataClass] = Counter()
         kinds: Counter[str] = Counter()
         literals: set[str] = set()
-        for segment in read.segments:
-            findings = self._detector.scan_segment(segment)
+        for segment, findings in zip(read.segments, self._detector.inspect(read.segments), strict=True):
             if not findings:
                 continue
             found.append(FoundSegment(segment, findings))
@@ -87,4 +94,4 @@ class CoreJobs:
 
     def scan_text(self, text: Raw) -> tuple[Finding, ...]:
         """What an answer's text holds."""
-        return self._detector.scan_text(text.reveal())
+        return self._detector.find(text.reveal())

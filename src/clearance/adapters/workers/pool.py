@@ -29,6 +29,7 @@ from clearance.adapters.workers.frames import (
     decode_inspection,
     decode_reply,
     encode,
+    join,
 )
 from clearance.adapters.workers.frames import Done as DoneReply
 from clearance.adapters.workers.jobs import Jobs
@@ -93,10 +94,12 @@ class WorkerPool:
         self._alive: set[int] = set()
         self._closed = False
         self._down = False
+        self._prepared = b""
         self.counts = PoolCounts()
 
     def start(self) -> None:
         """Start the workers in the background; jobs given before they are up wait in the queue."""
+        self._prepared = self._inline.prepared() if self._settings.count else b""
         self._runners = [asyncio.create_task(self._keep_one()) for _ in range(self._settings.count)]
 
     @property
@@ -127,7 +130,7 @@ class WorkerPool:
             head = decode_inspection(parts[0])
             found: list[FoundSegment] = []
             for part in parts[1:]:
-                found += decode_found(part)
+                join(found, decode_found(part))
                 await asyncio.sleep(0)
             return replace(head, found=tuple(found))
 
@@ -212,7 +215,7 @@ class WorkerPool:
 
     async def _up(self, worker: WorkerProcess) -> None:
         async with asyncio.timeout(self._settings.start_seconds):
-            parts = await worker.receive()
+            parts = await _talk(worker, [self._prepared])
         if not isinstance(decode_reply(parts[0]), Ready):
             raise BadFrame
         self.counts.started += 1

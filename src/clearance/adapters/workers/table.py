@@ -5,8 +5,11 @@
 from clearance.adapters.workers.jobs import CoreJobs
 from clearance.core.codec.registry import WIRES
 from clearance.core.detect.detector import default_detector
+from clearance.core.detect.scan import AnchorScanner
 
 
-def core_jobs() -> CoreJobs:
-    """The jobs over the shipped wires and detector."""
-    return CoreJobs(WIRES, default_detector())
+def core_jobs(prepared: bytes = b"") -> CoreJobs:
+    """The jobs over the shipped wires and detector; ``prepared`` is what ``CoreJobs.prepared`` gave."""
+    if prepared == AnchorScanner.name.encode():
+        return CoreJobs(WIRES, default_detector("anchors"))
+    return CoreJobs(WIRES, default_detector(serialised=prepared or None))

@@ -38,9 +38,6 @@ EMBEDDED_LIMITS = Limits(members=200_000, values=400_000, strings=400_000)
 ANSWER_LIMITS = Limits(members=1_000_000, values=4_000_000, strings=2_000_000)
 """For a vendor's whole answer: log probabilities of 16,000 tokens with 20 alternatives fit."""
 
-_SMALL = 100_000
-"""Bytes up to which a rough count, with the insides of strings, is cheaper than an exact one."""
-
 _CAUSES = (
     ("Detected duplicate key", "duplicate key"),
     ("recursion limit exceeded", "nested too deeply"),
@@ -100,7 +97,7 @@ def check_size(data: bytes, limits: Limits) -> None:
     Exact for valid JSON; for other text, exact up to the place where the parser stops.
     """
     quotes = data.count(b'"')
-    if len(data) <= _SMALL and quotes <= 2 * limits.strings and _within(data, limits):
+    if quotes <= 2 * limits.strings and _within(data, limits):
         return  # even counting what stands inside strings
     if b'\\"' in data:
         if b"\\\\" in data:
@@ -109,8 +106,7 @@ def check_size(data: bytes, limits: Limits) -> None:
         quotes = data.count(b'"')
     if quotes > 2 * limits.strings:
         raise Malformed(f"the JSON text holds more than {limits.strings} strings")
-    outside = b"".join(data.split(b'"')[::2])
-    if not _within(outside, limits):
+    if not quotes or not _within(b"".join(data.split(b'"')[::2]), limits):
         raise Malformed(f"the JSON text holds more than {limits.members} members or {limits.values} values")
 
 

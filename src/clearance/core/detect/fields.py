@@ -164,20 +164,30 @@ def judge(data: bytes, start: int, end: int, name: str, *, of_person: bool = Fal
     return None
 
 
+_PAIRS = (
+    r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}[\"'](?P<v>[^\"'\n]{1,160})[\"']",
+    r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}(?P<v>-?\d{1,20})\b",
+    r"<(?:[a-z]{1,10}:)?[A-Za-z][A-Za-z0-9_-]{1,40}(?: [^<>\n]{0,80})?>(?P<v>[^<>\n]{1,160})</",
+    r"\b[A-Za-z][A-Za-z0-9_]{1,40} ?= ?[\"'](?P<v>[^\"'\n]{1,160})[\"']",
+    r"(?m:^[ \t]{0,40}(?:- )?[A-Za-z][A-Za-z0-9_]{1,40}): (?P<v>[^\n\"'{\[]{1,160})$",
+    r"[?&][A-Za-z][A-Za-z0-9_]{1,40}=(?P<v>[^&\s\"'#]{1,160})",
+)
+
+
 class PairReader:
     """Members of JSON, XML elements and attributes, and assignments, written out in free text."""
 
     gates = (
-        r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}[\"'](?P<v>[^\"'\n]{1,160})[\"']",
-        r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}(?P<v>-?\d{1,20})\b",
-        r"<(?:[a-z]{1,10}:)?[A-Za-z][A-Za-z0-9_-]{1,40}(?: [^<>\n]{0,80})?>(?P<v>[^<>\n]{1,160})</",
-        r"\b[A-Za-z][A-Za-z0-9_]{1,40} ?= ?[\"'](?P<v>[^\"'\n]{1,160})[\"']",
-        r"(?m:^[ \t]{0,40}(?:- )?[A-Za-z][A-Za-z0-9_]{1,40}): (?P<v>[^\n\"'{\[]{1,160})$",
-        r"[?&][A-Za-z][A-Za-z0-9_]{1,40}=(?P<v>[^&\s\"'#]{1,160})",
+        r"[\"']\s{0,3}:\s{0,3}[\"']",
+        r"[\"']\s{0,3}:\s{0,3}-?\d",
+        r">[^<>\n]+</",
+        r"[A-Za-z0-9_] ?= ?[\"']",
+        r"(?m:^[ \t]*(?:- )?[A-Za-z][A-Za-z0-9_]*): ",
+        r"[?&][A-Za-z][A-Za-z0-9_]*=",
     )
 
     def __init__(self) -> None:
-        self._rx = tuple(Rx(gate) for gate in self.gates)
+        self._rx = tuple(Rx(pair) for pair in _PAIRS)
 
     def propose(self, data: bytes, gates: Iterable[int]) -> Iterator[Candidate]:
         """What the pairs of these gates hold."""
@@ -198,7 +208,7 @@ _KEY = Rx(r"(?P<v>[A-Za-z][A-Za-z0-9_. -]*[A-Za-z0-9_])")
 class TableReader:
     """Delimited rows under a header line that names at least two known fields."""
 
-    gates = (r"(?im:^[^\n]{0,400}(?:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient)[^\n]{0,400}[,|\t;])",)
+    gates = (r"(?i:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient|identifier|_id)[^\n]*[,|\t;][^\n]*\n",)
 
     def propose(self, data: bytes, gates: Iterable[int]) -> Iterator[Candidate]:
         """The cells of known columns."""

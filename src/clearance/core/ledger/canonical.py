@@ -8,6 +8,7 @@ null, booleans, integers within 53 bits, strings, lists and objects whose keys a
 no reader has to agree with us about their digits.
 """
 
+from collections.abc import Iterable
 from types import NoneType
 from typing import Final, cast
 
@@ -56,23 +57,23 @@ def decode(data: bytes) -> Json:
 
 def _check(value: object, depth: int) -> None:
     # Every admitted request pays for this walk: scalars are passed over without a call.
-    kind = type(value)
     if isinstance(value, dict):
-        if not depth:
-            raise ValueError("nested too deeply")
-        for key, item in value.items():
+        for key in value:
             if not (isinstance(key, str) and key.isascii()):
                 raise ValueError("an object key is not an ASCII string")
-            if type(item) not in _PLAIN:
-                _check(item, depth - 1)
+        _check_items(value.values(), depth)
     elif isinstance(value, list):
-        if not depth:
-            raise ValueError("nested too deeply")
-        for item in value:
-            if type(item) not in _PLAIN:
-                _check(item, depth - 1)
-    elif kind is int:
-        if not -SAFE_INTEGER <= value <= SAFE_INTEGER:  # type: ignore[operator]  # kind says that it is an int
+        _check_items(value, depth)
+    elif type(value) is int:
+        if not -SAFE_INTEGER <= value <= SAFE_INTEGER:
             raise ValueError("an integer is beyond 53 bits")
-    elif not (kind in _PLAIN or isinstance(value, str)):
-        raise ValueError(f"a {kind.__name__} has no canonical form here")
+    elif not (type(value) in _PLAIN or isinstance(value, str)):
+        raise ValueError(f"a {type(value).__name__} has no canonical form here")
+
+
+def _check_items(items: Iterable[object], depth: int) -> None:
+    if not depth:
+        raise ValueError("nested too deeply")
+    for item in items:
+        if type(item) not in _PLAIN:
+            _check(item, depth - 1)

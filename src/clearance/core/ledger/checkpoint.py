@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Checkpoints: C2SP tlog-checkpoint bodies in C2SP signed notes.
+r"""Checkpoints: C2SP tlog-checkpoint bodies in C2SP signed notes.
 
 A note is the text ``origin\nsize\nbase64(root)\n``, an empty line, and one line per signature:
 ``- name base64(key id || signature)`` with an em dash. Signing and verifying are callables, so no key

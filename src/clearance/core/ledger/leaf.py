@@ -28,6 +28,7 @@ _HEAD = b'{"alg":' + canonical.encode(ALGORITHMS) + b',"body":'
 # What an id may hold: no escapes, no white space, and no separator of the row-bound data (AAD).
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/-")
 MAX_NAME = 200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS = ("alg", "body", "epoch", "id", "kind", "log", "seq", "time", "v")
 
 
@@ -129,11 +130,12 @@ def parse_time(text: str) -> int:
     Raises:
         ValueError: another form.
     """
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC) if len(text) == 24 else None  # noqa: PLR2004 - the one length of the form
-    if moment is None:
-        raise ValueError("not a leaf's time")
-    seconds = (moment.replace(microsecond=0) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
-    result = int(seconds) * 1000 + moment.microsecond // 1000
+    try:
+        moment = datetime.fromisoformat(text) if text.endswith("Z") else _EPOCH
+    except ValueError:
+        raise ValueError("not a leaf's time") from None
+    since = moment - _EPOCH
+    result = (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
     if format_time(result) != text:
         raise ValueError("not a leaf's time")
     return result

@@ -79,17 +79,18 @@ def verify_call(record: CallRecord, *, verify: Verify, notes: tuple[NoteVerifier
     if not verify_receipt(record.receipt, verify):
         return False
     # (3) Every leaf is in the tree at its place. stops: an edited or moved leaf
-    for proven in record.leaves:
-        stored = proven.stored
-        try:
-            leaf = read_leaf(stored.data)
-        except ValueError:
-            return False
-        hashed = leaf_hash(stored.data)
-        if hashed != stored.leaf_hash or leaf != stored.leaf or leaf.id != record.receipt.call_id:
-            return False
-        if not verify_inclusion(hashed, leaf.seq, record.size, proven.path, record.root):
-            return False
+    if not all(_proven(proven, record) for proven in record.leaves):
+        return False
     # (4) The receipt names one of them.          stops: somebody else's receipt
     places = {(p.stored.leaf.log, p.stored.leaf.seq, p.stored.leaf_hash.hex()) for p in record.leaves}
     return (record.receipt.log, record.receipt.seq, record.receipt.leaf_hash) in places
+
+
+def _proven(proven: ProvenLeaf, record: CallRecord) -> bool:
+    stored, hashed = proven.stored, leaf_hash(proven.stored.data)
+    try:
+        leaf = read_leaf(stored.data)
+    except ValueError:
+        return False
+    same = hashed == stored.leaf_hash and leaf == stored.leaf and leaf.id == record.receipt.call_id
+    return same and verify_inclusion(hashed, leaf.seq, record.size, proven.path, record.root)

@@ -24,6 +24,7 @@ from clearance.model.record import Payload, Receipt
 
 MAX_PROBLEMS = 1000
 """Problems kept in a report; further ones are counted only."""
+_KINDS = frozenset(LeafKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,16 @@ class _Check:
         self._next = row.seq + 1
         # (2) Leaf, hash and chain agree.           stops: an edited row
         hashed = self._hash(row)
+        intact = hashed == leaf_hash(row.leaf)
         # (3) The leaf says what its row says.      stops: a moved or relabelled row
-        leaf = self._leaf(row)
-        # (4) Each call is decided once and settled at most once.
-        if leaf is not None:
-            self._life(leaf)
+        leaf = self._leaf(row, intact=intact)
+        # (4) Each call is decided once and settled at most once. An altered leaf has its row speak for it,
+        #     so that the rows of the same call are not blamed for it.
+        if leaf is not None and intact:
+            self._life(leaf.kind, leaf.id, row.seq)
             self._payload(leaf)
+        elif row.kind in _KINDS:
+            self._life(LeafKind(row.kind), row.call_id, row.seq)
         # (5) The tree grows by this leaf.
         completed = self.tree.completed(hashed)
         self.tree = self.tree.append(hashed)
@@ -213,7 +218,12 @@ class _Check:
         computed = leaf_hash(row.leaf)
         previous = (self._chain, self._stored_chain)
         confirmed = next(
-            (hashed for hashed in (computed, row.leaf_hash) for chain in previous if chain_hash(chain, hashed) == row.chain),
+            (
+                hashed
+                for hashed in (computed, row.leaf_hash)
+                for chain in previous
+                if chain_hash(chain, hashed) == row.chain
+            ),
             None,
         )
         if computed != row.leaf_hash:
@@ -227,7 +237,7 @@ class _Check:
         self._stored_chain = row.chain
         return hashed
 
-    def _leaf(self, row: StoredRow) -> Leaf | None:
+    def _leaf(self, row: StoredRow, *, intact: bool) -> Leaf | None:
         try:
             leaf = read_leaf(row.leaf)
         except ValueError:
@@ -237,23 +247,24 @@ class _Check:
             self.problem("leaf_place", row.seq, "the leaf names another place")
         if (leaf.kind.value, leaf.id) != (row.kind, row.call_id):
             self.problem("leaf_columns", row.seq, "the row is filed under another kind or call")
-        if leaf.time_ms < self._last_ms:
-            self.problem("time", row.seq, "earlier than the leaf before it")
-        self._last_ms = max(self._last_ms, leaf.time_ms)
-        self._count(leaf.kind.value)
+        if intact:
+            if leaf.time_ms < self._last_ms:
+                self.problem("time", row.seq, "earlier than the leaf before it")
+            self._last_ms = max(self._last_ms, leaf.time_ms)
+            self._count(leaf.kind.value)
         return leaf
 
-    def _life(self, leaf: Leaf) -> None:
-        if leaf.kind in (LeafKind.ADMITTED, LeafKind.DENIED):
-            if leaf.id in self._decided:
-                self.problem("decided_twice", leaf.seq, "a call with two decisions")
-            self._decided.add(leaf.id)
-            if leaf.kind is LeafKind.ADMITTED:
-                self.open.setdefault(leaf.id, leaf.seq)
-        elif leaf.kind in (LeafKind.ATTEMPT, LeafKind.OUTCOME) and leaf.id not in self.open:
-            self.problem("not_open", leaf.seq, f"an {leaf.kind.value} of a call that is not open")
-        elif leaf.kind is LeafKind.OUTCOME:
-            del self.open[leaf.id]
+    def _life(self, kind: LeafKind, call: str, seq: int) -> None:
+        if kind in (LeafKind.ADMITTED, LeafKind.DENIED):
+            if call in self._decided:
+                self.problem("decided_twice", seq, "a call with two decisions")
+            self._decided.add(call)
+            if kind is LeafKind.ADMITTED:
+                self.open.setdefault(call, seq)
+        elif kind in (LeafKind.ATTEMPT, LeafKind.OUTCOME) and call not in self.open:
+            self.problem("not_open", seq, f"an {kind.value} of a call that is not open")
+        elif kind is LeafKind.OUTCOME:
+            del self.open[call]
 
     def _payload(self, leaf: Leaf) -> None:
         if self.evidence.open_payload is None:

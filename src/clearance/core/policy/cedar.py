@@ -1,10 +1,9 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Cedar, wrapped so that it fails closed.
+"""Cedar, wrapped so that it fails closed; the only module that knows the engine.
 
 Bare Cedar skips a policy that errors: a ``forbid`` that cannot be evaluated would otherwise
-allow. Here a request is allowed only if the decision is Allow and nothing errored. Policies
-are named by their ``@id`` everywhere; this is the only module that knows the engine.
+allow. Here a request is allowed only if the decision is Allow and nothing errored.
 """
 
 import json
@@ -15,21 +14,11 @@ from typing import Any
 
 import cedarpy
 
+from clearance.core.policy.cedar_text import check_bounds, rules_of
 from clearance.errors import InvalidDocument
 
 _FAILED = re.compile(r"while evaluating policy `([^`]+)`")
 _ACTION = {"type": "Action", "id": "send"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One policy: its name, its plain sentence, what it answers to, and its Cedar JSON form."""
-
-    id: str
-    effect: str
-    reason: str
-    control: str
-    body: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +86,19 @@ class Policies:
 
     def __init__(self, text: str, schema: str) -> None:
         """Raises InvalidDocument: not Cedar, fails the schema, a template, or an ``@id`` missing or used twice."""
+        check_bounds(text)
         try:
             self._schema = cedarpy.Schema.from_str(schema)
             parsed = json.loads(cedarpy.policies_to_json_str(text))
             validation = cedarpy.validate_policies(text, self._schema)
+            if not validation.validation_passed:
+                first = validation.errors[0]
+                name = validation.id_annotations_by_policy_id.get(first.policy_id, "")
+                raise InvalidDocument(f"policies: {name}: {_line(first.error)}")
+            self.rules = rules_of(parsed)
+            self._handle = _handle({name: rule.body for name, rule in self.rules.items()})
         except (ValueError, RecursionError) as error:
             raise InvalidDocument(f"policies: not valid Cedar: {_line(error)}") from None
-        if not validation.validation_passed:
-            names = validation.id_annotations_by_policy_id
-            first = validation.errors[0]
-            raise InvalidDocument(f"policies: {names.get(first.policy_id, '')}: {_line(first.error)}")
-        if parsed["templates"]:
-            raise InvalidDocument("policies: templates (?principal, ?resource) are not accepted")
-        self.rules: dict[str, Rule] = {}
-        for body in parsed["staticPolicies"].values():
-            notes = body.get("annotations", {})
-            name = notes.get("id") or ""
-            if not name or name in self.rules:
-                raise InvalidDocument(f"policies: each policy needs an @id of its own{name and f': {name}'}")
-            self.rules[name] = Rule(name, body["effect"], notes.get("reason") or "", notes.get("control") or "", body)
-        self._handle = _handle({name: rule.body for name, rule in self.rules.items()})
         # Whether a policy can tell two classes of one group apart: the attribute's name must then stand in it.
         self.reads_class = any('"data_class"' in json.dumps(rule.body["conditions"]) for rule in self.rules.values())
 
@@ -138,11 +120,12 @@ def _handle(bodies: Mapping[str, dict[str, Any]]) -> cedarpy.PolicySet:
 
 
 def _verdict(result: cedarpy.AuthzResult) -> Verdict:
-    errors = result.diagnostics.errors
-    # Cedar's own error texts may quote values: only the policy's name is kept.
-    failed = tuple(sorted({found[1] if (found := _FAILED.search(one)) else "request" for one in errors}))
-    allowed = result.decision is cedarpy.Decision.Allow and not errors
-    return Verdict(allowed, tuple(sorted(result.diagnostics.reasons)), failed)
+    errors, policies = result.diagnostics.errors, tuple(sorted(result.diagnostics.reasons))
+    if errors:
+        # Cedar's own error texts may quote values: only the policy's name is kept.
+        failed = {found[1] if (found := _FAILED.search(one)) else "request" for one in errors}
+        return Verdict(allowed=False, errors=tuple(sorted(failed)))
+    return Verdict(result.decision is cedarpy.Decision.Allow, policies)
 
 
 def _line(error: object) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from clearance.core.policy.cedar import Policies, Rule, Verdict
+from clearance.core.policy.cedar import Policies, Verdict
+from clearance.core.policy.cedar_text import Rule
 from clearance.core.policy.facts import FACTS, Standing
 from clearance.core.policy.plans import Judgement, Record, ask
 from clearance.model.plan import Reason
@@ -29,7 +30,8 @@ _STATUS = {
 }
 _URGENCY = ("expired", "not_yet_valid", "scope", "basis", "false", "missing")
 # How far away a permit is by what is false: another class of data is another world, another form is a step.
-_WEIGHTS = {("context", "class_group"): 100, ("context", "data_class"): 100, ("context", "form"): 10}
+_STEP, _WORLD = 10, 100
+_WEIGHTS = {("context", "class_group"): _WORLD, ("context", "data_class"): _WORLD, ("context", "form"): _STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,18 @@ class Blocker:
 class Explainer:
     """Explains denials under one policy set."""
 
-    __slots__ = ("_conjuncts", "_probes", "_reads", "_rules")
+    __slots__ = ("_conjuncts", "_permits", "_probes", "_rules")
 
     def __init__(self, policies: Policies) -> None:
         self._rules = policies.rules
         bodies: dict[str, dict[str, Any]] = {}
         self._conjuncts: dict[str, dict[str, frozenset[Read]]] = {}
-        self._reads = {name: reads(rule.body["conditions"]) for name, rule in policies.rules.items()}
+        self._permits = [rule.id for rule in policies.rules.values() if rule.effect == "permit"]
         for rule in policies.rules.values():
-            if rule.effect == "permit":
-                parts = split(rule.body)
-                named = {f"{rule.id}#{index}": part for index, part in enumerate(parts)}
-                bodies |= named
-                self._conjuncts[rule.id] = {name: reads(part["conditions"]) for name, part in named.items()}
+            parts = split(rule.body) if rule.effect == "permit" else exceptions(rule.body)
+            named = {f"{rule.id}#{index}": part for index, part in enumerate(parts)}
+            bodies |= named
+            self._conjuncts[rule.id] = {name: reads(part["conditions"]) for name, part in named.items()}
         self._probes = policies.probes(bodies)
 
     def explain(
@@ -89,20 +90,20 @@ class Explainer:
     def _blockers(self, verdict: Verdict, holding: frozenset[str]) -> tuple[int, list[Blocker]]:
         """The blockers of one verdict and how far it is from being allowed."""
         rules = self._rules
-        blockers = [Blocker(rules[name], self._reads[name]) for name in verdict.policies if name in rules]
-        blockers += [Blocker(rules.get(name, _UNEVALUATED), _FAILED) for name in verdict.errors]
-        distance = len(blockers)
         missing = {
             name: [read for part, read in parts.items() if part not in holding]
             for name, parts in self._conjuncts.items()
         }
-        if missing and all(missing.values()) and not blockers:
-            name = min(missing, key=lambda one: sum(map(_weight, missing[one])))
-            distance = sum(map(_weight, missing[name]))
-            blockers = [Blocker(rules[name], read) for read in missing[name]]
-        if not blockers:
-            blockers, distance = [Blocker(_UNPERMITTED, frozenset())], 1
-        return distance, blockers
+        blockers = [Blocker(rules.get(name, _UNEVALUATED), _FAILED) for name in verdict.errors]
+        for name in verdict.policies:
+            # A forbid that fired: its "when" held, and of its exceptions these did not.
+            held = [one for one in rules[name].body["conditions"] if one["kind"] == "when"]
+            blockers.append(Blocker(rules[name], frozenset().union(reads(held), *missing[name])))
+        distance = sum(_STEP if ("context", "form") in reads(one.rule.body) else 1 for one in blockers)
+        nearest = min(self._permits, key=lambda one: sum(map(_weight, missing[one])), default="")
+        distance += sum(map(_weight, missing.get(nearest, ())))
+        blockers = blockers or [Blocker(rules[nearest], read) for read in missing.get(nearest, ())]
+        return distance, blockers or [Blocker(_UNPERMITTED, frozenset())]
 
 
 _UNPERMITTED = Rule("", "permit", "No policy permits this.", "", {})
@@ -125,6 +126,17 @@ def split(body: Mapping[str, Any]) -> list[dict[str, Any]]:
             anyone | {"conditions": [{"kind": kind, "body": part}]} for part in _operands(condition["body"], joint)
         ]
     return parts or [bare]
+
+
+def exceptions(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a forbid's "unless", as permits: one of them is false when it fires."""
+    anyone = dict(body) | {"effect": "permit", "annotations": {}, "principal": {"op": "All"}, "resource": {"op": "All"}}
+    return [
+        anyone | {"conditions": [{"kind": "when", "body": part}]}
+        for condition in body["conditions"]
+        if condition["kind"] == "unless"
+        for part in _operands(condition["body"], "&&")
+    ]
 
 
 def _operands(expression: Any, joint: str) -> list[Any]:

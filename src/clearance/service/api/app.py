@@ -5,6 +5,7 @@
 JSON in, JSON out; errors are problem documents. The caller is the uid that the listener asked the kernel for.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from clearance.service.api.problem import problem
 from clearance.service.owner import Owner
 
 T = TypeVar("T")
+_log = logging.getLogger("clearance.api")
 MAX_BODY = 16_000_000
 """Bytes of one administration request: boundary documents, or a text to try."""
 
@@ -137,6 +139,10 @@ class Administration:
         """One call with its proofs."""
         return await reading.receipt(self._owner, request.path_params["call_id"], actor=actor(request))
 
+    async def checkpoints(self, request: Request) -> dict[str, Any]:
+        """The newest signed head of each log."""
+        return await reading.checkpoints(self._owner, request.query_params.get("log"), actor=actor(request))
+
     async def status(self, _request: Request) -> dict[str, Any]:
         """Whether the service is ready, and what it holds."""
         return self._owner.status()
@@ -160,16 +166,15 @@ def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse(await handler(request), headers={"cache-control": "no-store"})
         except ClearanceError as error:
             return problem(error)
+        except Exception as error:  # noqa: BLE001 - the API's outermost boundary: refuses, says the type only
+            _log.error("administration failed", extra={"error": type(error).__name__})
+            return problem(ClearanceError("The administration API failed; see the service's log."))
 
     return answer
 
 
 def _no_route(_request: Request, _error: Exception) -> Response:
     return problem(NotFound("The administration API has no such route."))
-
-
-def _failed(_request: Request, _error: Exception) -> Response:
-    return problem(ClearanceError("The administration API failed; see the service's log."))
 
 
 def admin_app(owner: Owner) -> Starlette:
@@ -186,11 +191,12 @@ def admin_app(owner: Owner) -> Starlette:
         ("GET", "/v1/audit/leaves", admin.leaves),
         ("POST", "/v1/audit/verify", admin.verify),
         ("GET", "/v1/audit/receipts/{call_id}", admin.receipt),
+        ("GET", "/v1/audit/checkpoints", admin.checkpoints),
         ("GET", "/v1/status", admin.status),
         ("GET", "/v1/config", admin.config),
         ("GET", "/v1/version", admin.version),
     ]
     return Starlette(
         routes=[Route(path, _answering(handler), methods=[method]) for method, path, handler in routes],
-        exception_handlers={404: _no_route, 405: _no_route, Exception: _failed},
+        exception_handlers={404: _no_route, 405: _no_route},
     )

@@ -5,7 +5,6 @@
 ``type`` is ``urn:clearance:error:<code>``; ``code``, ``param`` and ``retryable`` are extension members.
 """
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from clearance.errors import ClearanceError
@@ -26,8 +25,3 @@ def problem(error: ClearanceError) -> JSONResponse:
     if error.param is not None:
         body["param"] = error.param
     return JSONResponse(body, error.status_hint, media_type=MEDIA_TYPE)
-
-
-def answer_error(_request: Request, error: Exception) -> JSONResponse:
-    """Starlette's handler for our errors."""
-    return problem(error if isinstance(error, ClearanceError) else ClearanceError("The administration API failed."))

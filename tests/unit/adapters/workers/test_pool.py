@@ -69,16 +69,20 @@ class Jobs:
     def scan_text(self, text):
         return tuple(Finding("x", DataClass.MRN, i, i + 1) for i in range(len(text.reveal()) // 10))
 
-def make():
+def make(prepared):
+    assert prepared == b"prepared"
     return Jobs()
 
-def broken():
+def broken(prepared):
     raise RuntimeError
 """
 
 
 class OwnJobs:
     """Marks what ran in the owner."""
+
+    def prepared(self) -> bytes:
+        return b"prepared"
 
     def inspect(self, endpoint: str, body: RawBody) -> Inspection:
         if body.reveal() == b"boom":
@@ -349,8 +353,11 @@ def test_workers_end_with_their_owner(settings: PoolSettings) -> None:
 import asyncio, os, pathlib, signal
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.model.text import RawBody
+class Own:
+    def prepared(self):
+        return b"prepared"
 async def main():
-    pool = WorkerPool(None, PoolSettings(count=1, inline_bytes=1, factory="worker_jobs:make",
+    pool = WorkerPool(Own(), PoolSettings(count=1, inline_bytes=1, factory="worker_jobs:make",
                                          search_path=(pathlib.Path({str(settings.search_path[0])!r}),)))
     pool.start()
     await pool.inspect("/e", RawBody(b"1 ".ljust(50)))
@@ -379,6 +386,7 @@ def gone_or_zombie(pid: int) -> bool:
 def test_cpu_time_is_the_childs_own(settings: PoolSettings) -> None:
     async def story() -> None:
         worker = process.WorkerProcess(settings.factory, settings.search_path)
+        await worker.send([b"prepared"])
         await worker.receive()
         before, started = worker.cpu_seconds(), time.monotonic()
         while time.monotonic() - started < 0.05:

@@ -16,6 +16,8 @@ from clearance.model.plan import Restriction
 from clearance.model.words import DataClass, Declared, Form, SourceTag
 from tests.unit.core.policy.boundaries import (
     NOW,
+    PROMPT,
+    WHO,
     YEAR,
     application,
     boundary,
@@ -146,22 +148,8 @@ def test_a_health_record_number_makes_it_phi_whatever_was_declared(found: DataCl
 
 def test_counts_of_zero_are_not_findings() -> None:
     to = engine(PUBLIC, app=NONE_APP)
-    plan = to.decide(
-        replace(engine_principal(), declared=Declared.NONE), engine_prompt(), {DataClass.MRN: 0}, Restriction(), now=NOW
-    )
+    plan = to.decide(replace(WHO, declared=Declared.NONE), PROMPT, {DataClass.MRN: 0}, Restriction(), now=NOW)
     assert plan.allowed
-
-
-def engine_principal() -> Any:
-    from tests.unit.core.policy.boundaries import WHO  # noqa: PLC0415 - used by one test
-
-    return WHO
-
-
-def engine_prompt() -> Any:
-    from tests.unit.core.policy.boundaries import PROMPT  # noqa: PLC0415 - used by one test
-
-    return PROMPT
 
 
 def test_unsure_and_a_weakening_not_yet_in_force_are_phi() -> None:
@@ -321,7 +309,8 @@ def test_an_organisations_policy_may_permit_more_where_nothing_forbids_it() -> N
     own = """
     @id("own.coarse") permit(principal, action, resource)
     when { context.form == "generalised" && context.generalisable };
-    @id("own.cards") permit(principal, action, resource) when { context.class_group == "pci" && context.form == "clear" };
+    @id("own.cards") permit(principal, action, resource)
+    when { context.class_group == "pci" && context.form == "clear" };
     """
     to = engine(PUBLIC, facts=covered("pub"), own=own)
     plan = decide(to, DataClass.DATE, PERSON, DataClass.CREDIT_CARD)
@@ -355,7 +344,7 @@ def test_a_policy_that_errors_denies_and_is_named() -> None:
     own = '@id("own.big") forbid(principal, action, resource) when { 9223372036854775807 + 1 == 1 };'
     plan = decide(engine(PUBLIC, facts=covered("pub"), own=own))
     assert codes(plan) == {"policy.error"}
-    assert plan.policies == ("clearance.request", "own.big")
+    assert plan.policies == ("own.big",)
 
 
 def test_an_organisations_policy_may_tell_classes_apart() -> None:

@@ -121,5 +121,3 @@ def test_a_problem_document_has_the_fields_of_rfc_9457() -> None:
         "code": "owned_elsewhere",
         "retryable": False,
     }
-
-

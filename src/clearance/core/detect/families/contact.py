@@ -88,6 +88,7 @@ RECOGNISERS = (
             r"(?i:[a-z0-9._+-]{1,63} ?[\[(](?:at|@)[\])] ?(?:[a-z0-9-]{1,63} ?(?:\.|[\[(]dot[\])]) ?){1,4}[a-z]{2,24})\b",
         ),
         anchors=("@", "at]", "at)"),
+        hint=r"[A-Za-z0-9_+\x{80}-\x{10ffff}-]@[A-Za-z0-9\x{80}-\x{10ffff}-]|(?i:(?:at|@)[\])])",
         score=0.98,
         examples=(
             "write «maria.gonzalez@example.com», or",

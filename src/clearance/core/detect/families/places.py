@@ -28,6 +28,10 @@ _CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]{1,24}|St\.)(?:[ ]{1,2}[A-Z][A-Za-z
 _CITY_LOWER = r"(?:[a-z][a-z'-]{1,24}(?: [a-z][a-z'-]{1,24}){0,2})"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
+_CITY_HINT = (
+    rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )"
+    r"|(?i:(?:city|town|municipality|county)['\"]?\s{0,2}[:=])"
+)
 _TAIL_HINT = rf"[A-Za-z\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:(?i:{STATE})\b|\d{{5}})"
 
 RECOGNISERS = (
@@ -68,6 +72,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to|of) (?P<v>{_CITY})",
             rf"(?i:\b(?:city|town|hometown|municipality|county)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
         ),
+        hint=_CITY_HINT,
         always=True,
         validator="place",
         score=0.85,

@@ -24,11 +24,6 @@ LETTER = f"[A-Za-z{_LETTER_BEYOND}]"
 """Letters as explicit ranges, so that every engine means the same by them. Scripts without case are in both."""
 
 
-def widened(pattern: str) -> str:
-    """The pattern with every letter beyond ASCII replaced by any character beyond ASCII: smaller, and matches more."""
-    return pattern.replace(_UPPER_BEYOND, r"\x{80}-\x{10ffff}").replace(_LETTER_BEYOND, r"\x{80}-\x{10ffff}")
-
-
 NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-]){{0,24}})"
 NAME_PART = rf"(?:{NAME_WORD}|[A-Z]\.)"
 PARTICLE = r"(?:(?:de|la|van|von|der|den|del|di|da|le|du|dos|bin|al|el|de la|van der|van den|ter)[ ])"
@@ -56,3 +51,27 @@ STATE = (
     "(?:A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT"
     "|V[AIT]|W[AIVY])"
 )
+
+_BEYOND = r"\x{80}-\x{10ffff}"
+_LOOSE_SEPARATOR = r"['\"*_)\]:#=>|(\[<A-Za-z.\s-]*"
+_LOOSER = (
+    (SEPARATOR + IDENTIFIER, r"[^0-9,;@%&?!+]*[0-9]"),
+    (IDENTIFIER, r"[A-Za-z0-9-]*[0-9]"),
+    (SEPARATOR, _LOOSE_SEPARATOR),
+    (LAST_FIRST, rf"[A-Za-z{_BEYOND}][A-Za-z '{_BEYOND}-]*,[ ]{{0,2}}[A-Z{_BEYOND}]"),
+    (TWO_NAMES, rf"[A-Z{_BEYOND}][A-Za-z.'{_BEYOND}-]*[ ][A-Za-z{_BEYOND}]"),
+    (FULL_NAME, rf"[A-Z{_BEYOND}]"),
+    (NAME_WORD, rf"[A-Z{_BEYOND}][A-Za-z'{_BEYOND}-]*"),
+    (_UPPER_BEYOND, _BEYOND),
+    (_LETTER_BEYOND, _BEYOND),
+)
+
+
+def widened(pattern: str) -> str:
+    """A pattern for proposers: smaller, and found wherever ``pattern`` gives an accepted value.
+
+    Names are cut after their first letters, so a pattern that goes on behind a name needs a hint of its own.
+    """
+    for exact, looser in _LOOSER:
+        pattern = pattern.replace(exact, looser)
+    return pattern

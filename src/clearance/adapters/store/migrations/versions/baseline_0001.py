@@ -52,9 +52,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_token_last_used", "token", ["last_used_ms"])
     op.create_table("api_key", _text("id"), _text("tenant_id"), _text("key_id"), _blob("sealed"), _key("id"))
-    op.create_table(
-        "document", _text("hash"), _text("tenant_id"), _text("text"), _big("created_ms"), _key("hash")
-    )
+    op.create_table("document", _text("hash"), _text("tenant_id"), _text("text"), _big("created_ms"), _key("hash"))
     op.create_table(
         "boundary_activation",
         *(_small("seq"), _text("tenant_id"), _text("boundary_hash"), _big("activated_ms")),

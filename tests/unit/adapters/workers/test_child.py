@@ -1,0 +1,219 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""A worker's main in a thread, its framing, and the jobs over the shipped wires."""
+
+import hashlib
+import json
+import os
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from clearance.adapters.workers import child
+from clearance.adapters.workers.frames import (
+    MAX_BYTES,
+    BadFrame,
+    Buffer,
+    Crashed,
+    Done,
+    Failed,
+    InspectJob,
+    Ready,
+    RewriteJob,
+    ScanJob,
+    batches,
+    decode_findings,
+    decode_found,
+    decode_inspection,
+    decode_reply,
+    encode,
+    header,
+    join,
+    part_count,
+    part_lengths,
+)
+from clearance.adapters.workers.jobs import CoreJobs, Jobs
+from clearance.core.codec.registry import WIRES
+from clearance.errors import Malformed
+from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
+from clearance.model.record import Json
+from clearance.model.text import OutgoingBody, Raw, RawBody
+from clearance.model.words import DataClass
+
+CHAT = "/v1/chat/completions"
+
+
+class Detector:
+    """Finds every ``X`` as an MRN and every ``T`` as a token-shaped text."""
+
+    version = "d1"
+    scanner: object = None
+
+    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
+        return tuple(self.find(segment.text.reveal()) for segment in segments)
+
+    def find(self, text: str) -> tuple[Finding, ...]:
+        classes = {"X": DataClass.MRN, "T": DataClass.TOKEN_LITERAL}
+        return tuple(
+            Finding(letter.lower(), classes[letter], at, at + 1) for at, letter in enumerate(text) if letter in classes
+        )
+
+
+def request(*texts: str) -> bytes:
+    return json.dumps({"model": "m", "messages": [{"role": "user", "content": text} for text in texts]}).encode()
+
+
+JOBS = CoreJobs(WIRES, Detector())
+
+
+def test_inspect_counts_and_keeps_only_what_was_found() -> None:
+    data = request("aXbX", "nothing", "T")
+    seen = JOBS.inspect(CHAT, RawBody(data))
+    assert [one.segment.text.reveal() for one in seen.found] == ["aXbX", "T"]
+    assert seen.counts == {DataClass.MRN: 2, DataClass.TOKEN_LITERAL: 1}
+    assert seen.kinds == {"x": 2, "t": 1}
+    assert seen.token_literals == frozenset({"T"})
+    assert seen.detector_version == "d1"
+    assert seen.body_digest == hashlib.sha256(data).digest()
+    assert seen.facts.model == "m"
+
+
+def test_rewrite_and_scan() -> None:
+    data = request("aXb")
+    seen = JOBS.inspect(CHAT, RawBody(data))
+    out = JOBS.rewrite(CHAT, RawBody(data), {seen.found[0].segment.address: "a-b"}, {"store": False})
+    assert json.loads(out.data) == json.loads(request("a-b")) | {"store": False}
+    assert out.digest == hashlib.sha256(out.data).digest()
+    assert JOBS.scan_text(Raw("-X")) == (Finding("x", DataClass.MRN, 1, 2),)
+
+
+def joined(reply: Sequence[Buffer]) -> Inspection:
+    found: list[FoundSegment] = []
+    for part in reply[2:]:
+        join(found, decode_found(part))
+    return replace(decode_inspection(reply[1]), found=tuple(found))
+
+
+def test_many_findings_in_one_segment_come_in_pieces_and_together_again() -> None:
+    data = request("a", "X" * 1000, "X" * 128, "bX", "X" * 129)
+    reply = child.run(JOBS, [encode(InspectJob(CHAT)), data])
+    assert max(len(one.findings) for part in reply[2:] for one in decode_found(part)) == 128
+    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data))
+
+
+def test_jobs_over_the_wire_equal_jobs_in_place() -> None:
+    data = request(*["aXb"] * 100)
+    reply = child.run(JOBS, [encode(InspectJob(CHAT)), data])
+    assert decode_reply(reply[0]) == Done()
+    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data))
+    settings: dict[str, Json] = {"store": False}
+    _, digest, body = child.run(JOBS, [encode(RewriteJob(CHAT, [((0,), "model")], settings)), data])
+    assert OutgoingBody(bytes(body), bytes(digest)) == JOBS.rewrite(CHAT, RawBody(data), {(0,): "model"}, settings)
+    assert decode_findings(child.run(JOBS, [encode(ScanJob()), b"XX"])[1]) == JOBS.scan_text(Raw("XX"))
+    assert child.run(JOBS, [encode(ScanJob()), b"none"]) == [encode(Done())]
+
+
+class Scanner:
+    def serialise(self) -> bytes:
+        return b"compiled"
+
+
+def test_compiled_patterns_are_prepared_for_other_processes() -> None:
+    detector = Detector()
+    assert CoreJobs(WIRES, detector).prepared() == b"anchors"
+    detector.scanner = Scanner()
+    assert CoreJobs(WIRES, detector).prepared() == b"compiled"
+
+
+class Failing:
+    def prepared(self) -> bytes:
+        return b""
+
+    def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+        raise Malformed("not JSON", param="messages")
+
+    def rewrite(
+        self, endpoint: str, body: RawBody, replacements: Mapping[tuple[int, ...], str], settings: Mapping[str, Json]
+    ) -> OutgoingBody:
+        raise RecursionError("canary")
+
+    def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+        raise MemoryError
+
+
+def test_what_jobs_raise_crosses_by_code_or_type() -> None:
+    assert child.run(Failing(), [encode(InspectJob(CHAT)), b""]) == [
+        encode(Failed("malformed_request", "not JSON", "messages"))
+    ]
+    assert child.run(Failing(), [encode(RewriteJob(CHAT, [], {})), b""]) == [encode(Crashed("RecursionError"))]
+    assert child.run(Failing(), [encode(ScanJob()), b""]) == [encode(Crashed("MemoryError"))]
+    assert child.run(Failing(), [b"\xc1", b""]) == [encode(Crashed("DecodeError"))]
+
+
+def test_serve_answers_until_the_owner_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[str, bytes]] = []
+
+    def load(name: str, prepared: bytes) -> Jobs:
+        given.append((name, prepared))
+        return JOBS
+
+    monkeypatch.setattr(child, "load", load)
+    ours, theirs = socket.socketpair()
+    thread = threading.Thread(target=child.serve, args=(theirs, "module:factory"))
+    thread.start()
+    try:
+        child._send(ours, [b"prepared"])
+        assert child._receive(ours) == [encode(Ready())]
+        child._send(ours, [encode(ScanJob()), b"X" * 200_000])
+        parts = child._receive(ours)
+        assert decode_reply(parts[0]) == Done()
+        assert len(parts) == 1 + 1563
+    finally:
+        ours.close()
+        thread.join(5)
+        theirs.close()
+    assert not thread.is_alive()
+    assert given == [("module:factory", b"prepared")]
+
+
+def test_main_serves_the_named_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    hardened: list[bool] = []
+    monkeypatch.setattr(child, "harden", lambda: hardened.append(True))
+    monkeypatch.setattr(child, "load", lambda _name, _prepared: JOBS)
+    child._send(ours, [b""])
+    ours.shutdown(socket.SHUT_WR)
+    child.main([str(theirs.detach()), "module:factory"])
+    assert child._receive(ours) == [encode(Ready())]
+    ours.close()
+    assert hardened == [True]
+
+
+def test_hardening_runs_in_a_process_of_its_own() -> None:
+    pid = os.fork()
+    if pid == 0:
+        child.harden()
+        os._exit(7)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_load_names_a_factory() -> None:
+    made: object = child.load("builtins:bytearray", b"x")
+    assert made == bytearray(b"x")
+
+
+def test_framing() -> None:
+    parts: list[Buffer] = [b"abc", b"", b"de"]
+    data = header(parts)
+    assert data == bytes.fromhex("00000003 00000003 00000000 00000002")
+    assert part_count(data[:4]) == 3
+    assert part_lengths(data[4:]) == (3, 0, 2)
+    for bad in (b"\0\0\0\0", b"\xff\xff\xff\xff"):
+        with pytest.raises(BadFrame):
+            part_count(bad)
+    with pytest.raises(BadFrame):
+        part_lengths(MAX_BYTES.to_bytes(4, "big") + b"\0\0\0\1")
+    assert list(batches(())) == []
