@@ -53,7 +53,7 @@ test-services: $(VENV)/.dev ## Tests that need a service or root; a missing one 
 test-deep: $(VENV)/.dev ## Full counts (long); writes a dated report to docs/reports/
 	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
 
-check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, lock and reference freshness
+check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, fresh reference pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -12,7 +12,6 @@ costs inline and through a worker, which is what ``workers.inline_bytes`` is cho
 
 import asyncio
 import contextlib
-import gc
 import json
 import random
 import statistics
@@ -28,6 +27,7 @@ from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.adapters.workers.table import core_jobs
 from clearance.model.prompt import Inspection
 from clearance.model.text import RawBody
+from clearance.service.gateway.collector import calm_collector
 
 CHAT = "/v1/chat/completions"
 TICK = 0.001
@@ -150,8 +150,8 @@ async def through_pool(pool: WorkerPool) -> None:
 
 
 async def works(pool: WorkerPool, texts: str) -> list[tuple[str, Callable[[], Awaitable[int]]]]:
-    """What is measured: four bodies of 1 MB at once, inspected and rewritten."""
-    bodies = [RawBody(body(1_000_000) if texts == "notes" else one_text(1_000_000)) for _ in range(4)]
+    """What is measured: four bodies at once, inspected and rewritten."""
+    bodies = [RawBody(body(1_000_000) if texts == "notes" else one_text(200_000)) for _ in range(4)]
 
     async def inspect() -> int:
         seen: list[Inspection] = await asyncio.gather(*(pool.inspect(CHAT, one) for one in bodies))
@@ -164,7 +164,8 @@ async def works(pool: WorkerPool, texts: str) -> list[tuple[str, Callable[[], Aw
         pairs = zip(bodies, replaced, strict=True)
         return len(await asyncio.gather(*(pool.rewrite(CHAT, one, new, {"store": False}) for one, new in pairs)))
 
-    return [(f"inspect 4 x 1 MB, {texts}", inspect), (f"rewrite 4 x 1 MB, {texts}", rewrite)]
+    size = f"4 x {len(bodies[0]) / 1e6:.1f} MB"
+    return [(f"inspect {size}, {texts}", inspect), (f"rewrite {size}, {texts}", rewrite)]
 
 
 async def nothing() -> int:
@@ -202,7 +203,7 @@ async def ticks(jobs: CoreJobs, seconds: float) -> None:
 @contextlib.asynccontextmanager
 async def running(jobs: CoreJobs) -> AsyncIterator[WorkerPool]:
     """Two workers, up."""
-    pool = WorkerPool(jobs, PoolSettings(count=2, inline_bytes=0))
+    pool = WorkerPool(jobs, PoolSettings(count=2, inline_bytes=0, inline_rewrite_bytes=0))
     began = time.perf_counter()
     pool.start()
     while len(pool.alive) < 2:  # noqa: ASYNC110 - a measurement looks from outside
@@ -220,8 +221,7 @@ def main(seconds: float) -> None:
     jobs = core_jobs()
     print(f"detector compiled in {time.perf_counter() - began:.2f} s")
     costs(jobs)
-    gc.collect()
-    gc.freeze()
+    calm_collector()
     asyncio.run(steps(jobs, seconds))
     uvloop.run(ticks(jobs, seconds))
 

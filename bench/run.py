@@ -192,25 +192,20 @@ class Bench:
 
     def clearance(self, upstream: int) -> tuple[Subject, float]:
         """A fresh installation with one deployment in force; also the seconds from spawn to ready."""
-        port, data = free_port(), self.folder / "data"
-        program = [sys.executable, "-m", "clearance.cli.main"]
-        settings = {
-            "CLEARANCE_DATA_DIR": str(data),
-            "CLEARANCE_ROOT_KEY": str(self.folder / "keys" / "root.key"),
-            "CLEARANCE_GATEWAY__LISTEN": f"127.0.0.1:{port}",
-            "BENCH_VENDOR_KEY": "bench",
-        }
-        env = os.environ | settings
-        made = subprocess.run([*program, "init", "--json"], env=env, capture_output=True, check=True)
+        port, home = free_port(), self.folder
+        program = str(pathlib.Path(sys.executable).parent / "clearance")
+        config = ["--config", str(home / "clearance.toml")]
+        places = ["--data-dir", str(home / "data"), "--root-key", str(home / "keys" / "root.key")]
+        places += ["--boundary", str(home / "boundary"), "--port", str(port), "--json"]
+        made = subprocess.run([program, "init", *config, *places], capture_output=True, check=True)
         key = json.loads(made.stdout)["key"]
-        boundary = pathlib.Path(json.loads(made.stdout)["boundary"])
-        for old in boundary.glob("*.yaml"):
-            old.unlink()
-        template = (HERE / "boundary.yaml").read_text()
-        (boundary / "bench.yaml").write_text(template.replace("PORT", str(upstream)))
-        subprocess.run([*program, "apply", str(boundary)], env=env, capture_output=True, check=True)
+        boundary = home / "boundary"
+        for starter in boundary.glob("*.yaml"):
+            starter.unlink()
+        (boundary / "bench.yaml").write_text((HERE / "boundary.yaml").read_text().replace("PORT", str(upstream)))
+        subprocess.run([program, "apply", str(boundary), *config], capture_output=True, check=True)
         began = time.perf_counter()
-        pid = self.start(*program, "serve", env=settings)
+        pid = self.start(program, "serve", *config, env={"BENCH_VENDOR_KEY": "bench"})
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:

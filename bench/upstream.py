@@ -8,6 +8,7 @@ arguments. Everything else gets one JSON answer.
 
 import argparse
 import asyncio
+from typing import cast
 
 import uvloop
 
@@ -45,8 +46,7 @@ class Vendor(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Answer every complete request in the buffer."""

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from clearance.cli.main import run
-from clearance.service.demo import story
+from clearance.demo import story
+from clearance.service.gateway.server import Signals
 
 Captured = pytest.CaptureFixture[str]
 
@@ -31,3 +32,21 @@ def test_a_claim_that_fails_fails_the_demonstration(monkeypatch: pytest.MonkeyPa
     streams = capsys.readouterr()
     assert "FAILED verification fails with exit code 4" in streams.out
     assert "20 of 21 claims held." in streams.err
+
+
+def test_on_a_terminal_it_stays_until_asked_to_leave(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Impatient(Signals):
+        def install(self) -> None:
+            self.asked()
+
+        def remove(self) -> None:
+            pass
+
+    monkeypatch.setattr("clearance.service.gateway.server.Signals", Impatient)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert run(["demo"]) == 0
+    said = capsys.readouterr().err
+    assert "curl http://127.0.0.1:" in said
+    assert "Bearer clr_demo_" in said

@@ -16,6 +16,7 @@ import pytest
 
 from clearance.adapters.store.database import connect
 from clearance.adapters.store.owner import OwnerLock
+from clearance.cli import audit
 from clearance.cli.main import run
 from clearance.core.credentials import parse_key
 from clearance.service import setup
@@ -146,13 +147,18 @@ def test_every_look_is_a_leaf_of_its_own(home: Home, capsys: Captured) -> None:
     assert [action for action in actions if action.startswith("log.")] == ["log.verified", "log.read"]
 
 
-def test_lists_are_cut_and_continued(home: Home, capsys: Captured) -> None:
+def test_lists_are_cut_and_continued(home: Home, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     del home
     first = ask(capsys, "audit", "list", "--log", "installation", "--after", "-1", "--limit", "2")
     assert [leaf["seq"] for leaf in first] == [0, 1]
     assert [
         leaf["seq"] for leaf in ask(capsys, "audit", "list", "--log", "installation", "--after", "1", "--limit", "1")
     ] == [2]
+    monkeypatch.setattr(audit, "PAGE", 2)
+    everything = ask(capsys, "audit", "list", "--all")
+    assert [leaf["seq"] for leaf in everything] == list(range(len(everything)))
+    assert len(everything) > 4
+    assert ask(capsys, "audit", "list", "--all", "--kind", "denied") == []
     assert run(["audit", "list", "--after", "3"]) == 2
     assert error(capsys, "audit", "list", "--kind", "nonsense", code=1)["param"] == "kind"
     assert error(capsys, "audit", "list", "--log", "tenant/nobody", code=1)["code"] == "not_found"
@@ -260,7 +266,9 @@ class Service(NamedTuple):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
-            connection.request("GET" if body is None else "POST", path, body and json.dumps(body), headers)
+            connection.request(
+                "GET" if body is None else "POST", path, None if body is None else json.dumps(body), headers
+            )
             response = connection.getresponse()
             return response.status, json.loads(response.read())
         finally:

@@ -2,13 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """``clearance audit``: read the logs and check them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clearance.cli import exits
 from clearance.cli.options import Place, json_option, place_options
 from clearance.cli.output import Output, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearance.service.api.client import AdminClient
+
+PAGE = 1000
 
 
 @click.group()
@@ -20,21 +27,39 @@ def command() -> None:
 @click.option("--log", default=None, help="One log: installation, or tenant/NAME (default: all).")
 @click.option("--kind", default=None, help="One kind: admitted, denied, attempt, outcome, rejected, admin.")
 @click.option("--after", type=click.IntRange(-1), default=None, help="Only above this sequence number (with --log).")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="At most this many.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="At most this many a log.")
+@click.option("--all", "everything", is_flag=True, help="Every leaf that is there now, however many.")
 @place_options
 @json_option
-def list_(log: str | None, kind: str | None, after: int | None, limit: int, place: Place, out: Output) -> None:
-    """List leaves, oldest first: the newest ones of each log unless --after is given."""
+def list_(
+    log: str | None, kind: str | None, after: int | None, limit: int, everything: bool, place: Place, out: Output
+) -> None:
+    """List leaves, oldest first: the newest ones of each log unless --after or --all is given."""
     from clearance.service.local import administration
 
     if after is not None and log is None:
         raise click.UsageError("--after needs --log: sequence numbers are per log.")
     with administration(place.load()) as admin:
         answer = admin.get("/v1/audit/leaves", log=log, kind=kind, after=after, limit=limit)
-    rows = [
-        (leaf["log"], leaf["seq"], leaf["time"], leaf["kind"], leaf["id"], _gist(leaf)) for leaf in answer["leaves"]
-    ]
-    out.data(answer["leaves"], table(("LOG", "SEQ", "TIME", "KIND", "ID", "WHAT"), rows))
+        leaves = answer["leaves"]
+        if everything:
+            sizes = answer["logs"].items()
+            leaves = [leaf for name, size in sizes for leaf in _whole(admin, name, size, kind=kind, after=after)]
+    rows = [(leaf["log"], leaf["seq"], leaf["time"], leaf["kind"], leaf["id"], _gist(leaf)) for leaf in leaves]
+    out.data(leaves, table(("LOG", "SEQ", "TIME", "KIND", "ID", "WHAT"), rows))
+
+
+def _whole(
+    admin: "AdminClient", log: str, size: int, *, kind: str | None, after: int | None
+) -> "Iterator[dict[str, Any]]":
+    """The leaves of a log below ``size``, page by page. Each look adds a leaf of its own, hence the bound."""
+    last = -1 if after is None else after
+    while last + 1 < size:
+        page = admin.get("/v1/audit/leaves", log=log, kind=kind, after=last, limit=PAGE)["leaves"]
+        if not page:
+            return
+        yield from (leaf for leaf in page if leaf["seq"] < size)
+        last = page[-1]["seq"]
 
 
 @command.command()

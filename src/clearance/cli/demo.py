@@ -13,8 +13,8 @@ from clearance.cli.options import json_option
 from clearance.cli.output import Output
 
 if TYPE_CHECKING:
-    from clearance.service.demo.stage import Stage
-    from clearance.service.demo.story import Scene
+    from clearance.demo.stage import Stage
+    from clearance.demo.story import Scene
 
 _CURL = """\
 The gateway is still up. Try it from another terminal:
@@ -40,15 +40,15 @@ def command(once: bool, out: Output) -> None:
 
 
 async def _play(out: Output, *, stay: bool) -> "list[Scene]":
-    from clearance.service.demo.stage import stage
-    from clearance.service.demo.story import story
+    from clearance.demo.stage import stage
+    from clearance.demo.story import story
 
     scenes = []
     async with stage() as there:
         async for scene in story(there):
             scenes.append(scene)
             if not out.as_json:
-                click.echo(_as_text(scene))
+                out.show(_as_text(scene))
         claims = [claim for scene in scenes for claim in scene.claims]
         good = sum(claim.held for claim in claims)
         out.say(f"{good} of {len(claims)} claims held.")
@@ -59,13 +59,13 @@ async def _play(out: Output, *, stay: bool) -> "list[Scene]":
 
 async def _stay(there: "Stage", out: Output) -> None:
     """Keep the gateway up until Ctrl-C."""
-    from clearance.service.demo.stage import MODEL
+    from clearance.demo.stage import MODEL
     from clearance.service.gateway.server import Signals
 
     await there.apply(baa=True)
-    out.say(_CURL.format(url=there.service.url, key=there.key, model=MODEL))
     signals = Signals()
     signals.install()
+    out.say(_CURL.format(url=there.service.url, key=there.key, model=MODEL))
     try:
         await signals.first.wait()
     finally:

@@ -3,12 +3,12 @@
 """What a command writes: data on stdout, talk on stderr, colour only where somebody sees it."""
 
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from clearance.config.terminal import no_color
 from clearance.errors import ClearanceError
 
 
@@ -17,13 +17,17 @@ class Output:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        # no-color.org: present and not empty, whatever its value. click strips colour off a terminal itself.
-        self._color: bool | None = False if os.environ.get("NO_COLOR") else None
+        # None: click keeps colour on a terminal and strips it elsewhere.
+        self._color: bool | None = False if no_color() else None
 
     def data(self, value: Any, text: str) -> None:
         """The answer: ``value`` as JSON, else ``text``."""
         shown = json.dumps(value, indent=2, ensure_ascii=False) if self.as_json else text
         click.echo(shown, color=self._color)
+
+    def show(self, text: str) -> None:
+        """A piece of the answer that is shown as it comes."""
+        click.echo(text, color=self._color)
 
     def say(self, text: str) -> None:
         """Talk for a person; nothing parses it."""

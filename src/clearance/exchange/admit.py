@@ -5,10 +5,7 @@
 The field names are those of docs/reference/leaf-v1.md.
 """
 
-import asyncio
-import hashlib
-import hmac
-
+from clearance.core.ledger.commitment import commit
 from clearance.errors import PolicyDenied
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
@@ -20,11 +17,6 @@ from clearance.model.text import Raw
 
 SALT_BYTES = 32
 COMMITMENT = "hmac-sha256(salt, sha256(body))"
-
-
-def commitment(salt: bytes, digest: bytes) -> str:
-    """Binds a leaf to a body without being computable from it: opens only with the salt of the payload row."""
-    return hmac.new(salt, digest, hashlib.sha256).hexdigest()
 
 
 async def deny(decided: Decided, flight: Flight, ports: Ports) -> PolicyDenied:
@@ -63,7 +55,8 @@ async def _record(
         payload_scope=payload_scope(decided),
     )
     # Never interrupted: whether the leaf is durable must be known before anything else happens.
-    return await flight.to_end(asyncio.ensure_future(ports.journal.admit(admission)))
+    with flight.uninterrupted():
+        return await ports.journal.admit(admission)
 
 
 def payload_scope(decided: Decided) -> str:
@@ -77,7 +70,7 @@ def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple
     if outgoing is not None:
         bodies["outgoing"] = (outgoing.body.digest, outgoing.body.data)
     salts = {name: ports.clock.entropy(SALT_BYTES) for name in bodies}
-    commitments: dict[str, Json] = {name: commitment(salts[name], digest) for name, (digest, _) in bodies.items()}
+    commitments: dict[str, Json] = {name: commit(salts[name], digest) for name, (digest, _) in bodies.items()}
     capture = decided.snapshot.boundary.applications[decided.principal.application].capture
     # Capture keeps what left the house, never the raw request.
     content = {"outgoing": bodies["outgoing"][1]} if capture and "outgoing" in bodies else {}

@@ -24,9 +24,14 @@ class Hold:
         self._characters = 0
         self._since: float | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether held text can become overdue at all."""
+        return self._mode is AnswerMode.HOLD
+
     def patience(self) -> float | None:
         """Seconds until held text is overdue; None when nothing is."""
-        if self._mode is not AnswerMode.HOLD or self._since is None:
+        if self._since is None:
             return None
         age = self._ports.clock.monotonic() - self._since
         return max(self._ports.limits.hold_seconds - age, 0.0)

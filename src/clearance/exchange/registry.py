@@ -7,26 +7,26 @@ to end a call does so here, and whoever wants to know what is running asks here.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from clearance.errors import NotReady, Overloaded
 from clearance.model.identity import Principal
 from clearance.model.record import Settlement
 from clearance.model.words import OutcomeKind
 
-T = TypeVar("T")
-
 
 class Flight:
     """One call in flight: who, with which key, to which deployment, holding how many bytes."""
 
-    __slots__ = ("_registry", "_task", "bytes", "call_id", "deployment", "ended", "principal")
+    __slots__ = ("_held", "_registry", "_task", "bytes", "call_id", "deployment", "ended", "principal")
 
     def __init__(self, registry: "Registry", call_id: str) -> None:
         self._registry = registry
         self._task: asyncio.Future[Any] | None = None
+        self._held = 0
         self.call_id = call_id
         self.principal: Principal | None = None
         self.deployment: str | None = None
@@ -46,21 +46,17 @@ class Flight:
         """Interrupt the call. The first reason stands; settling itself is never interrupted."""
         if self.ended is None:
             self.ended = why
-            if self._task is not None:
+            if self._task is not None and not self._held:
                 self._task.cancel()
 
-    async def to_end(self, work: "asyncio.Future[T]") -> T:
-        """Await ``work`` to its end even if the call is ended meanwhile.
-
-        For steps whose result must be known whatever happens: a durable record. The interruption is
-        not lost: ``check`` raises it afterwards.
-        """
-        while not work.done():
-            try:
-                await asyncio.wait((work,))
-            except asyncio.CancelledError:
-                self.ended = self.ended or OutcomeKind.DRAINED
-        return work.result()
+    @contextlib.contextmanager
+    def uninterrupted(self) -> Iterator[None]:
+        """While a durable record is being made ``end`` only leaves its reason; ``check`` acts on it afterwards."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
 
     def check(self) -> None:
         """Raises CancelledError if the call was ended while it could not be interrupted."""

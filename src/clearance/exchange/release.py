@@ -143,6 +143,20 @@ async def _events(
     """Events as they complete; None when held text has waited long enough."""
     reader = wire.stream_reader()
     chunks = answer.chunks()
+    async for chunk in _with_patience(chunks, hold) if hold.waits else chunks:
+        if chunk is None:
+            yield None
+            continue
+        digest.update(chunk)
+        record.answer_bytes += len(chunk)
+        for event in reader.feed(chunk):
+            yield event
+    for event in reader.close():
+        yield event
+
+
+async def _with_patience(chunks: AsyncIterator[bytes], hold: Hold) -> AsyncIterator[bytes | None]:
+    """The chunks, and None whenever held text becomes overdue before the next one."""
     waiting: asyncio.Future[bytes] | None = None
     try:
         while True:
@@ -154,15 +168,10 @@ async def _events(
             try:
                 chunk = waiting.result()
             except StopAsyncIteration:
-                break
+                return
             finally:
                 waiting = None
-            digest.update(chunk)
-            record.answer_bytes += len(chunk)
-            for event in reader.feed(chunk):
-                yield event
-        for event in reader.close():
-            yield event
+            yield chunk
     finally:
         if waiting is not None:
             waiting.cancel()

@@ -15,6 +15,8 @@ from clearance.core.transform.token_map import TokenMap
 from clearance.model.plan import Plan
 from clearance.model.record import Token
 
+_NOTHING = TokenMap.of(())
+
 
 @dataclass(frozen=True, slots=True)
 class Restorable:
@@ -26,11 +28,10 @@ class Restorable:
     @classmethod
     def of(cls, plan: Plan, tokens: Iterable[Token]) -> "Restorable":
         """What the plan permits of the tokens that were placed."""
-        nothing = TokenMap.of(())
         if not plan.restore_to_caller:
-            return cls(nothing, nothing)
+            return cls(_NOTHING, _NOTHING)
         everything = TokenMap.of(tokens)
-        return cls(everything, everything if plan.restore_in_tools else nothing)
+        return cls(everything, everything if plan.restore_in_tools else _NOTHING)
 
 
 @dataclass(slots=True)

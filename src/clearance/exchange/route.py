@@ -6,10 +6,9 @@ The first deployment is covered by the admitted leaf. Each further one has its o
 before its first byte, and the plan's end of validity is checked again.
 """
 
-import asyncio
-
+from clearance.core.ledger.commitment import commit
 from clearance.errors import PolicyDenied, VendorTimeout, VendorUnreachable
-from clearance.exchange.admit import SALT_BYTES, commitment, payload_scope
+from clearance.exchange.admit import SALT_BYTES, payload_scope
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
 from clearance.exchange.registry import Flight
@@ -66,13 +65,14 @@ async def _attempt(decided: Decided, outgoing: Outgoing, number: int, flight: Fl
     salt = ports.clock.entropy(SALT_BYTES)
     leaf: dict[str, Json] = {
         "attempt": number + 1,
-        "commitments": {"outgoing": commitment(salt, body.digest)},
+        "commitments": {"outgoing": commit(salt, body.digest)},
         "deployment": name,
         "outgoing_model": model,
         "valid_until": decided.plan.valid_until,
     }
     payload = Payload({"outgoing": salt})
     attempt = Attempt(decided.call.id, decided.principal.tenant, leaf, payload, payload_scope(decided))
-    await flight.to_end(asyncio.ensure_future(ports.journal.attempt(attempt)))
+    with flight.uninterrupted():
+        await ports.journal.attempt(attempt)
     flight.check()
     return body

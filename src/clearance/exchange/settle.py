@@ -11,6 +11,7 @@ from collections import Counter
 from types import TracebackType
 from typing import Self
 
+from clearance.core.ledger.commitment import commit
 from clearance.errors import (
     AnswerRefused,
     AuditUnavailable,
@@ -20,7 +21,7 @@ from clearance.errors import (
     VendorProtocolError,
     VendorTimeout,
 )
-from clearance.exchange.admit import SALT_BYTES, commitment, payload_scope
+from clearance.exchange.admit import SALT_BYTES, payload_scope
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
 from clearance.exchange.registry import Flight, Registry
@@ -67,7 +68,8 @@ class Settling:
         self._settled = True
         settlement = self._settlement(outcome, code)
         try:
-            return await self._flight.to_end(asyncio.ensure_future(self._ports.journal.settle(settlement)))
+            with self._flight.uninterrupted():
+                return await self._ports.journal.settle(settlement)
         except AuditUnavailable:
             self._registry.unsettled.append(settlement)
             raise
@@ -122,7 +124,7 @@ class Settling:
         payload = None
         if self.answer_digest is not None:
             salt = self._ports.clock.entropy(SALT_BYTES)
-            body["commitments"] = {"answer": commitment(salt, self.answer_digest)}
+            body["commitments"] = {"answer": commit(salt, self.answer_digest)}
             payload = Payload({"answer": salt})
         call_id, tenant = self._decided.call.id, self._decided.principal.tenant
         return Settlement(call_id, tenant, outcome, body, payload, payload_scope(self._decided))

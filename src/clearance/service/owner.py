@@ -106,6 +106,7 @@ class Owner:
     async def __aexit__(self, *_: object) -> None:
         """Close in the reverse order; the last checkpoint is signed on the way."""
         await self.supervisor.close()
+        await self.supervisor.once("settle", self._settle)
         await self._stack.aclose()
 
     async def _open(self) -> None:
@@ -141,7 +142,7 @@ class Owner:
     def _begin(self) -> None:
         self.pool.start()
         self.supervisor.every(CHECKPOINT_SECONDS, "checkpoint", self.journal.checkpoint)
-        self.supervisor.every(SETTLE_SECONDS, "settle", lambda: settle_unsettled(self.registry, self.journal))
+        self.supervisor.every(SETTLE_SECONDS, "settle", self._settle)
         self.supervisor.every(JANITOR_SECONDS, "janitor", self.janitor)
         self.supervisor.every(PURGE_SECONDS, "purge", self.journal.purge_tokens)
 
@@ -218,6 +219,10 @@ class Owner:
         """Settle what earlier owners of this directory left open; how many."""
         return await settle_dead(self.journal)
 
+    async def _settle(self) -> int:
+        """Offer the outcomes that the journal could not take earlier; how many are still open."""
+        return await settle_unsettled(self.registry, self.journal)
+
     def checks(self) -> dict[str, Callable[[], bool]]:
         """What readiness depends on, by name."""
         return {
@@ -281,7 +286,8 @@ def pool_settings(settings: Settings, role: Role) -> PoolSettings:
 
 def cores() -> int:
     """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0))
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux; macOS has none
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def vendor_settings(settings: Settings, role: Role) -> VendorSettings:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Read and check the logs. Every look is a leaf of the installation's log, written before the answer."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,9 @@ from clearance.errors import Malformed, NotFound
 from clearance.service.owner import Owner
 
 DEFAULT_LIMIT = 100
-MOST_LEAVES = 10_000
+MOST_LEAVES = 1000
+_CALL_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+"""Only what could be an id of ours enters the leaf of the look."""
 NOTE = (
     "This shows that the logs are as they were signed. Without a checkpoint kept elsewhere it cannot show that they "
     "were not rebuilt by somebody who holds the data directory and the root key."
@@ -32,7 +35,7 @@ class Wanted:
 
 
 async def leaves(owner: Owner, wanted: Wanted, *, actor: str) -> dict[str, Any]:
-    """Leaves in the order of their logs and sequence numbers.
+    """Leaves in the order of their logs and sequence numbers, and how many each log had before this look.
 
     Raises:
         Malformed: an unknown kind, or a limit out of range.
@@ -43,6 +46,7 @@ async def leaves(owner: Owner, wanted: Wanted, *, actor: str) -> dict[str, Any]:
         raise Malformed(f"kind must be one of {', '.join(LeafKind)}.", param="kind")
     if not 1 <= wanted.limit <= MOST_LEAVES:
         raise Malformed(f"limit must be 1 to {MOST_LEAVES}.", param="limit")
+    sizes = {state.log: state.size for state in await owner.journal.logs()}
     names = await _logs(owner, wanted.log)
     await _record(owner, "log.read", actor, wanted.log, kind=wanted.kind, after=wanted.after, limit=wanted.limit)
     found: list[dict[str, Any]] = []
@@ -50,7 +54,7 @@ async def leaves(owner: Owner, wanted: Wanted, *, actor: str) -> dict[str, Any]:
         kinds = (wanted.kind,) if wanted.kind else ()
         listed = await owner.journal.list_leaves(name, after=wanted.after, limit=wanted.limit, kinds=kinds)
         found += [leaf_json(stored) for stored in listed]
-    return {"leaves": found}
+    return {"leaves": found, "logs": {name: sizes[name] for name in names}}
 
 
 async def verify(owner: Owner, log: str | None, *, actor: str) -> dict[str, Any]:
@@ -67,6 +71,8 @@ async def receipt(owner: Owner, call_id: str, *, actor: str) -> dict[str, Any]:
     Raises:
         NotFound: no log has such a call.
     """
+    if not _CALL_ID.fullmatch(call_id):
+        raise NotFound("No log has such a call.", param="call_id")
     await _record(owner, "receipt.read", actor, call_id)
     for state in await owner.journal.logs():
         if not state.tenant:

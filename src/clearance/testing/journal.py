@@ -121,7 +121,11 @@ class MemoryJournal:
 
     async def attempt(self, attempt: Attempt) -> Receipt:
         """One further attempt. Raises IntegrityBroken if the call is not open."""
-        return self._append(tenant_log(attempt.tenant), LeafKind.ATTEMPT, attempt.call_id, attempt.body)
+        name = tenant_log(attempt.tenant)
+        receipt = self._append(name, LeafKind.ATTEMPT, attempt.call_id, attempt.body)
+        if attempt.payload is not None:
+            self._log(name).payloads[receipt.seq] = attempt.payload
+        return receipt
 
     async def settle(self, settlement: Settlement) -> Receipt:
         """The one outcome. Raises IntegrityBroken if the call is not open."""

@@ -147,3 +147,12 @@ def test_completion_is_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch
         run([])
     assert ended.value.code == 0
     assert "_clearance_completion" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("value", "colored"), [("", True), ("1", False), ("0", False)])
+def test_no_color_is_honoured(value: str, *, colored: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", value)
+    shown: list[bool | None] = []
+    monkeypatch.setattr("clearance.cli.output.click.echo", lambda *_, color, **__: shown.append(color))
+    Output(as_json=False).say("x")
+    assert shown == [None if colored else False]

@@ -63,14 +63,15 @@ def test_ending_by_predicate_hits_only_those_that_match_and_the_first_reason_sta
         one.check()
 
 
-def test_work_that_must_end_ends_although_the_call_was_ended() -> None:
+def test_a_record_being_made_is_not_interrupted_and_the_reason_waits() -> None:
     async def scene() -> None:
         registry = Registry(calls=1, total_bytes=1)
         flight = registry.open("a")
         gate: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         async def call() -> str:
-            got = await flight.to_end(gate)
+            with flight.uninterrupted():
+                got = await gate
             with pytest.raises(asyncio.CancelledError):
                 flight.check()
             return got
@@ -83,21 +84,5 @@ def test_work_that_must_end_ends_although_the_call_was_ended() -> None:
         assert not task.done()
         gate.set_result("durable")
         assert await task == "durable"
-
-    asyncio.run(scene())
-
-
-def test_a_cancellation_that_no_flight_asked_for_counts_as_drain() -> None:
-    async def scene() -> None:
-        registry = Registry(calls=1, total_bytes=1)
-        flight = registry.open("a")
-        gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        task = asyncio.ensure_future(flight.to_end(gate))
-        await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.sleep(0)
-        gate.set_result(None)
-        await task
-        assert flight.ended is OutcomeKind.DRAINED
 
     asyncio.run(scene())

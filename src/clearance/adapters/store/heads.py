@@ -70,9 +70,9 @@ class Placed:
     leaf_hash: bytes
 
 
-def payload_row(call_id: str, kind: LeafKind) -> str:
-    """The name of a payload row in its binding: a call has at most one payload of each kind."""
-    return f"{call_id}/{kind.value}"
+def payload_row(log: str, seq: int) -> str:
+    """The name of a payload row in its binding: its leaf's place."""
+    return f"{log}/{seq}"
 
 
 class Book:
@@ -170,9 +170,9 @@ class Book:
         self._touched[log] = head
         return Placed(event_id, log, seq, hashed)
 
-    def seal_payload(self, placed: Placed, tenant: str, kind: LeafKind, key: DataKey, plain: bytes) -> None:
+    def seal_payload(self, placed: Placed, tenant: str, key: DataKey, plain: bytes) -> None:
         """Add the encrypted row beside a leaf."""
-        bound = row_binding(tenant, "log_payload", payload_row(placed.call_id, kind), key.id)
+        bound = row_binding(tenant, "log_payload", payload_row(placed.log, placed.seq), key.id)
         row = (placed.log, placed.seq, tenant, key.id, key.seal(plain, bound))
         self.execute(_INSERT_PAYLOAD, row)
 

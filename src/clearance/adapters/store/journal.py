@@ -115,7 +115,7 @@ class SqliteJournal:
         def work(book: Book) -> Placed:
             placed = book.append_prefix(log, tenant, kind, call_id, prefix)
             key = book.data_key(tenant, admission.payload_scope)
-            book.seal_payload(placed, tenant, kind, key, plain)
+            book.seal_payload(placed, tenant, key, plain)
             if admission.tokens:
                 save_tokens(book, admission)
             return placed
@@ -127,7 +127,10 @@ class SqliteJournal:
 
     async def attempt(self, attempt: Attempt) -> Receipt:
         """Durable: one further attempt, before its first byte. Raises IntegrityBroken if the call is not open."""
-        return await self._append(attempt.tenant, LeafKind.ATTEMPT, attempt.call_id, attempt.body)
+        scope = attempt.payload_scope or f"call:{attempt.call_id}"
+        return await self._append(
+            attempt.tenant, LeafKind.ATTEMPT, attempt.call_id, attempt.body, payload=attempt.payload, scope=scope
+        )
 
     async def settle(self, settlement: Settlement) -> Receipt:
         """Durable: the one outcome of an admission.
@@ -312,7 +315,7 @@ class SqliteJournal:
         def work(book: Book) -> Placed:
             placed = book.append_prefix(log, tenant, kind, call_id, prefix)
             if plain is not None:
-                book.seal_payload(placed, tenant, kind, book.data_key(tenant, scope), plain)
+                book.seal_payload(placed, tenant, book.data_key(tenant, scope), plain)
             return placed
 
         # Nobody outside gets this one: the caller's is the decision's, and a signature costs as much as a write.

@@ -98,7 +98,7 @@ def _payload(reader: Reader, tenant: str, leaf: Leaf) -> Payload | None:
         return None
     key_id, sealed = row
     key = reader.keys.by_id(reader.connection, tenant, key_id)
-    return unpack_payload(key.open(sealed, row_binding(tenant, "log_payload", payload_row(leaf.id, leaf.kind), key_id)))
+    return unpack_payload(key.open(sealed, row_binding(tenant, "log_payload", payload_row(leaf.log, leaf.seq), key_id)))
 
 
 def _strays(reader: Reader, log: str, tenant: str) -> list[Problem]:

@@ -59,8 +59,10 @@ class HyperscanScanner:
         if hyperscan is None:
             raise DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
         self._key = _MAGIC + _digest(patterns)
+        unique = tuple(dict.fromkeys(patterns))
+        self._targets = tuple(tuple(at for at, pattern in enumerate(patterns) if pattern == one) for one in unique)
         try:
-            self._database = self._compile(patterns) if serialised is None else self._load(serialised)
+            self._database = self._compile(unique) if serialised is None else self._load(serialised)
             self._scratches = [hyperscan.Scratch(self._database)]
         except hyperscan.HyperscanError as error:
             reason = type(error).__name__
@@ -87,15 +89,16 @@ class HyperscanScanner:
         return self._key + bytes(hyperscan.dumpb(self._database))
 
     def hits(self, data: bytes) -> Iterable[int]:
-        """Exactly the patterns that match."""
+        """The patterns whose proposal matches."""
         found: list[int] = []
+        targets = self._targets
         try:
             scratch = self._scratches.pop()  # one scratch a thread at a time
         except IndexError:
             scratch = hyperscan.Scratch(self._database)
 
         def on_match(index: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-            found.append(index)
+            found.extend(targets[index])
 
         try:
             self._database.scan(data, match_event_handler=on_match, scratch=scratch)

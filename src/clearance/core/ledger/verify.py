@@ -171,8 +171,7 @@ class _Check:
             self._damage("sequence", min(row.seq, self._next), f"expected {self._next}, found {row.seq}")
         self._next = row.seq + 1
         # (2) Leaf, hash and chain agree.           stops: an edited row
-        hashed = self._hash(row)
-        intact = hashed == leaf_hash(row.leaf)
+        hashed, intact = self._hash(row)
         # (3) The leaf says what its row says.      stops: a moved or relabelled row
         leaf = self._leaf(row, intact=intact)
         # (4) Each call is decided once and settled at most once. An altered leaf has its row speak for it,
@@ -213,8 +212,8 @@ class _Check:
     def _count(self, name: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1
 
-    def _hash(self, row: StoredRow) -> bytes:
-        """The leaf hash to go on with: the one that the chain confirms."""
+    def _hash(self, row: StoredRow) -> tuple[bytes, bool]:
+        """The leaf hash to go on with (the one that the chain confirms), and whether it is that of the leaf's bytes."""
         computed = leaf_hash(row.leaf)
         previous = (self._chain, self._stored_chain)
         confirmed = next(
@@ -235,7 +234,7 @@ class _Check:
         hashed = confirmed or computed
         self._chain = row.chain if confirmed is not None else chain_hash(self._chain, hashed)
         self._stored_chain = row.chain
-        return hashed
+        return hashed, hashed == computed
 
     def _leaf(self, row: StoredRow, *, intact: bool) -> Leaf | None:
         try:

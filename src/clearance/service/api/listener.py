@@ -12,6 +12,7 @@ import contextlib
 import os
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -28,10 +29,16 @@ _SUN_PATH = 107
 """Longest path of a Unix socket on Linux, in bytes (unix(7))."""
 _LAST_ANSWERS_SECONDS = 5.0
 _CREDENTIALS = struct.Struct("3i")
+_XUCRED = struct.Struct("2I")
 
 
 def peer_uid(peer: socket.socket) -> int:
-    """The user id of the process at the other end, as the kernel knows it (SO_PEERCRED, unix(7))."""
+    """The user id of the process at the other end, as the kernel knows it.
+
+    SO_PEERCRED (unix(7)); on macOS LOCAL_PEERCRED, whose ``struct xucred`` begins with version and uid.
+    """
+    if sys.platform == "darwin":
+        return int(_XUCRED.unpack_from(peer.getsockopt(0, 1, 76))[1])
     raw = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     return int(_CREDENTIALS.unpack(raw)[1])
 

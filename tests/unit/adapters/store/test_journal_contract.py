@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from clearance.adapters.store.journal import SqliteJournal
-from clearance.core.ledger.checkpoint import NoteVerifier, ed25519_key_id, log_origin
+from clearance.core.ledger.checkpoint import NoteVerifier, Verify, ed25519_key_id, log_origin
 from clearance.core.ledger.leaf import LeafKind
 from clearance.core.ledger.receipt import verify_call, verify_receipt
 from clearance.errors import IntegrityBroken, NotFound
 from clearance.model.record import Admission, Attempt, Payload, Rejection, Scope, Settlement, Token
 from clearance.model.text import Raw
 from clearance.model.words import DataClass, OutcomeKind, ScopeKind
+from clearance.ports import TokenScope
 from clearance.testing import journal as memory
 from clearance.testing.journal import MemoryJournal
 
@@ -24,6 +25,7 @@ Make = Callable[[], AnyJournal]
 CONVERSATION = Scope("acme", ScopeKind.CONVERSATION, "ab" * 16)
 REQUEST = Scope("acme", ScopeKind.REQUEST, "call-1")
 SALT = bytes(32)
+MEMORY_VERIFY: Verify = memory.verify
 
 
 @pytest.fixture(params=["sqlite", "memory"])
@@ -59,7 +61,8 @@ def play(make: Make, scenario: Callable[[AnyJournal], Any]) -> None:
 def test_a_call_is_admitted_attempted_and_settled(make: Make) -> None:
     async def scenario(journal: AnyJournal) -> None:
         first = await journal.admit(admission("call-1"))
-        second = await journal.attempt(Attempt("call-1", "acme", {"deployment": "b"}))
+        committed: dict[str, Any] = {"commitments": {"outgoing": "00" * 32}, "deployment": "b"}
+        second = await journal.attempt(Attempt("call-1", "acme", committed, Payload({"outgoing": SALT}), "call:1"))
         third = await journal.settle(settlement("call-1"))
         assert [(r.log, r.seq, r.call_id) for r in (first, second, third)] == [
             ("tenant/acme", 0, "call-1"),
@@ -144,7 +147,7 @@ def test_a_receipt_is_signed_and_proves_the_whole_call(make: Make) -> None:
         record = await journal.receipt("acme", "call-1")
         assert (record.outcome, record.receipt) == ("completed", given)
         if isinstance(journal, MemoryJournal):
-            public, verify = memory.PUBLIC, memory.verify
+            public, verify = memory.PUBLIC, MEMORY_VERIFY
         else:
             public = (await journal.signing_keys())[given.key_id]
             verify = journal._book.hierarchy.verifier(public)
@@ -169,7 +172,8 @@ def test_no_receipt_of_an_unknown_call_or_of_another_tenant(make: Make) -> None:
 
 def test_tokens_of_a_conversation_are_shared_and_become_durable(make: Make) -> None:
     async def scenario(journal: AnyJournal) -> None:
-        one, two = await asyncio.gather(journal.scope(CONVERSATION), journal.scope(CONVERSATION))
+        first: asyncio.Task[TokenScope] = asyncio.create_task(journal.scope(CONVERSATION))
+        one, two = await journal.scope(CONVERSATION), await first
         token = one.mint(DataClass.PERSON, Raw("Jane Roe"), avoid=frozenset())
         assert two.mint(DataClass.PERSON, Raw("Jane Roe"), avoid=frozenset()) == token
         assert one.undurable([token, token]) == (token,)

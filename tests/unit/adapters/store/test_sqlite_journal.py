@@ -28,7 +28,15 @@ NAME = "Zebulon Quillfeather"
 def admission(call: str, tokens: tuple[Token, ...] = (), *, key: str = "subject:1", content: bytes = b"") -> Admission:
     payload = Payload({"outgoing": bytes(32)}, {"outgoing": content} if content else {})
     committed = commit(bytes(32), hashlib.sha256(content).digest())
-    return Admission(call, "acme", True, {"commitments": {"outgoing": committed}}, tokens, payload, key)
+    return Admission(
+        call,
+        "acme",
+        allowed=True,
+        body={"commitments": {"outgoing": committed}},
+        tokens=tokens,
+        payload=payload,
+        payload_scope=key,
+    )
 
 
 async def minted(journal: SqliteJournal, surface: str = NAME) -> Token:
@@ -237,9 +245,13 @@ def test_a_body_without_canonical_form_is_refused(open_journal: Open) -> None:
         journal = open_journal()
         wrong: Any = {"score": 0.5}
         with pytest.raises(AuditUnavailable):
-            await journal.admit(Admission("c1", "acme", True, wrong, (), Payload({}), "x"))
+            await journal.admit(
+                Admission("c1", "acme", allowed=True, body=wrong, tokens=(), payload=Payload({}), payload_scope="x")
+            )
         with pytest.raises(AuditUnavailable):
-            await journal.admit(Admission("c1", "two words", True, {}, (), Payload({}), "x"))
+            await journal.admit(
+                Admission("c1", "two words", allowed=True, body={}, tokens=(), payload=Payload({}), payload_scope="x")
+            )
         await journal.close()
 
     asyncio.run(scenario())

@@ -12,8 +12,8 @@ import pytest
 from clearance.adapters.keys.hierarchy import KeyHierarchy
 from clearance.adapters.store.database import DATABASE, connect
 from clearance.adapters.store.journal import SqliteJournal
-from clearance.adapters.store.reading import Against
 from clearance.adapters.store.readers import Readers
+from clearance.adapters.store.reading import Against
 from clearance.adapters.store.verification import verify_one
 from clearance.core.ledger.verify import Report
 from clearance.errors import IntegrityBroken
@@ -64,7 +64,15 @@ def store(open_journal: Callable[..., SqliteJournal], data_dir: Path, keys: KeyH
         journal = open_journal()
         for n in range(SIZE // 2):
             salts = Payload({"outgoing": bytes(32)})
-            body = Admission(f"c{n}", "acme", True, {"commitments": {"outgoing": "ab" * 32}}, (), salts, f"subject:{n}")
+            body = Admission(
+                f"c{n}",
+                "acme",
+                allowed=True,
+                body={"commitments": {"outgoing": "ab" * 32}},
+                tokens=(),
+                payload=salts,
+                payload_scope=f"subject:{n}",
+            )
             await journal.admit(body)
             await journal.settle(Settlement(f"c{n}", "acme", OutcomeKind.COMPLETED, {}))
             if n == 9:
@@ -139,7 +147,7 @@ def test_a_payload_moved_to_another_leaf(store: Store) -> None:
 def test_rows_dropped_relabelled_or_given_away(store: Store) -> None:
     for sql in (
         "DELETE FROM log_event WHERE log_id = ? AND seq = 11",
-        "UPDATE log_event SET kind = 'denied' WHERE log_id = ? AND seq = 11",
+        "UPDATE log_event SET kind = 'admin' WHERE log_id = ? AND seq = 11",
         "UPDATE log_event SET call_id = 'x' WHERE log_id = ? AND seq = 11",
         "UPDATE log_event SET tenant_id = 'other' WHERE log_id = ? AND seq = 11",
         "UPDATE log_event SET seq = 1000 WHERE log_id = ? AND seq = 11",

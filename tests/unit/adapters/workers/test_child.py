@@ -36,6 +36,7 @@ from clearance.adapters.workers.frames import (
     part_lengths,
 )
 from clearance.adapters.workers.jobs import CoreJobs, Jobs
+from clearance.adapters.workers.table import core_jobs
 from clearance.core.codec.registry import WIRES
 from clearance.errors import Malformed
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
@@ -123,9 +124,13 @@ class Scanner:
 
 def test_compiled_patterns_are_prepared_for_other_processes() -> None:
     detector = Detector()
-    assert CoreJobs(WIRES, detector).prepared() == b"anchors"
+    assert CoreJobs(WIRES, detector).prepared() == b""
     detector.scanner = Scanner()
     assert CoreJobs(WIRES, detector).prepared() == b"compiled"
+
+
+def test_workers_use_the_scanner_that_their_owner_uses() -> None:
+    assert core_jobs(b"anchors").prepared() == b"anchors"
 
 
 class Failing:

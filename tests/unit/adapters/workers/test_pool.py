@@ -111,6 +111,7 @@ def settings(tmp_path: Path) -> PoolSettings:
     return PoolSettings(
         count=1,
         inline_bytes=10,
+        inline_rewrite_bytes=5,
         queue=4,
         cpu_ms_per_mb=1,
         min_budget_ms=300,
@@ -154,7 +155,7 @@ def gone(pid: int) -> bool:
 def test_large_work_is_done_by_a_worker_and_comes_back_whole(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         seen = await pool.inspect("/e", body("200 "))
-        assert seen.facts == PromptFacts("w", "/e", "m", False, frozenset({"tools"}), b"s", 1, 100)  # noqa: FBT003
+        assert seen.facts == PromptFacts("w", "/e", "m", False, frozenset({"tools"}), b"s", 1, 100)  # noqa: FBT003 - stream
         assert [one.segment.address for one in seen.found] == [(i,) for i in range(200)]
         assert seen.found[7] == FoundSegment(
             Segment((7,), ("m", 7), Raw("canary 7")), (Finding("ssn", DataClass.SSN, 0, 3),)

@@ -25,7 +25,7 @@ NOTE = sign_checkpoint(STATED, name=NAME, key_id=KEY.key_id, sign=sign)
 def test_a_note_has_the_form_of_the_specification() -> None:
     root = base64.b64encode(STATED.root).decode()
     signature = base64.b64encode(KEY.key_id + sign(STATED.text().encode())).decode()
-    assert NOTE == f"{NAME}\n42\n{root}\n\n\N{EM DASH} {NAME} {signature}\n"
+    assert f"{NAME}\n42\n{root}\n\n\N{EM DASH} {NAME} {signature}\n" == NOTE
     assert KEY.key_id == hashlib.sha256(NAME.encode() + b"\n\x01" + PUBLIC).digest()[:4]
 
 

@@ -104,7 +104,8 @@ def test_a_frontier_has_a_hash_for_each_bit_of_its_size() -> None:
 
 
 def test_completed_names_the_kept_nodes() -> None:
-    frontier, found = Frontier(), []
+    frontier = Frontier()
+    found: list[tuple[int, int, bytes]] = []
     for leaf in MANY:
         found += frontier.completed(leaf)
         frontier = frontier.append(leaf)

@@ -27,7 +27,9 @@ NOTES = (NoteVerifier(ORIGIN, ed25519_key_id(ORIGIN, PUBLIC), verify),)
 async def one_call() -> CallRecord:
     journal = MemoryJournal(FakeClock())
     for call in ("call-0", "call-1", "call-2"):
-        await journal.admit(Admission(call, "acme", True, {}, (), Payload({}), f"call:{call}"))
+        await journal.admit(
+            Admission(call, "acme", allowed=True, body={}, tokens=(), payload=Payload({}), payload_scope=f"call:{call}")
+        )
     await journal.settle(Settlement("call-1", "acme", OutcomeKind.COMPLETED, {}))
     return await journal.receipt("acme", "call-1")
 

@@ -67,7 +67,11 @@ class Sample:
                 ) if n > 5 else None
             await self._sign()
         for n in range(SIZE - self.journal.logs_by_name[LOG].tree.size):
-            await self.journal.admit(Admission(f"more-{n}", "acme", False, {}, (), Payload({}), "x"))
+            await self.journal.admit(
+                Admission(
+                    f"more-{n}", "acme", allowed=False, body={}, tokens=(), payload=Payload({}), payload_scope="x"
+                )
+            )
             await self._sign()
 
     async def _sign(self) -> None:
@@ -288,17 +292,17 @@ def built(*leaves: tuple[LeafKind, str, int], log: str = LOG) -> tuple[Rows, Evi
     return rows, Evidence(LOG, ORIGIN, head, [CheckpointRow(len(rows), note)], nodes=nodes, notes=[key])
 
 
-A, D, O, T = LeafKind.ADMITTED, LeafKind.DENIED, LeafKind.OUTCOME, LeafKind.ATTEMPT
+ADM, DEN, OUT, TRY = LeafKind.ADMITTED, LeafKind.DENIED, LeafKind.OUTCOME, LeafKind.ATTEMPT
 
 
 @pytest.mark.parametrize(
     ("leaves", "expected"),
     [
-        ([(A, "c", 1), (O, "c", 1), (O, "c", 1)], [("not_open", 2)]),
-        ([(O, "c", 1)], [("not_open", 0)]),
-        ([(D, "c", 1), (T, "c", 1)], [("not_open", 1)]),
-        ([(A, "c", 1), (A, "c", 1), (O, "c", 1)], [("decided_twice", 1)]),
-        ([(A, "c", 5), (O, "c", 4)], [("time", 1)]),
+        ([(ADM, "c", 1), (OUT, "c", 1), (OUT, "c", 1)], [("not_open", 2)]),
+        ([(OUT, "c", 1)], [("not_open", 0)]),
+        ([(DEN, "c", 1), (TRY, "c", 1)], [("not_open", 1)]),
+        ([(ADM, "c", 1), (ADM, "c", 1), (OUT, "c", 1)], [("decided_twice", 1)]),
+        ([(ADM, "c", 5), (OUT, "c", 4)], [("time", 1)]),
     ],
 )
 def test_the_life_of_a_call(leaves: list[tuple[LeafKind, str, int]], expected: list[tuple[str, int]]) -> None:
@@ -307,21 +311,21 @@ def test_the_life_of_a_call(leaves: list[tuple[LeafKind, str, int]], expected: l
 
 
 def test_a_leaf_of_another_log_or_column() -> None:
-    rows, evidence = built((A, "c", 1), (O, "c", 1), log="tenant/other")
+    rows, evidence = built((ADM, "c", 1), (OUT, "c", 1), log="tenant/other")
     assert codes(verify_log(rows, evidence)) == [("leaf_place", 0), ("leaf_place", 1)]
-    rows, evidence = built((A, "c", 1), (O, "c", 1))
+    rows, evidence = built((ADM, "c", 1), (OUT, "c", 1))
     rows[1] = replace(rows[1], call_id="d")
     assert codes(verify_log(rows, evidence)) == [("leaf_columns", 1)]
 
 
 def test_problems_are_kept_up_to_a_limit_and_all_counted() -> None:
-    rows, evidence = built(*[(O, "c", 1)] * (MAX_PROBLEMS + 5))
+    rows, evidence = built(*[(OUT, "c", 1)] * (MAX_PROBLEMS + 5))
     report = verify_log(rows, evidence)
     assert (len(report.problems), report.problem_count, report.ok) == (MAX_PROBLEMS, MAX_PROBLEMS + 5, False)
 
 
 def test_a_leaf_that_is_not_one() -> None:
-    rows, evidence = built((A, "c", 1), (O, "c", 1))
+    rows, evidence = built((ADM, "c", 1), (OUT, "c", 1))
     data = canonical.encode({"v": 1})
     hashed = leaf_hash(data)
     rows[1] = replace(rows[1], leaf=data, leaf_hash=hashed, chain=chain_hash(rows[0].chain, hashed))
@@ -329,6 +333,6 @@ def test_a_leaf_that_is_not_one() -> None:
 
 
 def test_an_altered_row_of_unknown_kind() -> None:
-    rows, evidence = built((A, "c", 1), (O, "c", 1))
+    rows, evidence = built((ADM, "c", 1), (OUT, "c", 1))
     rows[1] = replace(rows[1], leaf=flip(rows[1].leaf, 99), kind="other")
     assert {seq for _, seq in codes(verify_log(rows, evidence))} == {1}

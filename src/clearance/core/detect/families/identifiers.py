@@ -32,19 +32,29 @@ RECOGNISERS = (
         patterns=(
             _LABEL + SEPARATOR + r"(?P<v>\d{3}[ .-]{0,3}\d{2}[ .-]{0,3}\d{4})\b",
             _LABEL + SEPARATOR + r"(?P<v>[0-9lIOo]{3}[ .-]?[0-9lIOo]{2}[ .-]?[0-9lIOo]{4})\b",
-            r"(?i:\b(?:ssn|social security)[^\n0-9]{0,24}(?:last (?:four|4)(?: digits)?|ending(?: in)?)[^\n0-9]{0,8})(?P<v>\d{4})\b",
         ),
         anchors=("ss", "soc"),
+        validator="identifier",
         score=0.97,
         examples=(
-            "ssn 583612908",
             "SSN: «583612908»",
             '"ssn": "«900-12-3456»"',
             "Social Security Number is «123 45 6789»",
             "SSN: «8342857l6»",
-            "SSN ending in «6789»",
-        )[1:],
+        ),
         counter_examples=("class 123456789", "session 583612908"),
+    ),
+    Recogniser(
+        id="us_ssn",
+        data_class=DataClass.SSN,
+        patterns=(
+            r"(?i:\b(?:ssn|social security)[^\n0-9]{0,24}(?:last (?:four|4)(?: digits)?|ending(?: in)?)[^\n0-9]{0,8})(?P<v>\d{4})\b",
+        ),
+        hint=r"(?i:\b(?:ssn|social security)[^\n]*(?:last (?:four|4)|ending))[^\n]*\d{4}",
+        anchors=("ssn", "social"),
+        score=0.9,
+        examples=("SSN ending in «6789»", "social security, last 4 digits: «0123»"),
+        counter_examples=("ending in 6789", "SSN ending in 123456"),
     ),
     Recogniser(
         id="us_itin",
@@ -54,6 +64,7 @@ RECOGNISERS = (
         not_before=b"-./+$",
         not_after=b"-/",
         examples=("ITIN «912-72-1234»", "itin: «912721234»"),
+        score=0.98,
         counter_examples=("912-49-1234", "812-72-1234"),
     ),
 )

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names that a label, a title or credentials announce. Names without one are the name model's work."""
 
-from clearance.core.detect.families.shapes import FULL_NAME, LAST_FIRST, NAME_WORD, TWO_NAMES
+from clearance.core.detect.families.shapes import FULL_NAME, LAST_FIRST, NAME_WORD, TITLE, TWO_NAMES
 from clearance.core.detect.lexicon import CREDENTIALS
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
@@ -18,7 +18,6 @@ _SURE = (
     r"(?i:\b(?:patient name|pt name|patient|pt|client name|member name|subscriber name|insured name|full name|legal name|customer name|employee name|name|signed by|attending|emergency contact|next of kin))"
 )
 _LOWER = r"[a-z][a-z'-]{1,20}"
-_TITLE = r"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Doctor|Sr|Sra|Herr|Frau|Mme|Rev|Fr|Sgt|Capt|Lt|Judge|Nurse|Sister|Brother|Father|DR|MR|MRS|MS|MISS|PROF)\b\.?)"
 _RELATIVE = r"(?i:\b(?:his|her|their|the patient's|patient's|my|our|w/|with) (?:\w{2,12} )?(?:wife|husband|spouse|son|daughter|mother|father|brother|sister|partner|mom|dad|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|fianc\w{1,2}|grand(?:son|daughter|mother|father)|caregiver|guardian|neighbor|child|boss|doctor|nurse|colleague))"
 _NAME_ANCHORS = (
     "patient", "pt", "name", "client", "resident", "member", "subscriber", "insured", "attending", "provider", "physician", "surgeon", "assistant", "anesth", "pcp", "primary", "referring",
@@ -33,7 +32,7 @@ RECOGNISERS = (
         id="person_labelled",
         data_class=DataClass.PERSON,
         patterns=(
-            _ROLE + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}\s{0,3}['\"*]{0,3}(?:" + _TITLE + rf"[ ])?(?P<v>{LAST_FIRST}|{FULL_NAME})",
+            _ROLE + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}\s{0,3}['\"*]{0,3}(?:" + TITLE + rf"[ ])?(?P<v>{LAST_FIRST}|{FULL_NAME})",
             _SURE + r"['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3}" + rf"(?P<v>{_LOWER}, {_LOWER}(?: [a-z]\.?)?)\b",
             r"(?i:\b(?:patient name|pt name|client name|member name|full name|customer name)['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3})" + rf"(?P<v>{_LOWER} (?:[a-z]\.? )?{_LOWER})\b",
         ),
@@ -51,8 +50,8 @@ RECOGNISERS = (
         data_class=DataClass.PERSON,
         patterns=(
             rf"(?i:\b(?:patient|pt|pt\.|client|resident|signed|signed by|seen by|dictated by|performed by|reviewed by|pcp|attending|name|caller|refer to|surgeon|physician|nurse)) (?P<v>{LAST_FIRST}|{TWO_NAMES})",
-            rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{_TITLE}[ ])?(?P<v>{TWO_NAMES})",
-            rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP|Resident)[ \n](?:{_TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:{NAME_WORD}|[A-Z]\.)){{0,2}})",
+            rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})",
+            rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:{NAME_WORD}|[A-Z]\.)){{0,2}})",
             rf"(?i:thank you for seeing|social history:|my name is|i am called) (?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
         ),
         anchors=(
@@ -69,11 +68,11 @@ RECOGNISERS = (
         id="person_titled",
         data_class=DataClass.PERSON,
         patterns=(
-            _TITLE + rf"[ ]{{1,2}}(?P<v>{FULL_NAME})",
+            TITLE + rf"[ ]{{1,2}}(?P<v>{FULL_NAME})",
             r"\b(?i:dr|mr|mrs|ms)\.? {1,2}" + rf"(?P<v>{_LOWER}(?: {_LOWER})?) (?i:is|was|has|at|on|said|presents|presented|denies|reports|for|and|in)\b",
             r"\b(?i:dr|mr|mrs|ms)\. {1,2}" + rf"(?P<v>{_LOWER})\b",
             rf"\b(?i:mom|dad|aunt|uncle|grandma|grandpa) (?P<v>{NAME_WORD})",
-            _RELATIVE + rf",? (?:{_TITLE}[ ])?(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
+            _RELATIVE + rf",? (?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
         ),
         anchors=("dr", "mr", "mrs", "ms", "miss", "prof", "doctor", "sr", "herr", "frau", "mme", "rev", "fr", "sgt", "capt", "lt", "judge", "nurse", "sister", "brother", "father", "mom", "dad",
                  "aunt", "uncle", "grand", "wife", "husband", "spouse", "son", "daughter", "mother", "partner", "cousin", "niece", "nephew", "friend", "fianc", "caregiver", "guardian",

@@ -28,6 +28,10 @@ _CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]{1,24}|St\.)(?:[ ]{1,2}[A-Z][A-Za-z
 _CITY_LOWER = r"(?:[a-z][a-z'-]{1,24}(?: [a-z][a-z'-]{1,24}){0,2})"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
+_STREET_HINT = (
+    rf"\d[A-Za-z]? {{1,2}}[^\n,;:]*\b(?i:{_COMMON}|{_RARE})\b|(?i:\b(?:from|at)) \d{{2}}"
+    r"|(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is))[^0-9,;@]*[0-9]"
+)
 _CITY_HINT = (
     rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )"
     r"|(?i:(?:city|town|municipality|county)['\"]?\s{0,2}[:=])"
@@ -45,6 +49,7 @@ RECOGNISERS = (
             + rf"(?P<v>\d{{1,6}} {{1,2}}(?:{_ANY} {{1,2}}){{0,3}}{_ANY}{_UNIT}{_UNIT_NUMBER})",
             rf"(?i:\b(?:from|at) )(?P<v>\d{{2,6}} (?:[a-z]+ ){{1,2}}{_RARE}\b{_UNIT})",
         ),
+        hint=_STREET_HINT,
         validator="street",
         not_before=b".-/$",
         score=0.88,

@@ -30,7 +30,12 @@ PARTICLE = r"(?:(?:de|la|van|von|der|den|del|di|da|le|du|dos|bin|al|el|de la|van
 FULL_NAME = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{0,3}}"
 """One to four capitalised words or initials."""
 TWO_NAMES = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{1,3}}"
-LAST_FIRST = rf"{PARTICLE}?{NAME_WORD},[ ]{{0,2}}{NAME_PART}(?:[ ]{NAME_PART}){{0,2}}"
+LAST_FIRST = rf"(?:{PARTICLE})?{NAME_WORD},[ ]{{0,2}}{NAME_PART}(?:[ ]{NAME_PART}){{0,2}}"
+
+TITLE = (
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Doctor|Sr|Sra|Herr|Frau|Mme|Rev|Fr|Sgt|Capt|Lt|Judge|Nurse|Sister|Brother|Father"
+    r"|DR|MR|MRS|MS|MISS|PROF)\b\.?)"
+)
 
 MONTH = (
     r"(?:(?i:January|February|March|April|June|July|August|September|October|November|December"
@@ -53,14 +58,10 @@ STATE = (
 )
 
 _BEYOND = r"\x{80}-\x{10ffff}"
-_LOOSE_SEPARATOR = r"['\"*_)\]:#=>|(\[<A-Za-z.\s-]*"
+_VALUE = "(?P<v>"
+_LEAST_LABEL = 8
 _LOOSER = (
-    (SEPARATOR + IDENTIFIER, r"[^0-9,;@%&?!+]*[0-9]"),
     (IDENTIFIER, r"[A-Za-z0-9-]*[0-9]"),
-    (SEPARATOR, _LOOSE_SEPARATOR),
-    (LAST_FIRST, rf"[A-Za-z{_BEYOND}][A-Za-z '{_BEYOND}-]*,[ ]{{0,2}}[A-Z{_BEYOND}]"),
-    (TWO_NAMES, rf"[A-Z{_BEYOND}][A-Za-z.'{_BEYOND}-]*[ ][A-Za-z{_BEYOND}]"),
-    (FULL_NAME, rf"[A-Z{_BEYOND}]"),
     (NAME_WORD, rf"[A-Z{_BEYOND}][A-Za-z'{_BEYOND}-]*"),
     (_UPPER_BEYOND, _BEYOND),
     (_LETTER_BEYOND, _BEYOND),
@@ -70,8 +71,15 @@ _LOOSER = (
 def widened(pattern: str) -> str:
     """A pattern for proposers: smaller, and found wherever ``pattern`` gives an accepted value.
 
-    Names are cut after their first letters, so a pattern that goes on behind a name needs a hint of its own.
+    A labelled value is cut to its label and the first digit behind it; a labelled name to its label and a
+    letter. What this does not hold for (no digit in the value, a group around label and value) has a hint of its own.
     """
+    label, separator, _ = pattern.partition(SEPARATOR)
+    if separator:
+        return label + r"[^0-9,;@%&?!]*[0-9]"
+    label, value, rest = pattern.partition(_VALUE)
+    if value and len(label) > _LEAST_LABEL and rest.startswith((NAME_PART, NAME_WORD, LAST_FIRST, "[a-z]")):
+        return label.removesuffix(rf"(?:{TITLE}[ ])?") + rf"[A-Za-z{_BEYOND}]"
     for exact, looser in _LOOSER:
         pattern = pattern.replace(exact, looser)
     return pattern

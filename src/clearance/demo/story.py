@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from clearance.demo.notes import FOLLOW_UP, REFERRAL, Note
+from clearance.demo.stage import ACTOR, CREDENTIAL, TENANT_LOG, Answered, Stage
 from clearance.service import reading
-from clearance.service.demo.notes import FOLLOW_UP, REFERRAL, Note
-from clearance.service.demo.stage import ACTOR, CREDENTIAL, TENANT_LOG, Answered, Stage
 
 _TOKEN = re.compile(r"\[[A-Z_]+_[0-9A-Z]{6,}\]")
 _TREATMENT, _MARKETING = b'"purpose":"treatment"', b'"purpose":"marketing"'
