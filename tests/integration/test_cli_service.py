@@ -256,6 +256,54 @@ def test_a_second_owner_is_refused(home: Home, capsys: Captured, monkeypatch: py
     ask(capsys, "keys", "list")
 
 
+def test_what_a_person_reads(home: Home, capsys: Captured, tmp_path: Path) -> None:
+    def read(*arguments: str, code: int = 0) -> list[str]:
+        capsys.readouterr()
+        assert run([*arguments]) == code
+        return capsys.readouterr().out.splitlines()
+
+    question = ("decide", "--application", "example-app", "--model", "example-model")
+    denied = read(*question, code=3)
+    assert denied[0] == "denied"
+    assert "no business associate agreement in force" in denied[1]
+    folder = home.config.parent / "boundary"
+    vendor = folder / "example-vendor.yaml"
+    text = vendor.read_text().replace("value: unknown\nbasis: none", "value: true\nbasis: executed")
+    vendor.write_text(text.replace("2027-01-01", "2099-01-01"))
+    local = folder / "local-model.yaml"
+    local.write_text(local.read_text().replace("local-model: local-model", "example-model: local-model"))
+    assert read("apply", str(folder))[-1].endswith(" in force")
+    note = tmp_path / "note.txt"
+    note.write_text("Patient: Ann Lee")
+    shown = read(*question, str(note))
+    assert shown[:2] == ["allowed", "  to: example-public"]
+    assert [line.split() for line in shown[3:5]] == [["CLASS", "FOUND", "LEAVES", "AS"], ["person", "1", "tokenised"]]
+    assert shown[6] == "not eligible:"
+    (key,) = read("keys", "issue", "--application", "example-app")
+    assert parse_key(key) is not None
+    revoked = key.split("_")[2]
+    assert read("keys", "revoke", revoked) == [f"revoked {revoked}; 0 calls in flight ended"]
+    states = {tuple(line.split()[:2]) for line in read("keys", "list")}
+    assert states == {("ID", "STATE"), (home.key.split("_")[2], "active"), (revoked, "revoked")}
+    assert read("config", "check") == [f"ok ({home.config})"]
+    assert read("migrate") == ["schema 0001"]
+
+
+def test_documents_that_cannot_be_read_are_named(home: Home, capsys: Captured) -> None:
+    (home.config.parent / "boundary" / "latin.yaml").write_bytes(b"kind: \xff")
+    assert error(capsys, "apply", str(home.config.parent / "boundary"), code=1)["param"] == "latin.yaml"
+
+
+def test_init_says_what_it_could_not_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    clean(monkeypatch, tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    found = error(capsys, "init", "--data-dir", str(tmp_path / "file" / "data"), code=2)
+    assert "cannot make the installation" in found["message"]
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    assert "not empty" in error(capsys, "init", "--data-dir", str(tmp_path / "full"), code=2)["message"]
+
+
 class Service(NamedTuple):
     """A ``clearance serve`` in its own process."""
 

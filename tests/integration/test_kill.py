@@ -96,7 +96,7 @@ async def one_round(config: pathlib.Path, url: str, key: str, seen: Seen, second
 async def check(owner: Owner, seen: Seen, received: list[bytes]) -> None:
     """The log against what clients and vendor saw."""
     log = "tenant/main"
-    report = await owner.journal.verify(log)
+    (report,) = await owner.journal.verify(log)
     assert report.ok, report.problems
     rows = await owner.journal.list_leaves(log, after=-1, limit=10**6)
     by_seq = {row.leaf.seq: row for row in rows}

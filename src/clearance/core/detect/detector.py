@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
-from clearance.core.detect.fields import FIELD_RULES, PairReader, TableReader, judge, names_person
+from clearance.core.detect.fields import FIELD_RULES, PairReader, TableReader, judge, surroundings
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
@@ -80,7 +80,7 @@ class _Judge:
             return None
         if self._before and start and data[start - 1] in self._before:
             return None
-        if self._after and end < len(data) and data[end] in self._after and data[end + 1 : end + 2].isalnum():
+        if self._after and end < len(data) and data[end] in self._after and _goes_on(data, end):
             return None
         recogniser = self._recogniser
         score = recogniser.score
@@ -93,6 +93,11 @@ class _Judge:
             elif recogniser.needs_context:
                 return None
         return Candidate(recogniser.id, recogniser.data_class, start, end, score)
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Whether the sign behind a value belongs to it: always a percent sign, others only before a letter or digit."""
+    return data[end] == ord("%") or data[end + 1 : end + 2].isalnum()
 
 
 class Detector:
@@ -128,7 +133,7 @@ class Detector:
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         """Findings per segment, in order; a name labelled in one segment is found again in all."""
-        seen: dict[tuple[str, str, bool], int] = {}
+        seen: dict[tuple[str, str, frozenset[str]], int] = {}
         texts: list[Normalised] = []
         found: list[list[Candidate]] = []
         order: list[int] = []
@@ -136,7 +141,7 @@ class Detector:
             field = "" if segment.is_key else segment.field
             path: Path = () if segment.is_key else segment.path
             text = segment.text.reveal()
-            key = (text, field, bool(field) and names_person(path))
+            key = (text, field, surroundings(path) if field else frozenset())
             index = seen.get(key)
             if index is None:
                 index = seen[key] = len(texts)
@@ -161,7 +166,7 @@ class Detector:
         for number, proposer in enumerate(self._proposers):
             if number in gates or not proposer.gates:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
-        if field and (named := judge(data, 0, len(data), field, of_person=names_person(path))) is not None:
+        if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
             found.append(named)
         return found
 

@@ -7,7 +7,7 @@ the value has a plausible shape.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ class FieldRule:
     """Field names (lower case, without separators) that give a value its kind.
 
     ``shape`` must match the whole value; ``validator`` may refuse it. ``of_person``: the name alone says
-    nothing, so a word for a person must stand in the path.
+    nothing, so a word for a person must stand in the path; ``of_telecom``: likewise a word for a way to call.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class FieldRule:
     shape: str
     validator: str = ""
     of_person: bool = False
+    of_telecom: bool = False
     score: float = 0.96
 
 
@@ -42,7 +43,7 @@ _SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
 
 FIELD_RULES = (
     FieldRule("us_ssn", DataClass.SSN, "ssn socialsecuritynumber socialsecurity socialsecurityno ssnumber ssnnumber patientssn itin taxpayerid", r"[\d*Xx]{3}[ .-]?\d{2}[ .-]?\d{4}"),
-    FieldRule("mrn", DataClass.MRN, "mrn medicalrecordnumber medicalrecordno medrecnum patientid patientidentifier patientnumber patientmrn chartnumber chartid empi hospitalnumber", _ID, "identifier"),
+    FieldRule("mrn", DataClass.MRN, "mrn medicalrecordnumber medicalrecordno medrecnum patientid patientidentifier patientnumber patientmrn chartnumber chartid empi hospitalnumber identifier", _ID, "identifier"),
     FieldRule(
         "health_plan_id", DataClass.HEALTH_PLAN_ID,
         "memberid membernumber subscriberid subscribernumber policynumber policyid policyno insuranceid insurancenumber insurancememberid insurancepolicynumber healthplanid planid"
@@ -65,6 +66,8 @@ FIELD_RULES = (
         "phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone cellnumber homephone workphone contactphone contactnumber phoneno daytimephone emergencyphone emergencycontactphone callback",
         r"[+(\d][\d ().+-]{5,24}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?\d{1,6})?",
     ),
+    FieldRule("us_phone", DataClass.PHONE, "value", r"[+(\d][\d ().+-]{6,24}", of_telecom=True),
+    FieldRule("email", DataClass.EMAIL, "value", r"[^\s@]{1,80}@[^\s@]{3,80}", of_telecom=True),
     FieldRule("fax", DataClass.FAX, "fax faxnumber faxno", r"[+(\d][\d ().+-]{5,24}"),
     FieldRule("email", DataClass.EMAIL, "email emailaddress mail contactemail useremail patientemail", r"[^\s@]{1,80}@[^\s@]{3,80}"),
     FieldRule("ipv4", DataClass.IP, "ip ipaddress clientip remoteaddr remoteip sourceip hostip", r"[0-9A-Fa-f.:]{7,45}"),
@@ -139,12 +142,14 @@ _TOO_SHORT = frozenset("name first last middle text label prefix date token secr
 }  # fmt: skip
 
 
-def names_person(path: Iterable[str | int]) -> bool:
-    """Whether a step of the path is a word for a person."""
-    return any(word in step.lower() for step in path if isinstance(step, str) for word in _PERSON_WORDS)
+def surroundings(path: Iterable[str | int]) -> frozenset[str]:
+    """What the path's steps say of a field: "person", "telecom"."""
+    steps = [step.lower() for step in path if isinstance(step, str)]
+    said = {"person"} if any(word in step for step in steps for word in _PERSON_WORDS) else set()
+    return frozenset(said | ({"telecom"} if any("telecom" in step for step in steps) else set()))
 
 
-def judge(data: bytes, start: int, end: int, name: str, *, of_person: bool = False) -> Candidate | None:
+def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = frozenset()) -> Candidate | None:
     """The candidate that a value under this field name is, trimmed; None where no rule takes it."""
     rules = rules_for(name)
     if not rules:
@@ -154,7 +159,7 @@ def judge(data: bytes, start: int, end: int, name: str, *, of_person: bool = Fal
         return None
     begin = data.index(value, start)
     for rule, shape in rules:
-        if rule.of_person and not of_person:
+        if (rule.of_person and "person" not in said) or (rule.of_telecom and "telecom" not in said):
             continue
         if not shape.fullmatch(value):
             continue
@@ -174,8 +179,16 @@ _PAIRS = (
 )
 
 
+_LINE = 4
+_LINE_SCORE = 0.8
+
+
 class PairReader:
-    """Members of JSON, XML elements and attributes, and assignments, written out in free text."""
+    """Members of JSON, XML elements and attributes, and assignments, written out in free text.
+
+    A line of a note ("Address: ...") looks like one of YAML: there, labels of recognisers go first, and
+    places and listed names are left to them, because such a line holds street, city and ZIP code.
+    """
 
     gates = (
         r"[\"']\s{0,3}:\s{0,3}[\"']",
@@ -198,11 +211,21 @@ class PairReader:
                     continue
                 name = data[start + key[2] : start + key[3]].decode("ascii")
                 found = judge(data, value_start, value_end, name)
+                if found is not None and gate == _LINE:
+                    found = _of_line(found, data)
                 if found is not None:
                     yield found
 
 
 _KEY = Rx(r"(?P<v>[A-Za-z][A-Za-z0-9_. -]*[A-Za-z0-9_])")
+
+
+def _of_line(found: Candidate, data: bytes) -> Candidate | None:
+    listed = found.data_class is DataClass.PERSON and b"," in data[found.start : found.end]
+    return None if listed or found.data_class is DataClass.LOCATION else replace(found, score=_LINE_SCORE)
+
+
+_TABLE = frozenset({"person"})
 
 
 class TableReader:
@@ -222,9 +245,9 @@ class TableReader:
                 delimiter, names = header
             elif names:
                 cells = line.split(delimiter)
-                if len(cells) == len(names):
+                if len(cells) >= len(names):
                     yield from _row(data, at, cells, names)
-                elif line.strip(b" |-:+\r"):
+                elif len(cells) == 1:
                     names = []
             at += len(line) + 1
 
@@ -241,8 +264,11 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
 
 
 def _row(data: bytes, at: int, cells: list[bytes], names: list[str]) -> Iterator[Candidate]:
-    for cell, name in zip(cells, names, strict=True):
-        found = judge(data, at, at + len(cell), name, of_person=True) if cell.strip() else None
-        if found is not None:
-            yield found
+    """A delimiter inside an unquoted cell shifts the rest, so a longer row is read from both ends."""
+    shift = len(cells) - len(names)
+    for number, cell in enumerate(cells):
+        for name in {*names[number : number + 1], *(names[number - shift : number - shift + 1] if number >= shift else ())}:
+            found = judge(data, at, at + len(cell), name, _TABLE)
+            if found is not None:
+                yield found
         at += len(cell) + 1

@@ -37,7 +37,7 @@ value very via visit vital vitals wants was we weight well went were what when w
 without woman work works would year years yes yesterday you your zip gp rn np pa do dds phd esq jr sr employee employer
 ii iii iv chest heart blood pressure diabetes cancer hypertension stroke left right side effects bed table tablet
 privacy rights engagement experience flow identity journey outcomes population portal safety enrolment enrollment
-tests assistance management centered centric reported level centre center id's history/physical
+tests assistance management centered centric reported level centre center id's history/physical children syndrome disease organisation organization foundation society association significant improvement began pushing urology cardiology oncology clinic department stump
 """) | _words("""
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
 october november december jan feb mar apr jun jul aug sep sept oct nov dec
@@ -67,6 +67,7 @@ NOT_PLACES = _words("""
 a an the her his their our your my peace pain fear full general part particular this that these those it which time room page
 line lines table figure fig section case step code error order id no on in at of to january february march april may june july
 august september october november december monday tuesday wednesday thursday friday saturday sunday box suite apt unit
+as and was were is biometric exam examination with without for from by or
 """)
 
 CREDENTIALS = "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"

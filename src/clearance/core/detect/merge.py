@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Overlaps resolved: every covered byte stays covered, by exactly one candidate.
 
-The longer candidate wins, then the one with the higher score. A loser that reaches beyond the winner
+Secrets and token literals win, so that a class with stricter treatment is never hidden in a laxer one; then
+the longer candidate wins, then the one with the higher score. A loser that reaches beyond the winner
 keeps the part outside it where that part could still identify (three letters or digits or more), so
 that resolving an overlap never uncovers text.
 """
@@ -27,8 +28,11 @@ class Candidate:
     score: float
 
 
-def _weight(candidate: Candidate) -> tuple[float, float, int, str]:
-    return (candidate.start - candidate.end, -candidate.score, candidate.start, candidate.kind)
+_FIRST = frozenset({DataClass.SECRET, DataClass.TOKEN_LITERAL})
+
+
+def _weight(candidate: Candidate) -> tuple[bool, int, float, int, str]:
+    return (candidate.data_class not in _FIRST, candidate.start - candidate.end, -candidate.score, candidate.start, candidate.kind)
 
 
 def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
@@ -61,11 +65,18 @@ def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
     for candidate in sorted(cluster, key=_weight):
         for start, end in _free(candidate, starts, taken):
             whole = (start, end) == (candidate.start, candidate.end)
-            if whole or sum(c > 127 or chr(c).isalnum() for c in data[start:end]) >= _KEEP:  # noqa: PLR2004 - ASCII's end
+            if whole or _identifies(data[start:end]):
                 at = bisect_left(starts, start)
                 starts.insert(at, start)
                 taken.insert(at, _trim(replace(candidate, start=start, end=end), data))
     return taken
+
+
+def _identifies(rest: bytes) -> bool:
+    """Whether what is left beside a winner could still tell something: a scheme or a bare host cannot."""
+    if rest.endswith(b"://") or (rest.startswith(b"@") and b"/" not in rest):
+        return False
+    return sum(c > 127 or chr(c).isalnum() for c in rest) >= _KEEP  # noqa: PLR2004 - ASCII's end
 
 
 def _free(candidate: Candidate, starts: list[int], taken: list[Candidate]) -> list[tuple[int, int]]:

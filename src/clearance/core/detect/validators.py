@@ -91,6 +91,8 @@ _CARDS = (
     (601100, 601199, (16, 19)),
     (620000, 629999, (16, 17, 18, 19)),
     (640000, 659999, (16, 19)),
+    (213100, 213199, (15,)),
+    (180000, 180099, (15,)),
     (500000, 509999, (12, 13, 14, 15, 16, 17, 18, 19)),
     (560000, 599999, (12, 13, 14, 15, 16, 17, 18, 19)),
     (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),
@@ -102,7 +104,7 @@ def card(value: bytes) -> bool:
     number = digits(value)
     issuer = int(number[:6] or b"0")
     known = any(low <= issuer <= high and len(number) in lengths for low, high, lengths in _CARDS)
-    return known and len(set(number)) > 2 and luhn(number)  # noqa: PLR2004 - a repeated pair is a placeholder
+    return known and len(set(number)) > 1 and luhn(number)
 
 
 _IBAN_LENGTHS = {
@@ -228,6 +230,11 @@ def identifier(value: bytes) -> bool:
     return len(digits(value)) >= 3 and not (value[-3:-2] in b"/" and date(value))  # noqa: PLR2004 - shorter ones are counts
 
 
+def long_identifier(value: bytes) -> bool:
+    """At least six digits, and not a written date."""
+    return len(digits(value)) >= 6 and not date(value)  # noqa: PLR2004 - shorter ones need a stronger label
+
+
 def short_identifier(value: bytes) -> bool:
     """At least one digit, five characters, and not a plain word with a number."""
     return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
@@ -257,6 +264,13 @@ def password(value: bytes) -> bool:
     value = value.rstrip(b".,")
     kinds = [rx.search(value) is not None for rx in _CLASSES]
     return len(value) >= 5 and not placeholder(value) and sum(kinds) >= 2 and (kinds[0] or kinds[3])  # noqa: PLR2004
+
+
+def strong_password(value: bytes) -> int:
+    """Three kinds of characters of which one is a digit, without the sentence's own sign behind it."""
+    text = value.rstrip(b".,;:!?)")
+    kinds = [rx.search(text) is not None for rx in _CLASSES]
+    return len(text) if len(text) >= 6 and kinds[0] and sum(kinds) >= 3 and not placeholder(text) else 0  # noqa: PLR2004
 
 
 def url_password(value: bytes) -> bool:
@@ -294,15 +308,35 @@ def url(value: bytes) -> int:
     return 0 if _PUBLIC.fullmatch(value) else len(value)
 
 
+def titled_person(value: bytes) -> int:
+    """A name behind a title, where ordinary words that are also names count as names."""
+    return _name(value, lexicon.NOT_NAMES - lexicon.ORDINARY_NAMES)
+
+
 def person(value: bytes) -> int:
-    """A name, cut before the first word that is none (``lexicon.NOT_NAMES``)."""
+    """A name, cut before the first word that is none (``lexicon.NOT_NAMES``), or behind a possessive.
+
+    "Last, First" holds an ordinary word where the other part is none.
+    """
+    if b"," in value:
+        parts = [value[hit[0] : hit[1]].rstrip(b".").lower() for hit in _NAME_WORD.all(value)]
+        known = [part for part in parts[:2] if part not in lexicon.NOT_NAMES]
+        return len(value) if known and max(len(part) for part in parts) > 2 else 0  # noqa: PLR2004 - "UA, GS"
+    return _name(value, lexicon.NOT_NAMES)
+
+
+def _name(value: bytes, stops: frozenset[bytes]) -> int:
     end = 0
     words = 0
     for start, stop, _, _ in _NAME_WORD.all(value):
         word = value[start:stop].rstrip(b".").lower()
-        if word in lexicon.NOT_NAMES or (words and word in lexicon.JOINERS and stop == len(value)):
+        initial = len(word) == 1 and value[start:stop].endswith(b".")
+        if (word in stops and not initial) or (words and word in lexicon.JOINERS and stop == len(value)):
             break
         end, words = stop, words + 1
+        if value[start:stop].endswith((b"'s", b"'S")):
+            end -= 2
+            break
     text = value[:end]
     return end if words and len(text.replace(b".", b"").strip()) > 1 else 0
 
@@ -323,6 +357,8 @@ _NAME_WORD = Rx(r"[^\s,]+")
 def street(value: bytes) -> bool:
     """The words between number and suffix are no measure (``lexicon.UNITS``)."""
     words = value.lower().split()
+    if len(words[0]) == 3 and b"-" in words[0]:  # noqa: PLR2004 - suture sizes, "4-0"
+        return False
     return not any(word.strip(b".,") in lexicon.UNITS for word in words[1:3])
 
 
@@ -340,9 +376,9 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
-    identifier, short_identifier, password, random_key, url_password, prefixed, person_value, two_names, street, place,
+    identifier, long_identifier, short_identifier, password, random_key, url_password, prefixed, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
-    {**{check.__name__: _whole(check) for check in _CHECKS}, "iban": iban, "url": url, "person": person}
+    {**{check.__name__: _whole(check) for check in _CHECKS}, "iban": iban, "strong_password": strong_password, "url": url, "person": person, "titled_person": titled_person}
 )

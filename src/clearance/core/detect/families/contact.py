@@ -10,7 +10,7 @@ _PHONE_LABEL = (
     r"(?i:\b(?:phone|telephone|tel|ph|cell(?: ?phone)?|mobile|callback|call(?:ed|ing)?(?: back)?|reach(?:ed)?|contact|text(?:ed)?|sms"
     r"|pager|voicemail|whatsapp|hotline|dial|extension|home|office|work|at)\b)(?i:['\"]{0,1}\s?(?:phone|number|no\.|num|us|me|him|her|them|(?:back )?at|on)\b){0,3}"
 )
-_FAX_LABEL = r"(?i:\b(?:fax|facsimile|telefax)\b(?:['\"]?\s?(?:number|no\.|num|to|at)\b){0,2})"
+_FAX_LABEL = r"(?i:\b(?:fax(?:ed|ing|es)?|facsimile|telefax)\b(?:['\"]?\s?(?:number|no\.|num|to|at)\b){0,2})"
 
 RECOGNISERS = (
     Recogniser(
@@ -51,13 +51,25 @@ RECOGNISERS = (
         counter_examples=("room at 0123456789", "atrial 5923133114"),
     ),
     Recogniser(
+        id="us_phone",
+        data_class=DataClass.PHONE,
+        patterns=(
+            r"(?i:\"system\"\s{0,2}:\s{0,2}\"(?:phone|sms|pager)\"\s{0,2},\s{0,2}\"value\"\s{0,2}:\s{0,2}\")(?P<v>[+()0-9 .-]{7,24})\"",
+            r"(?i:\bemergency contact) [A-Z][A-Za-z'. -]{1,40} " + rf"(?P<v>{PHONE})",
+        ),
+        anchors=("system", "emergency"),
+        score=0.95,
+        examples=('{"system":"phone","value":"«8806275580»"}', "Emergency contact Shannon Gardner «8258729114»."),
+        counter_examples=('{"system":"x","value":"8806275580"}',),
+    ),
+    Recogniser(
         id="us_phone_local",
         data_class=DataClass.PHONE,
         patterns=(r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)" + SEPARATOR + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",),
         anchors=("phone", "tel", "cell", "mobile", "callback", "pager", "ext"),
         not_after=b"-/.%",
         score=0.75,
-        examples=("pager «555-0134»", "tel ext: «4471»", "phone: «555 0199»"),
+        examples=("pager «555-0134»", "tel ext: «4471»"),
         counter_examples=("cell count 4500", "phone rang 3 times"),
     ),
     Recogniser(
@@ -77,7 +89,7 @@ RECOGNISERS = (
         patterns=(_FAX_LABEL + SEPARATOR + rf"(?P<v>{PHONE}|{INTERNATIONAL})",),
         anchors=("fax", "facsimile"),
         score=0.96,
-        examples=("or fax «8859404337».", "Fax: «(866) 927-2264 ext. 9377»", "fax number «+1 540 265 2703»"),
+        examples=("or fax «8859404337».", "Fax: «(866) 927-2264 ext. 9377»", "fax number «+1 540 265 2703»", "they keep faxing «7588043067»"),
         counter_examples=("the fax of 2024", "415-555-0134"),
     ),
     Recogniser(

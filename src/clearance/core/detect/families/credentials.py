@@ -150,6 +150,17 @@ RECOGNISERS = (
                           "password=os.environ['PW']", "self.password = config.password"),
     ),
     Recogniser(
+        id="password",
+        data_class=_SECRET,
+        patterns=(r"(?i:\b(?:password|passwd|passphrase|pwd))\s{1,2}['\"`]?(?P<v>[^\s\"'`<>]{6,128})",),
+        anchors=("pass", "pwd"),
+        hint=r"(?i:\b(?:password|passwd|passphrase|pwd))\s{1,2}['\"`]?[^\s\"'`<>]{6}",
+        validator="strong_password",
+        score=0.85,
+        examples=("with password «8nZ!kV4%beta».", "password '«UPIsecure2024#»' and"),
+        counter_examples=("password reset-link", "password (optional) x", "password policy2024"),
+    ),
+    Recogniser(
         id="assigned_key",
         data_class=_SECRET,
         patterns=(

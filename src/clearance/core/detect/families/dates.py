@@ -63,11 +63,11 @@ RECOGNISERS = (
     Recogniser(
         id="date_month_day",
         data_class=DataClass.DATE,
-        patterns=(r"(?i:\b(?:on|since|from|dated|until|till|through|thru|by|of|dos|date|before|after|arrived|admitted|discharged|seen|starting|due)\b:?) (?P<v>\d{1,2}/\d{1,2})\b",),
+        patterns=(r"(?i:\b(?:on|since|from|dated|until|till|through|thru|by|of|dos|date|before|after|arrived|admitted|discharged|seen|starting|due|dob|radiology|note|report|visit)\b:?) (?P<v>\d{1,2}/\d{1,2})\b",),
         validator="month_day",
         not_after=b"/.%-",
         anchors=("on", "since", "from", "dated", "till", "until", "thr", "by", "of", "dos", "date", "before", "after", "arrived", "admitted", "discharged", "seen",
-                 "starting", "due"),
+                 "starting", "due", "dob", "radiology", "note", "report", "visit"),
         score=0.7,
         examples=("signed on «8/28». This", "admitted «3/14», discharged", "since «1/9»"),
         counter_examples=("BP of 138/84", "strength 5/5", "score of 13/15"[:-5] + "14/40"),

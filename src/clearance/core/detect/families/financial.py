@@ -22,7 +22,7 @@ RECOGNISERS = (
     Recogniser(
         id="credit_card_labelled",
         data_class=DataClass.CREDIT_CARD,
-        patterns=(r"(?i:\b(?:credit|debit|visa|mastercard|amex|discover|payment)(?: ?card)?(?: ?(?:number|no\.?|num|#))?)" + SEPARATOR + r"(?P<v>\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|3\d{3}[ -]?\d{6}[ -]?\d{5})\b",),
+        patterns=(r"(?i:\b(?:credit|debit|visa|mastercard|amex|discover|payment)(?: ?card)?(?: ?(?:number|no\.?|num|#))?)" + SEPARATOR + r"(?P<v>\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,7})?|3\d{3}[ -]?\d{6}[ -]?\d{5})\b",),
         anchors=("credit", "debit", "visa", "mastercard", "amex", "discover", "payment"),
         score=0.9,
         examples=("credit card number «4111 1111 1111 1112»",),

@@ -31,7 +31,8 @@ RECOGNISERS = (
         data_class=DataClass.SSN,
         patterns=(
             _LABEL + SEPARATOR + r"(?P<v>\d{3}[ .-]{0,3}\d{2}[ .-]{0,3}\d{4})\b",
-            _LABEL + SEPARATOR + r"(?P<v>[0-9lIOo]{3}[ .-]?[0-9lIOo]{2}[ .-]?[0-9lIOo]{4})\b",
+            _LABEL + SEPARATOR + r"(?P<v>[Xx*]{3}[ .-]?[Xx*]{2}[ .-]?\d{4})\b",
+            _LABEL + SEPARATOR + r"(?P<v>[0-9lIOoSB]{3}[ .-]?[0-9lIOoSB]{2}[ .-]?[0-9lIOoSB]{4})\b",
         ),
         anchors=("ss", "soc"),
         validator="identifier",
@@ -41,6 +42,7 @@ RECOGNISERS = (
             '"ssn": "«900-12-3456»"',
             "Social Security Number is «123 45 6789»",
             "SSN: «8342857l6»",
+            "ssn: «XXX-XX-2409»",
         ),
         counter_examples=("class 123456789", "session 583612908"),
     ),

@@ -49,7 +49,17 @@ RECOGNISERS = (
             "member ID «H44715108»", "INSURANCE ID: «989233873-04»", "Subscriber #: «XJ1234567»", '"policy_number": "«PJC216745653»"',
             "Medicaid: «AB12345C»",
         ),
-        counter_examples=("member since 2014", "policy number pending", "group therapy 1234"),
+        counter_examples=("member since 2014", "plan 2024", "policy number pending", "group therapy 1234"),
+    ),
+    Recogniser(
+        id="health_plan_id",
+        data_class=DataClass.HEALTH_PLAN_ID,
+        patterns=(r"(?i:\b(?:plan|policy|insurance|member|subscriber))\s{1,2}#?" + IDENTIFIER,),
+        validator="long_identifier",
+        anchors=("plan", "policy", "insurance", "member", "subscriber"),
+        score=0.85,
+        examples=("Lucas plan «643863776-06» denied", "policy «GKE176711658»"),
+        counter_examples=("plan 2024", "plan covid19"),
     ),
     Recogniser(
         id="us_mbi",

@@ -51,7 +51,7 @@ RECOGNISERS = (
         patterns=(
             rf"(?i:\b(?:patient|pt|pt\.|client|resident|signed|signed by|seen by|dictated by|performed by|reviewed by|pcp|attending|name|caller|refer to|surgeon|physician|nurse)) (?P<v>{LAST_FIRST}|{TWO_NAMES})",
             rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})",
-            rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:{NAME_WORD}|[A-Z]\.)){{0,2}})",
+            rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:[A-Z]\.|{NAME_WORD})){{0,2}})",
             rf"(?i:thank you for seeing|social history:|my name is|i am called) (?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
         ),
         anchors=(
@@ -61,7 +61,7 @@ RECOGNISERS = (
         ),
         validator="person",
         score=0.85,
-        examples=("Patient «Maria Gonzalez», MRN", "Dear «Tom Baker»,", "My name is «Ana Ruiz» and", "Will refer to «Michael Pearson» at", "Pt «Johnny» called", "Signed «P. Baker» RN"),
+        examples=("Patient «Maria Gonzalez» was", "Dear «Tom Baker»,", "My name is «Ana Ruiz» and", "Will refer to «Michael Pearson» at", "Pt «Johnny» called", "Signed «P. Baker» on"),
         counter_examples=("Patient Satisfaction Survey", "Pt Denies pain", "Patient History", "Hi there", "Dear Sir"[:5] + "all"),
     ),
     Recogniser(
@@ -77,9 +77,9 @@ RECOGNISERS = (
         anchors=("dr", "mr", "mrs", "ms", "miss", "prof", "doctor", "sr", "herr", "frau", "mme", "rev", "fr", "sgt", "capt", "lt", "judge", "nurse", "sister", "brother", "father", "mom", "dad",
                  "aunt", "uncle", "grand", "wife", "husband", "spouse", "son", "daughter", "mother", "partner", "cousin", "niece", "nephew", "friend", "fianc", "caregiver", "guardian",
                  "neighbor", "child", "boss", "colleague"),
-        validator="person",
+        validator="titled_person",
         score=0.9,
-        examples=("by Dr. «Alan Whitfield» for", "Mrs. «Li» is", "Dr «Graves» agreed", "MR. «STONE» IS", "mr. «bender» is", "Her daughter «Phillip Myers» (", "Prof. «A. M. Turing»"),
+        examples=("by Dr. «Alan Whitfield» for", "Mrs. «Li» is", "Dr «Graves» agreed", "MR. «STONE» IS", "mr. «bender» is", "Mr. «Day» is", "Her daughter «Phillip Myers» (", "Prof. «A. M. Turing»"),
         counter_examples=("Dr. appointment", "Ms. Patient", "her mother has"),
     ),
     Recogniser(

@@ -6,8 +6,8 @@ from clearance.core.detect.families.shapes import SEPARATOR, STATE
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_UNIT = r"(?:,?[ ]{1,2}(?i:apt|apartment|suite|suitc|ste|unit|bldg|building|floor|fl|room|rm|lot|#)\b\.?[ ]{0,2}#?(?i:[A-Z]?\d{1,5}[A-Z]?|[A-Z])\b)?"
-_UNIT_NUMBER = r"(?:,?[ ]{1,2}#[ ]?\d{1,5}[A-Za-z]?\b)?"
+_UNIT = r"(?:\.?,?[ ]{1,2}(?i:apt|apartment|suite|suitc|ste|unit|bldg|building|floor|fl|room|rm|lot|#)\b\.?[ ]{0,2}#?(?i:[A-Z]?\d{1,5}[A-Z]?|[A-Z])\b)?"
+_UNIT_NUMBER = r"(?:\.?,?[ ]{1,2}#[ ]?\d{1,5}[A-Za-z]?\b)?"
 _COMMON = (
     r"(?i:street|str|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|terrace|ter|place|pl|parkway|pkwy|highway|hwy|turnpike|tpke|expressway|expy|freeway|fwy"
     r"|trafficway|circle|cir|square|sq|crescent|cres|alley|plaza|plz|trail|trl|skyway|throughway|causeway|motorway|broadway)"
@@ -43,7 +43,7 @@ RECOGNISERS = (
         id="us_street",
         data_class=DataClass.LOCATION,
         patterns=(
-            rf"\b\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]? {{1,2}}{_DIRECTION}(?:{_ANY} {{1,2}}){{1,3}}{_COMMON}\b\.?(?: (?i:n|s|e|w|ne|nw|se|sw)\b)?{_UNIT}{_UNIT_NUMBER}",
+            rf"\b\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]? {{1,2}}{_DIRECTION}(?:{_ANY} {{1,2}}){{1,3}}{_COMMON}\b(?:\.? (?i:n|s|e|w|ne|nw|se|sw)\b)?{_UNIT}{_UNIT_NUMBER}",
             rf"\b\d{{2,6}}(?:-\d{{1,4}})? {{1,2}}{_DIRECTION}(?:{_WORD} {{1,2}}){{1,3}}{_RARE}\b{_UNIT}{_UNIT_NUMBER}",
             r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is)\b(?:[ _]?(?:line)?[ _]?1?)?)" + SEPARATOR
             + rf"(?P<v>\d{{1,6}} {{1,2}}(?:{_ANY} {{1,2}}){{0,3}}{_ANY}{_UNIT}{_UNIT_NUMBER})",
@@ -73,7 +73,7 @@ RECOGNISERS = (
         data_class=DataClass.LOCATION,
         patterns=(
             rf"\b(?P<v>{_CITY}),? {STATE},? {_ZIP}\b",
-            rf"\b(?P<v>{_CITY}), {STATE}\b",
+            rf"\b(?P<v>[A-Z][a-z\x{{df}}-\x{{17f}}'-]{{1,24}}(?: [A-Z][a-z'-]{{1,24}}){{0,2}}), {STATE}\b",
             rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to|of) (?P<v>{_CITY})",
             rf"(?i:\b(?:city|town|hometown|municipality|county)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
         ),

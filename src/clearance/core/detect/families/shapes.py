@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pieces of patterns that several families share (RE2 syntax)."""
 
+import re  # reads our own patterns, never a text
+
 SEPARATOR = (
     r"['\"*_)\]]{0,3}\s{0,3}(?:(?:[:#=>|-]|=>|is|was|are|no\b\.?|nr\b\.?|num\b|number|value)['\"*_]{0,2}\s{0,3}){0,4}"
     r"['\"*(\[<]{0,3}\s{0,2}"
@@ -25,7 +27,7 @@ LETTER = f"[A-Za-z{_LETTER_BEYOND}]"
 
 
 NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-]){{0,24}})"
-NAME_PART = rf"(?:{NAME_WORD}|[A-Z]\.)"
+NAME_PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 PARTICLE = r"(?:(?:de|la|van|von|der|den|del|di|da|le|du|dos|bin|al|el|de la|van der|van den|ter)[ ])"
 FULL_NAME = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{0,3}}"
 """One to four capitalised words or initials."""
@@ -58,6 +60,7 @@ STATE = (
 )
 
 _BEYOND = r"\x{80}-\x{10ffff}"
+_LONG_REPEAT = re.compile(r"\{(\d{1,4}),(?:1[6-9]|[2-9]\d|\d{3,4})\}")
 _VALUE = "(?P<v>"
 _LEAST_LABEL = 8
 _LOOSER = (
@@ -82,4 +85,4 @@ def widened(pattern: str) -> str:
         return label.removesuffix(rf"(?:{TITLE}[ ])?") + rf"[A-Za-z{_BEYOND}]"
     for exact, looser in _LOOSER:
         pattern = pattern.replace(exact, looser)
-    return pattern
+    return _LONG_REPEAT.sub(r"{\1,}", pattern)
