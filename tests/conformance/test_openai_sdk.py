@@ -100,8 +100,8 @@ def test_tool_call_with_json_arguments(tmp_path: pathlib.Path, streamed: bool) -
             arguments = "".join(call[0].function.arguments or "" for call in pieces if call and call[0].function)
         else:
             answer = await client.chat.completions.create(model="m", messages=messages, tools=[tool])
-            call: Any = (answer.choices[0].message.tool_calls or [None])[0]
-            arguments = call.function.arguments
+            calls: Any = answer.choices[0].message.tool_calls
+            arguments = calls[0].function.arguments
         assert json.loads(arguments) == {"note": f'"{NOTE}"'}
         assert_nothing_left(house)
         sent = json.loads(house.vendor.received[0])

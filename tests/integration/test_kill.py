@@ -105,7 +105,7 @@ async def check(owner: Owner, seen: Seen, received: list[bytes]) -> None:
     assert lost == []
 
     conversations = await owner.journal.derived("main", "conversations")
-    admitted = {row.leaf.body["principal"]["conversation"]: row for row in rows if row.leaf.kind == "admitted"}  # type: ignore[index,call-overload]
+    admitted = {row.leaf.body["principal"]["conversation"]: row for row in rows if row.leaf.kind == "admitted"}  # type: ignore[index,call-overload]  # JSON
     for body in received:
         marker = json.loads(body)["messages"][0]["content"].rpartition(" ")[2].removesuffix(".")
         assert keyed_hash(conversations, "header", "notes", marker) in admitted, "forwarded without an admission"

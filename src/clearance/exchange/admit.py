@@ -11,7 +11,8 @@ from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
 from clearance.exchange.registry import Flight
 from clearance.exchange.transform import Outgoing
-from clearance.model.plan import Candidate
+from clearance.model.identity import Principal
+from clearance.model.plan import Candidate, Plan
 from clearance.model.record import Admission, Json, Payload, Receipt
 from clearance.model.text import Raw
 
@@ -79,61 +80,29 @@ def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple
 
 def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str, Json]) -> dict[str, Json]:
     """The content-free body of an admitted or denied leaf: enough to re-perform the decision."""
-    principal, facts, plan = decided.principal, decided.inspection.facts, decided.plan
+    inspection, wish = decided.inspection, decided.wish
     return {
         "algorithms": {"commitment": COMMITMENT, "policy": "cedar-4"},
-        "candidates": [_candidate(candidate) for candidate in plan.candidates],
+        "candidates": [_candidate(candidate) for candidate in decided.plan.candidates],
         "commitments": commitments,
-        "context": _json(plan.context),
+        "context": _json(decided.plan.context),
         "decided_at": decided.now_ms,
-        "decision": {
-            "allowed": plan.allowed,
-            "deployments": _json(plan.deployments),
-            "forms": {str(data_class): str(form) for data_class, form in plan.forms.items()},
-            "grants": _json(plan.grants),
-            "phi_origin": plan.phi_origin,
-            "policies": _json(plan.policies),
-            "reasons": [{"class": r.data_class, "code": r.code, "deployment": r.deployment} for r in plan.reasons],
-            "restore_in_tools": plan.restore_in_tools,
-            "restore_to_caller": plan.restore_to_caller,
-            "valid_until": plan.valid_until,
-        },
-        "detector": decided.inspection.detector_version,
+        "decision": _decision(decided.plan),
+        "detector": inspection.detector_version,
         "found": {
-            "classes": {str(data_class): count for data_class, count in decided.inspection.counts.items()},
+            "classes": {str(data_class): count for data_class, count in inspection.counts.items()},
             "forms": _forms(outgoing),
-            "kinds": dict(decided.inspection.kinds),
+            "kinds": dict(inspection.kinds),
         },
-        "principal": {
-            "actor": principal.actor,
-            "application": principal.application,
-            "auth_method": principal.auth_method,
-            "conversation": principal.conversation,
-            "declared": str(principal.declared),
-            "key": principal.key_id,
-            "owner": principal.owner,
-            "purpose": principal.purpose,
-            "subject": principal.subject,
-            "tenant": principal.tenant,
-        },
-        "request": {
-            "bytes": facts.body_bytes,
-            "endpoint": facts.endpoint,
-            "features": _json(facts.features),
-            "model": _model_name(decided),
-            "outgoing_bytes": len(outgoing.body.data) if outgoing else 0,
-            "outgoing_model": outgoing.model if outgoing else None,
-            "segments": facts.segment_count,
-            "stream": facts.stream,
-            "wire": facts.wire,
-        },
+        "principal": _principal(decided.principal),
+        "request": _request(decided, outgoing),
         "restriction": {
-            "at_least": str(decided.wish.at_least),
-            "deployments": _json(decided.wish.deployments),
-            "kinds": _json(decided.wish.kinds),
-            "regions": _json(decided.wish.regions),
-            "restore": decided.wish.restore,
-            "scope": decided.wish.scope and str(decided.wish.scope),
+            "at_least": str(wish.at_least),
+            "deployments": _json(wish.deployments),
+            "kinds": _json(wish.kinds),
+            "regions": _json(wish.regions),
+            "restore": wish.restore,
+            "scope": wish.scope and str(wish.scope),
         },
         "snapshot": {"boundary": decided.snapshot.boundary.hash, "hash": decided.snapshot.hash},
         "tokens": {
@@ -141,6 +110,51 @@ def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str
             "placed": len(outgoing.tokens) if outgoing else 0,
             "scope": {"id": decided.scope.id, "kind": str(decided.scope.kind)},
         },
+    }
+
+
+def _decision(plan: Plan) -> Json:
+    return {
+        "allowed": plan.allowed,
+        "deployments": _json(plan.deployments),
+        "forms": {str(data_class): str(form) for data_class, form in plan.forms.items()},
+        "grants": _json(plan.grants),
+        "phi_origin": plan.phi_origin,
+        "policies": _json(plan.policies),
+        "reasons": [{"class": r.data_class, "code": r.code, "deployment": r.deployment} for r in plan.reasons],
+        "restore_in_tools": plan.restore_in_tools,
+        "restore_to_caller": plan.restore_to_caller,
+        "valid_until": plan.valid_until,
+    }
+
+
+def _principal(principal: Principal) -> Json:
+    return {
+        "actor": principal.actor,
+        "application": principal.application,
+        "auth_method": principal.auth_method,
+        "conversation": principal.conversation,
+        "declared": str(principal.declared),
+        "key": principal.key_id,
+        "owner": principal.owner,
+        "purpose": principal.purpose,
+        "subject": principal.subject,
+        "tenant": principal.tenant,
+    }
+
+
+def _request(decided: Decided, outgoing: Outgoing | None) -> Json:
+    facts = decided.inspection.facts
+    return {
+        "bytes": facts.body_bytes,
+        "endpoint": facts.endpoint,
+        "features": _json(facts.features),
+        "model": _model_name(decided),
+        "outgoing_bytes": len(outgoing.body.data) if outgoing else 0,
+        "outgoing_model": outgoing.model if outgoing else None,
+        "segments": facts.segment_count,
+        "stream": facts.stream,
+        "wire": facts.wire,
     }
 
 

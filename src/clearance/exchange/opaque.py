@@ -20,6 +20,8 @@ _PREFIXES = frozenset(
 )
 _TOKEN = frozenset(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~:/=@")
 _MAX = 128
+_LEAST_HEX = 16
+_ULID_LENGTH = 26
 
 
 def opaque_id(header: str, value: str) -> str:
@@ -47,11 +49,11 @@ def _is_uuid(text: str) -> bool:
 
 def _is_hex(text: str) -> bool:
     low = text.lower()
-    return 16 <= len(low) <= _MAX and set(low) <= _HEX and not low.isdecimal() and not low.isalpha()  # noqa: PLR2004
+    return _LEAST_HEX <= len(low) <= _MAX and set(low) <= _HEX and not low.isdecimal() and not low.isalpha()
 
 
 def _is_ulid(text: str) -> bool:
-    return len(text) == 26 and set(text) <= _ULID and text[0] in "01234567" and not text.isdecimal()  # noqa: PLR2004
+    return len(text) == _ULID_LENGTH and set(text) <= _ULID and text[0] in "01234567" and not text.isdecimal()
 
 
 def plain_id(header: str, value: str) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from http.client import BAD_REQUEST, OK
 
 from clearance.core.codec.wire import StreamEvent, Wire
 from clearance.errors import VendorProtocolError
@@ -36,7 +37,7 @@ async def release(
         AuditUnavailable: the outcome could not be made durable, so the end is not released.
     """
     try:
-        if answer.headers.get("content-type", "").startswith("text/event-stream") and answer.status == 200:  # noqa: PLR2004
+        if answer.headers.get("content-type", "").startswith("text/event-stream") and answer.status == OK:
             await _stream(answer, wire, tokens, scan, record, out)
         else:
             await _whole(answer, wire, tokens, scan, record, out)
@@ -62,7 +63,7 @@ async def _whole(
 ) -> None:
     body = await _read(answer, out.ports.limits.answer_bytes)
     record.answer_bytes, record.answer_digest = len(body), hashlib.sha256(body).digest()
-    failed = answer.status >= 400  # noqa: PLR2004
+    failed = answer.status >= BAD_REQUEST
     try:
         read = wire.read_answer(body)
     except VendorProtocolError:

@@ -301,12 +301,12 @@ def answers(mode: str) -> dict[str, str]:
 def test_a_finding_in_the_answer_is_counted_under_observe() -> None:
     stage, _, result = play(says(FINDING))
     assert result.response.status == 200
-    assert stage.journal.settlements[0].body["answer"]["classes"] == {"ssn": 1}  # type: ignore[index,call-overload]
+    assert stage.journal.settlements[0].body["answer"]["classes"] == {"ssn": 1}  # type: ignore[index,call-overload]  # JSON
 
 
 @pytest.mark.parametrize("mode", ["hold", "buffer"])
 @pytest.mark.parametrize("stream", [False, True])
-def test_a_finding_that_may_not_be_released_stops_the_answer(mode: str, stream: bool) -> None:  # noqa: FBT001
+def test_a_finding_that_may_not_be_released_stops_the_answer(mode: str, stream: bool) -> None:  # noqa: FBT001 - a test parameter
     stage, _, result = play(says(FINDING), files=answers(mode), request=body(stream=stream))
     assert stage.trace.count("journal.settle refused_answer!") == 1
     assert b"219-09-9999" not in result.response.body
