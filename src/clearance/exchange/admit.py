@@ -5,6 +5,10 @@
 The field names are those of docs/reference/leaf-v1.md.
 """
 
+from collections.abc import Iterable
+from typing import cast
+
+from clearance.core.ledger.canonical import fragment
 from clearance.core.ledger.commitment import commit
 from clearance.errors import PolicyDenied
 from clearance.exchange.call import Ports
@@ -13,11 +17,13 @@ from clearance.exchange.registry import Flight
 from clearance.exchange.transform import Outgoing
 from clearance.model.identity import Principal
 from clearance.model.plan import Candidate, Plan
-from clearance.model.record import Admission, Json, Payload, Receipt
+from clearance.model.record import Admission, Fragment, Json, LeafBody, Payload, Receipt
 from clearance.model.text import Raw
 
 SALT_BYTES = 32
 COMMITMENT = "hmac-sha256(salt, sha256(body))"
+UNKNOWN = "(unknown)"
+_PARTS = "leaf"
 
 
 async def deny(decided: Decided, flight: Flight, ports: Ports) -> PolicyDenied:
@@ -78,16 +84,13 @@ def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple
     return Payload(salts, content), commitments
 
 
-def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str, Json]) -> dict[str, Json]:
+def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str, Json]) -> LeafBody:
     """The content-free body of an admitted or denied leaf: enough to re-perform the decision."""
-    inspection, wish = decided.inspection, decided.wish
-    return {
+    inspection = decided.inspection
+    return _plan_parts(decided.plan) | {
         "algorithms": {"commitment": COMMITMENT, "policy": "cedar-4"},
-        "candidates": [_candidate(candidate) for candidate in decided.plan.candidates],
         "commitments": commitments,
-        "context": _json(decided.plan.context),
         "decided_at": decided.now_ms,
-        "decision": _decision(decided.plan),
         "detector": inspection.detector_version,
         "found": {
             "classes": {str(data_class): count for data_class, count in inspection.counts.items()},
@@ -96,14 +99,7 @@ def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str
         },
         "principal": _principal(decided.principal),
         "request": _request(decided, outgoing),
-        "restriction": {
-            "at_least": str(wish.at_least),
-            "deployments": _json(wish.deployments),
-            "kinds": _json(wish.kinds),
-            "regions": _json(wish.regions),
-            "restore": wish.restore,
-            "scope": wish.scope and str(wish.scope),
-        },
+        "restriction": _restriction(decided),
         "snapshot": {"boundary": decided.snapshot.boundary.hash, "hash": decided.snapshot.hash},
         "tokens": {
             "new": len(outgoing.undurable) if outgoing else 0,
@@ -111,6 +107,17 @@ def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str
             "scope": {"id": decided.scope.id, "kind": str(decided.scope.kind)},
         },
     }
+
+
+def _plan_parts(plan: Plan) -> dict[str, Json | Fragment]:
+    """The members that follow from the plan, in canonical form: written once for all calls that share it."""
+    if _PARTS not in plan.derived:
+        plan.derived[_PARTS] = {
+            "candidates": fragment([_candidate(candidate) for candidate in plan.candidates]),
+            "context": fragment(_json(plan.context)),
+            "decision": fragment(_decision(plan)),
+        }
+    return cast("dict[str, Json | Fragment]", plan.derived[_PARTS])
 
 
 def _decision(plan: Plan) -> Json:
@@ -163,6 +170,24 @@ def _model_name(decided: Decided) -> str | None:
     name = decided.inspection.facts.model
     known = any(name == model for d in decided.snapshot.boundary.deployments.values() for model, _ in d.models)
     return name if known else None
+
+
+def _restriction(decided: Decided) -> Json:
+    """The caller's wish; a name that the boundary does not know is the caller's text, and fits no deployment."""
+    wish, deployments = decided.wish, decided.snapshot.boundary.deployments.values()
+
+    def known(wanted: tuple[str, ...], names: Iterable[str]) -> Json:
+        there = frozenset(names)
+        return [name if name in there else UNKNOWN for name in wanted]
+
+    return {
+        "at_least": str(wish.at_least),
+        "deployments": known(wish.deployments, (one.id for one in deployments)),
+        "kinds": known(wish.kinds, (one.kind for one in deployments)),
+        "regions": known(wish.regions, (one.region for one in deployments)),
+        "restore": wish.restore,
+        "scope": wish.scope and str(wish.scope),
+    }
 
 
 def _candidate(candidate: Candidate) -> Json:

@@ -30,6 +30,10 @@ from clearance.model.record import Json, Payload, Receipt, Settlement
 from clearance.model.words import DataClass, OutcomeKind
 from clearance.ports import Journal
 
+_REASONS = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
+"""Why an answer ends, as the wires say it; any other word is the vendor's own text and does not enter a leaf."""
+_MOST_REASONS = 128
+
 
 class Settling:
     """The one outcome of one admission, as a context: leaving it settles, whatever happened inside."""
@@ -108,7 +112,9 @@ class Settling:
             "answer": {
                 "bytes": self.answer_bytes,
                 "classes": {str(data_class): count for data_class, count in self.found.items()},
-                "finish_reasons": [reason[:32] for reason in self.finish_reasons if reason.isidentifier()],
+                "finish_reasons": [
+                    word if word in _REASONS else "other" for word in self.finish_reasons[:_MOST_REASONS]
+                ],
                 "scanned": self.scanned,
             },
             "attempts": self._attempts,

@@ -68,3 +68,5 @@ class Plan:
     restore_to_caller: bool = True
     restore_in_tools: bool = True
     grants: tuple[str, ...] = ()
+    derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """What follows from this plan alone, kept by whoever computed it: plans are shared by many calls."""

@@ -2,12 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the journal is asked to make durable, and what it gives back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clearance.model.text import Raw
 from clearance.model.words import DataClass, OutcomeKind, ScopeKind
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+class Fragment:
+    """A value that is already in canonical form, to be put into many leaves. Only ``canonical.fragment`` makes one.
+
+    ``depth`` is how many levels of lists and objects it is; what holds it counts them into its own bound.
+    Not a dataclass: an encoder would write that as an object.
+    """
+
+    __slots__ = ("data", "depth")
+
+    def __init__(self, data: bytes, depth: int) -> None:
+        self.data, self.depth = data, depth
+
+
+LeafBody = Mapping[str, Json | Fragment]
+"""The body of a leaf to be written. A leaf that was read holds no fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ class Admission:
     call_id: str
     tenant: str
     allowed: bool
-    body: dict[str, Json]
+    body: LeafBody
     tokens: tuple[Token, ...]
     payload: Payload
     payload_scope: str
@@ -60,7 +78,7 @@ class Attempt:
 
     call_id: str
     tenant: str
-    body: dict[str, Json]
+    body: LeafBody
     payload: Payload | None = None
     payload_scope: str = ""
 
@@ -72,7 +90,7 @@ class Settlement:
     call_id: str
     tenant: str
     outcome: OutcomeKind
-    body: dict[str, Json]
+    body: LeafBody
     payload: Payload | None = None
     payload_scope: str = ""
 
