@@ -13,14 +13,15 @@ from clearance.model.prompt import Segment
 from clearance.model.text import Raw
 
 NOTE = (
-    "Patient Maria Gonzalez, MRN 48213377, DOB 03/14/1961, phone 415-555-0134, email maria.gonzalez@example.com, was seen on "
-    "2026-02-11 by Dr. Alan Whitfield for follow-up of type 2 diabetes and hypertension. Metformin 1000 mg twice daily is well "
-    "tolerated. Blood pressure 138/84, A1c 7.4 percent. Plan: continue current therapy, repeat labs in three months, and refer "
-    "to nutrition counselling. "
+    "Patient Maria Gonzalez, MRN 48213377, DOB 03/14/1961, phone 415-555-0134, email maria.gonzalez@example.com, was "
+    "seen on 2026-02-11 by Dr. Alan Whitfield for follow-up of type 2 diabetes and hypertension. Metformin 1000 mg "
+    "twice daily is well tolerated. Blood pressure 138/84, A1c 7.4 percent. Plan: continue current therapy, repeat "
+    "labs in three months, and refer to nutrition counselling. "
 )
 FILL = (
-    "The discharge summary template asks for the reason for admission, the hospital course, the condition at discharge, the "
-    "medication changes with their rationale, and the follow-up that the primary care team should arrange within two weeks. "
+    "The discharge summary template asks for the reason for admission, the hospital course, the condition at "
+    "discharge, the medication changes with their rationale, and the follow-up that the primary care team should "
+    "arrange within two weeks. "
 )
 HOSTILE = {
     "digits": "1234567890" * 100_000,
@@ -56,10 +57,18 @@ def median_ms(work: Callable[[], object], rounds: int) -> tuple[float, float]:
 
 def chat(text: str) -> tuple[Segment, ...]:
     """A small chat body as segments: keys and values."""
-    values = [("model", "gpt-4o"), ("role", "system"), ("content", "You are a helpful clinical assistant."), ("role", "user")]
-    flat = [part for field, value in [*values, ("content", text)] for part in ((field, field, True), (field, value, False))]
+    values = [
+        ("model", "gpt-4o"),
+        ("role", "system"),
+        ("content", "You are a helpful clinical assistant."),
+        ("role", "user"),
+    ]
+    flat = [
+        part for field, value in [*values, ("content", text)] for part in ((field, field, True), (field, value, False))
+    ]
     return tuple(
-        Segment((at,), (field,), Raw(value), field=field, is_key=is_key) for at, (field, value, is_key) in enumerate(flat)
+        Segment((at,), (field,), Raw(value), field=field, is_key=is_key)
+        for at, (field, value, is_key) in enumerate(flat)
     )
 
 
@@ -85,7 +94,8 @@ def hostile(name: str, detector: Detector) -> None:
         half = time.perf_counter() - start
         start = time.perf_counter()
         detector.find(text)
-        print(f"{name:10} hostile {kind:13} {len(text) / 1e6:4.1f} MB  {time.perf_counter() - start:6.2f} s  (half: {half:5.2f} s)")
+        whole = time.perf_counter() - start
+        print(f"{name:10} hostile {kind:13} {len(text) / 1e6:4.1f} MB  {whole:6.2f} s  (half: {half:5.2f} s)")
 
 
 def main() -> None:

@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """``clearance serve``: the gateway and the administration socket."""
 
+import contextlib
+import gc
+from collections.abc import Iterator
+
 import click
 
 from clearance.cli.options import Place, json_option, place_options
@@ -18,7 +22,8 @@ def command(host: str | None, port: int | None, place: Place, out: Output) -> No
 
     Prints one line with the address when it is ready; the log is JSON lines on standard error.
     """
-    from clearance.service.serve import run
+    with _loading():
+        from clearance.service.serve import run
 
     given = {"gateway.host": host, "gateway.port": port}
     flags = place.flags | {name: value for name, value in given.items() if value is not None}
@@ -28,3 +33,14 @@ def command(host: str | None, port: int | None, place: Place, out: Output) -> No
         out.data({"url": url}, f"listening on {url}")
 
     run(loaded, ready)
+
+
+@contextlib.contextmanager
+def _loading() -> Iterator[None]:
+    """No search for cycles among what is being imported: it finds none to speak of, and takes 50 ms of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -228,7 +228,7 @@ class Owner:
         return {
             "boundary": lambda: self._snapshot is not None,
             "clock": lambda: self.clock.trustworthy,
-            "store": lambda: "checkpoint" not in self.supervisor.failing,
+            "store": lambda: self.journal.durable and "checkpoint" not in self.supervisor.failing,
             "detection": lambda: bool(self.pool.alive) or not self.role.data_plane,
             "draining": lambda: not self.registry.draining,
         }

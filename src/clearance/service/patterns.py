@@ -5,34 +5,78 @@
 What is loaded is trusted by the scanner, so the file is used only if nobody else could have written it; one of
 other patterns or another kind of machine is compiled again. Without it the other scanner proposes:
 the verdicts, and so the findings, are the same.
+
+Compiling is the work of a process of its own (``python -m clearance.service.patterns``, the database on its
+standard output): the memory that it takes would stay with the service for good.
 """
 
 import contextlib
+import logging
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
+from clearance.core.detect import scan
 from clearance.core.detect.detector import Detector, default_detector
-from clearance.core.detect.scan import HyperscanScanner
 from clearance.errors import DetectorUnavailable
 
 FILE = "patterns.hs"
+COMPILE_SECONDS = 300.0
+"""For a slow machine; a usual one takes 2 to 5."""
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_SOURCE = Path(__file__).resolve().parents[2]
+_log = logging.getLogger("clearance.service")
 
 
 def load_detector(data_dir: Path, *, prepare: bool) -> Detector:
-    """The shipped detector. ``prepare``: compile the patterns where they are not kept yet, and keep them."""
+    """The shipped detector. ``prepare``: have the patterns compiled where they are not kept yet, and keep them."""
     file = data_dir / FILE
     kept = _read(file)
     if kept is not None:
         with contextlib.suppress(DetectorUnavailable):
             return default_detector("hyperscan", serialised=kept)
-    if not prepare:
-        return default_detector("anchors")
-    detector = default_detector()
-    if isinstance(detector.scanner, HyperscanScanner):
-        _write(file, detector.scanner.serialise())
-    return detector
+    if prepare and scan.hyperscan is not None:
+        try:
+            made = compile_patterns()
+            detector = default_detector("hyperscan", serialised=made)
+        except DetectorUnavailable as error:
+            _log.warning("patterns not compiled; the slower scanner serves", extra={"error": error.diagnostics})
+        else:
+            _write(file, made)
+            return detector
+    return default_detector("anchors")
+
+
+def compile_patterns() -> bytes:
+    """The shipped patterns, compiled by another process; what ``HyperscanScanner.serialise`` gives. Takes seconds.
+
+    Raises:
+        DetectorUnavailable: the scanner is not installed, or does not take the patterns.
+    """
+    command = [sys.executable, "-P", "-s", "-m", "clearance.service.patterns"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+            command,
+            env={"PYTHONPATH": str(_SOURCE)},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=COMPILE_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DetectorUnavailable("The patterns were not compiled.", diagnostics=type(error).__name__) from None
+    return done.stdout
+
+
+def main() -> None:
+    """Compile, and write the database to standard output."""
+    scanner = default_detector("hyperscan").scanner
+    if isinstance(scanner, scan.HyperscanScanner):
+        sys.stdout.buffer.write(scanner.serialise())
 
 
 def _read(file: Path) -> bytes | None:
@@ -55,3 +99,7 @@ def _write(file: Path, data: bytes) -> None:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
             opened.write(data)
         beside.replace(file)
+
+
+if __name__ == "__main__":
+    main()

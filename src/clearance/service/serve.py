@@ -15,6 +15,7 @@ from clearance.service import logs
 from clearance.service.api.app import admin_app
 from clearance.service.api.listener import AdminListener
 from clearance.service.dataplane import data_listener
+from clearance.service.gateway.collector import calm_collector
 from clearance.service.gateway.server import DataListener, drain, run_until_signalled
 from clearance.service.owner import Owner, Role
 
@@ -66,6 +67,7 @@ def run(loaded: Loaded, ready: Callable[[str], None]) -> None:
             _log.info("serving", extra={"url": service.url})
             if loaded.settings.gateway.unsafe_plain_listener:
                 _log.warning("unsafe setting in force", extra={"setting": "gateway.unsafe_plain_listener"})
+            calm_collector()
             ready(service.url)
             await run_until_signalled(service.listener, service.owner.registry, loaded.settings.drain_seconds)
             _log.info("drained")

@@ -95,13 +95,18 @@ def make(folder: Path) -> Places:
 
 
 @contextlib.asynccontextmanager
-async def installation(folder: Path, vendor: FakeVendorServer | None = None) -> AsyncIterator[Installation]:
-    """A fresh installation that serves until the context ends."""
+async def installation(
+    folder: Path, vendor: FakeVendorServer | None = None, *, prepare: bool = False
+) -> AsyncIterator[Installation]:
+    """A fresh installation that serves until the context ends.
+
+    ``prepare``: with compiled patterns, which take seconds to make; the findings are the same without.
+    """
     stand_in = vendor or FakeVendorServer()
     async with stand_in:
         where = make(folder)
         loaded = load(where.config, flags={"gateway.port": 0})
-        async with serving(loaded, Role(stand_ins=frozenset({stand_in.url}))) as service:
+        async with serving(loaded, Role(prepare=prepare, stand_ins=frozenset({stand_in.url}))) as service:
             files = {"boundary.yaml": BOUNDARY.format(url=stand_in.url)}
             await apply(service.owner, files, dry_run=False, actor="test")
             issued = await issue(service.owner, Wish("notes"), actor="test")

@@ -36,7 +36,18 @@ from clearance.core.ledger.receipt import CallRecord, ProvenLeaf, StoredLeaf, ou
 from clearance.core.ledger.verify import CheckpointRow, Evidence, HeadRow, Report, StoredRow, verify_log
 from clearance.core.transform.tokens import MintingTable
 from clearance.errors import IntegrityBroken, NotFound
-from clearance.model.record import Admission, Attempt, Json, Payload, Receipt, Rejection, Scope, Settlement, Token
+from clearance.model.record import (
+    Admission,
+    Attempt,
+    Json,
+    LeafBody,
+    Payload,
+    Receipt,
+    Rejection,
+    Scope,
+    Settlement,
+    Token,
+)
 from clearance.model.text import Raw
 from clearance.model.words import DataClass, ScopeKind
 from clearance.ports import Clock
@@ -129,7 +140,7 @@ class MemoryJournal:
 
     async def settle(self, settlement: Settlement) -> Receipt:
         """The one outcome. Raises IntegrityBroken if the call is not open."""
-        body: dict[str, Json] = {**settlement.body, "outcome": settlement.outcome.value}
+        body: LeafBody = {**settlement.body, "outcome": settlement.outcome.value}
         name = tenant_log(settlement.tenant)
         receipt = self._append(name, LeafKind.OUTCOME, settlement.call_id, body)
         if settlement.payload is not None:
@@ -226,7 +237,7 @@ class MemoryJournal:
         )
         return verify_log(log.rows, evidence)
 
-    def _append(self, name: str, kind: LeafKind, event_id: str, body: dict[str, Json]) -> Receipt:
+    def _append(self, name: str, kind: LeafKind, event_id: str, body: LeafBody) -> Receipt:
         self._fail()
         log = self._log(name)
         if kind in (LeafKind.ATTEMPT, LeafKind.OUTCOME) and event_id not in log.open:

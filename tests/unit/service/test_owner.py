@@ -170,6 +170,17 @@ def test_the_data_plane_becomes_ready_and_tidies_up(loaded: Loaded) -> None:
     owning(loaded, play, Role(prepare=False))
 
 
+def test_a_store_that_does_not_write_makes_the_owner_not_ready(loaded: Loaded) -> None:
+    async def play(owner: Owner) -> None:
+        assert owner.status()["checks"]["store"] is True
+        owner.journal._writer.durable = False
+        assert owner.status()["checks"]["store"] is False
+        await owner.journal.checkpoint()
+        assert owner.status()["checks"]["store"] is True
+
+    owning(loaded, play)
+
+
 def test_settings_reach_pool_and_vendors(loaded: Loaded) -> None:
     settings = loaded.settings
     assert pool_settings(settings, Role()).count == cores() >= 1

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlite
 
-from clearance.adapters.store.tables import SCHEMA_VERSION
+from clearance.adapters.store.schema import SCHEMA_VERSION
 from clearance.errors import AuditUnavailable, SchemaOutdated
 
 MINIMUM_SQLITE = (3, 51, 3)

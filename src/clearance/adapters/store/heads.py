@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 
 from clearance.adapters.store.database import Connection, RowConflict
 from clearance.adapters.store.keyrows import OpenKeys
+from clearance.adapters.store.pending import PendingRows
 from clearance.adapters.store.sealing import DataKey, KeyHierarchy, Signer, row_binding
 from clearance.core.ledger.checkpoint import Checkpoint, ed25519_key_id, log_origin, sign_checkpoint
 from clearance.core.ledger.leaf import CHAIN_START, LeafKind, chain_hash, complete, leaf_hash, leaf_prefix
-from clearance.core.ledger.merkle import EMPTY_ROOT, NODE_STEP, Frontier
+from clearance.core.ledger.merkle import EMPTY_ROOT, KEPT_EVERY, Frontier
 from clearance.errors import IntegrityBroken
 from clearance.model.record import Json
 
 CHECKPOINT_EVERY = 256
-_NODE_MASK = (1 << NODE_STEP) - 1
+_OF_OPEN_CALLS = frozenset({LeafKind.ATTEMPT, LeafKind.OUTCOME})
 
 _HEAD = "SELECT size, frontier, root, chain, last_ms, settled_to FROM log_head WHERE log_id = ?"
 _LAST_CHECKPOINT = "SELECT coalesce(max(size), 0) FROM checkpoint WHERE log_id = ?"
@@ -38,13 +39,19 @@ _OPEN = (
     " AND NOT EXISTS (SELECT 1 FROM log_event o WHERE o.log_id = e.log_id AND o.call_id = e.call_id"
     " AND o.kind = 'outcome') ORDER BY e.seq"
 )
-_INSERT = (
+_INSERT_EVENT = (
     "INSERT INTO log_event (log_id, seq, tenant_id, kind, call_id, leaf_hash, chain, leaf)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_INSERT_PAYLOAD = "INSERT INTO log_payload (log_id, seq, tenant_id, key_id, sealed) VALUES (?, ?, ?, ?, ?)"
+_TOKEN_ROW = (  # noqa: S105 - a statement
+    "INSERT INTO token (tenant_id, scope_kind, scope_id, text_hash, data_class, blind_index, key_id, sealed,"
+    " created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (tenant_id, scope_kind, scope_id, text_hash) DO UPDATE SET last_used_ms = excluded.last_used_ms"
+    " WHERE blind_index = excluded.blind_index"
+)
 _INSERT_NODE = "INSERT INTO log_node (log_id, level, idx, tenant_id, hash) VALUES (?, ?, ?, ?, ?)"
 _INSERT_CHECKPOINT = "INSERT INTO checkpoint (log_id, size, tenant_id, note) VALUES (?, ?, ?, ?)"
-_INSERT_PAYLOAD = "INSERT INTO log_payload (log_id, seq, tenant_id, key_id, sealed) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(slots=True)
@@ -70,6 +77,14 @@ class Placed:
     leaf_hash: bytes
 
 
+class RowsRefused(Exception):
+    """The transaction cannot be committed. Not a ClearanceError: it need not be the fault of who meets it."""
+
+    def __init__(self, error: IntegrityBroken) -> None:
+        super().__init__()
+        self.error = error
+
+
 def payload_row(log: str, seq: int) -> str:
     """The name of a payload row in its binding: its leaf's place."""
     return f"{log}/{seq}"
@@ -92,13 +107,21 @@ class Book:
         """The time of the newest leaf of any log; never goes back, also not after a failure."""
         self.heads: dict[str, Head] = {}
         self._touched: dict[str, Head] = {}
+        self._events = PendingRows(_INSERT_EVENT)
+        self._payloads = PendingRows(_INSERT_PAYLOAD)
+        self._tokens = PendingRows(_TOKEN_ROW)
 
     def begin(self, connection: Connection, now_ms: int) -> None:
         """A transaction has begun on this connection, at this time (UTC milliseconds)."""
         self.connection, self.now_ms, self.writes = connection, now_ms, 0
 
     def finish(self) -> None:
-        """Write the heads of the logs that grew, and a checkpoint where one is due; before the commit."""
+        """Write what waits, the heads of the logs that grew, and a checkpoint where one is due; before the commit.
+
+        Raises:
+            RowsRefused: see ``flush``.
+        """
+        self.flush()
         for head in self._touched.values():
             if head.tree.size - head.checkpointed >= CHECKPOINT_EVERY:
                 self.checkpoint(head)
@@ -112,15 +135,36 @@ class Book:
         self.heads.clear()
         self._touched.clear()
         self.keys.forget()
+        for rows in (self.keys.made, self._events, self._payloads, self._tokens):
+            rows.clear()
+
+    def flush(self) -> None:
+        """Write the rows that wait.
+
+        Raises:
+            RowsRefused: the store holds a decision or outcome of a call already, or a token with the same
+                text that stands for something else. Whose row it was is not known here.
+        """
+        self.keys.made.write(self.connection)
+        try:
+            self._events.write(self.connection)
+        except RowConflict:
+            raise RowsRefused(IntegrityBroken("a second decision or outcome of a call is refused")) from None
+        self._payloads.write(self.connection)
+        tokens = len(self._tokens)
+        if self._tokens.write(self.connection) != tokens:
+            raise RowsRefused(IntegrityBroken("one token text for two values"))
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
-        """Run one changing statement; the number of changed rows."""
+        """Run one changing statement, after what waits; the number of changed rows."""
+        self.flush()
         count: int = self.connection.execute(sql, parameters).rowcount
         self.writes += 1
         return count
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """All rows of a query, as of this transaction."""
+        self.flush()
         found: list[tuple[object, ...]] = self.connection.execute(sql, parameters).fetchall()
         return found
 
@@ -140,24 +184,22 @@ class Book:
         """Append one leaf.
 
         Raises:
-            IntegrityBroken: a second decision or outcome of a call, an attempt or outcome of a call that is
-                not open. Nothing was written.
+            IntegrityBroken: a second admission of an open call, an attempt or outcome of a call that is not
+                open. Nothing was changed. Every other second decision shows when the row is written.
         """
-        head = self.head(log, tenant)
-        if kind in (LeafKind.ATTEMPT, LeafKind.OUTCOME) and event_id not in head.open:
+        head = self.heads.get(log) or self.head(log, tenant)
+        if kind is LeafKind.ADMITTED and event_id in head.open:
+            raise IntegrityBroken("a second decision of a call is refused", diagnostics=f"call {event_id}")
+        if kind in _OF_OPEN_CALLS and event_id not in head.open:
             raise IntegrityBroken(f"the call is not open: its {kind.value} is refused", diagnostics=f"call {event_id}")
         seq = head.tree.size
         time_ms = max(self.now_ms, self.newest_ms, head.last_ms)
         leaf = complete(prefix, seq, time_ms)
         hashed = leaf_hash(leaf)
         chain = chain_hash(head.chain, hashed)
-        try:
-            self.execute(_INSERT, (log, seq, tenant, kind.value, event_id, hashed, chain, leaf))
-        except RowConflict:
-            raise IntegrityBroken(
-                f"a second {kind.value} of a call is refused", diagnostics=f"call {event_id}"
-            ) from None
-        if not (seq + 1) & _NODE_MASK:
+        self._events.add((log, seq, tenant, kind.value, event_id, hashed, chain, leaf))
+        self.writes += 1
+        if not (seq + 1) % KEPT_EVERY:
             for level, index, node in head.tree.completed(hashed):
                 self.execute(_INSERT_NODE, (log, level, index, tenant, node))
         head.tree = head.tree.append(hashed)
@@ -173,8 +215,13 @@ class Book:
     def seal_payload(self, placed: Placed, tenant: str, key: DataKey, plain: bytes) -> None:
         """Add the encrypted row beside a leaf."""
         bound = row_binding(tenant, "log_payload", payload_row(placed.log, placed.seq), key.id)
-        row = (placed.log, placed.seq, tenant, key.id, key.seal(plain, bound))
-        self.execute(_INSERT_PAYLOAD, row)
+        self._payloads.add((placed.log, placed.seq, tenant, key.id, key.seal(plain, bound)))
+        self.writes += 1
+
+    def save_token(self, row: tuple[object, ...]) -> None:
+        """Add one token row (the columns of ``_TOKEN_ROW``), or renew the one that stands for the same."""
+        self._tokens.add(row)
+        self.writes += 1
 
     def data_key(self, tenant: str, scope: str) -> DataKey:
         """The key of the rows of one scope, made in this transaction where there is none."""

@@ -29,11 +29,16 @@ from clearance.core.ledger.leaf import INSTALLATION_LOG, LeafKind, event_uuid, l
 from clearance.core.ledger.receipt import CallRecord, StoredLeaf, receipt_message
 from clearance.core.ledger.verify import Report
 from clearance.errors import AuditUnavailable, ClearanceError, NotFound
-from clearance.model.record import Admission, Attempt, Json, Payload, Receipt, Rejection, Scope, Settlement
+from clearance.model.record import Admission, Attempt, Json, LeafBody, Payload, Receipt, Rejection, Scope, Settlement
 from clearance.model.words import ScopeKind
 from clearance.ports import Clock
 
 REJECTIONS_SECONDS = 10.0
+# Another value each time: SQLite does not write a page that stays the same.
+_TRIAL = (
+    "INSERT INTO meta (name, tenant_id, value) VALUES ('trial_ms', '', ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ class SqliteJournal:
             IntegrityBroken: no such open call; also a second outcome.
             AuditUnavailable: not durable.
         """
-        body: dict[str, Json] = {**settlement.body, "outcome": settlement.outcome.value}
+        body: LeafBody = {**settlement.body, "outcome": settlement.outcome.value}
         scope = settlement.payload_scope or f"call:{settlement.call_id}"
         return await self._append(
             settlement.tenant, LeafKind.OUTCOME, settlement.call_id, body, payload=settlement.payload, scope=scope
@@ -185,12 +190,22 @@ class SqliteJournal:
             raise
 
     async def checkpoint(self) -> None:
-        """Sign every log that has grown since its last checkpoint; the service calls this every second."""
+        """Sign every log that has grown since its last checkpoint; the service calls this every second.
+
+        After a write that failed this writes something in any case, so that ``durable`` can become true again.
+        """
 
         def work(book: Book) -> None:
+            if not self.durable:
+                book.execute(_TRIAL, (str(book.now_ms),))
             book.checkpoint_all()
 
         await self._writer.run(work)
+
+    @property
+    def durable(self) -> bool:
+        """Whether the last write went well."""
+        return self._writer.durable
 
     async def purge_tokens(self) -> int:
         """Delete conversation tokens that were not used for 24 h; how many."""
@@ -295,15 +310,16 @@ class SqliteJournal:
             except ClearanceError:
                 self._unflushed += 1
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
+        # The writing connection last: a reading one cannot bring the WAL into the database file.
         self._readers.close()
+        await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
 
     async def _append(
         self,
         tenant: str,
         kind: LeafKind,
         call_id: str,
-        body: dict[str, Json],
+        body: LeafBody,
         *,
         payload: Payload | None = None,
         scope: str = "",
@@ -321,7 +337,7 @@ class SqliteJournal:
         # Nobody outside gets this one: the caller's is the decision's, and a signature costs as much as a write.
         return _unsigned(await self._writer.run(work))
 
-    def _prefix(self, log: str, kind: LeafKind, event_id: str, body: dict[str, Json]) -> bytes:
+    def _prefix(self, log: str, kind: LeafKind, event_id: str, body: LeafBody) -> bytes:
         try:
             return leaf_prefix(log=log, kind=kind, event_id=event_id, epoch=self.epoch, body=body)
         except ValueError as error:

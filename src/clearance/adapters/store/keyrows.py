@@ -10,6 +10,7 @@ from collections import OrderedDict
 from typing import TypeVar
 
 from clearance.adapters.store.database import Connection
+from clearance.adapters.store.pending import PendingRows
 from clearance.adapters.store.sealing import DataKey, KeyHierarchy, TenantKeyring
 from clearance.errors import IntegrityBroken
 from clearance.model.keys import KeyPurpose, KeyState, WrappedKey
@@ -47,12 +48,11 @@ def read_keys(connection: Connection, table: str, where: str, parameters: tuple[
 
 def insert_key(connection: Connection, table: str, key: WrappedKey, now_ms: int) -> None:
     """Add one key row."""
-    row = (key.id, key.tenant, key.purpose, key.scope, key.version, key.state, key.wrapped, key.commit, key.parent)
-    connection.execute(_INSERT[table], (*row, key.public, now_ms))
+    connection.execute(_INSERT[table], _row(key, now_ms))
 
 
 class OpenKeys:
-    """The open keys of one thread's connection. ``now_ms`` is None for a reader, which makes no keys."""
+    """The open keys of one thread's connection. ``made``: rows of new data keys, written with the transaction."""
 
     def __init__(self, hierarchy: KeyHierarchy) -> None:
         self._hierarchy = hierarchy
@@ -61,6 +61,7 @@ class OpenKeys:
         self._by_scope: OrderedDict[tuple[str, str], DataKey] = OrderedDict()
         self._by_id: OrderedDict[str, DataKey] = OrderedDict()
         self._derived: dict[tuple[str, str], bytes] = {}
+        self.made = PendingRows(_INSERT["subject_key"])
 
     def forget(self) -> None:
         """Drop every open key."""
@@ -80,7 +81,7 @@ class OpenKeys:
             key = self._unwrap(connection, stored[0])
         else:
             wrapped, key = ring.new_data_key(scope)
-            insert_key(connection, "subject_key", wrapped, now_ms)
+            self.made.add(_row(wrapped, now_ms))
         _keep(self._by_scope, name, key)
         return key
 
@@ -139,6 +140,12 @@ class OpenKeys:
 def public_keys(connection: Connection) -> dict[str, bytes]:
     """Every signing key that was ever active, by id: its public key (32 bytes)."""
     return {row.id: row.public for row in read_keys(connection, "signing_key", "purpose = ?", (KeyPurpose.SIGN,))}
+
+
+def _row(key: WrappedKey, now_ms: int) -> tuple[object, ...]:
+    purpose, state = key.purpose.value, key.state.value
+    row = (key.id, key.tenant, purpose, key.scope, key.version, state, key.wrapped, key.commit, key.parent)
+    return (*row, key.public, now_ms)
 
 
 def _keep(held: "OrderedDict[_Name, DataKey]", name: _Name, key: DataKey) -> None:

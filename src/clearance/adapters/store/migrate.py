@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from clearance.adapters.store import migrations
 from clearance.adapters.store.database import connect, schema_version
-from clearance.adapters.store.tables import SCHEMA_VERSION
+from clearance.adapters.store.schema import SCHEMA_VERSION
 from clearance.errors import SchemaOutdated
 
 KNOWN = (None, SCHEMA_VERSION)

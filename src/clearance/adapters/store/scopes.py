@@ -31,12 +31,6 @@ _LOAD = (
     "SELECT text_hash, data_class, key_id, sealed FROM token WHERE tenant_id = ? AND scope_kind = ? AND scope_id = ?"
     " AND last_used_ms >= ? ORDER BY created_ms, text_hash"
 )
-_SAVE = (
-    "INSERT INTO token (tenant_id, scope_kind, scope_id, text_hash, data_class, blind_index, key_id, sealed,"
-    " created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (tenant_id, scope_kind, scope_id, text_hash) DO UPDATE SET last_used_ms = excluded.last_used_ms"
-    " WHERE blind_index = excluded.blind_index"
-)
 _TOUCH = "UPDATE token SET last_used_ms = ? WHERE tenant_id = ? AND scope_kind = ? AND scope_id = ?"
 _PURGE = "DELETE FROM token WHERE last_used_ms < ?"
 _TABLE = "token"
@@ -146,7 +140,8 @@ def save_tokens(book: Book, admission: Admission) -> None:
     """Make an admission's new tokens durable, in its transaction.
 
     Raises:
-        IntegrityBroken: a stored token has the same text and stands for something else.
+        IntegrityBroken: a token of another tenant. One whose text stands for something else in the store shows
+            when its row is written.
     """
     key = book.data_key(admission.tenant, admission.payload_scope)
     blind = book.derived(admission.tenant, "blind_index")
@@ -157,9 +152,8 @@ def save_tokens(book: Book, admission: Admission) -> None:
         if scope.tenant != admission.tenant:
             raise IntegrityBroken("a token of another tenant", diagnostics=f"call {admission.call_id}")
         sealed = key.seal(pack_token(token), row_binding(scope.tenant, _TABLE, token_row(scope, hashed), key.id))
-        row = (scope.tenant, scope.kind, scope.id, hashed, token.data_class, blind_index(blind, token), key.id, sealed)
-        if not book.execute(_SAVE, (*row, book.now_ms, book.now_ms)):
-            raise IntegrityBroken("one token text for two values", diagnostics=f"call {admission.call_id}")
+        named = (scope.tenant, scope.kind.value, scope.id, hashed, token.data_class.value)
+        book.save_token((*named, blind_index(blind, token), key.id, sealed, book.now_ms, book.now_ms))
 
 
 def blind_index(key: bytes, token: Token) -> bytes:

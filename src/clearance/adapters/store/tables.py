@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of a data directory, as SQLAlchemy Core sees them.
+"""The tables of a data directory, as SQLAlchemy Core sees them: for migrations and tests, never for ``serve``.
 
 Every table has ``tenant_id`` ('' for what belongs to the installation), so that PostgreSQL's row-level
 security can be forced on all of them. ``migrations`` makes the tables; a test compares the two.
@@ -12,9 +12,6 @@ Small rows live in their primary key's own tree (``sqlite_with_rowid=False``): o
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
-
-SCHEMA_VERSION = "0001"
-"""The Alembic revision that this code needs."""
 
 metadata = MetaData()
 

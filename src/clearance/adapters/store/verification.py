@@ -18,7 +18,10 @@ from clearance.errors import IntegrityBroken
 from clearance.model.keys import KeyPurpose
 from clearance.model.record import Payload
 
-_ROWS = "SELECT seq, kind, call_id, leaf, leaf_hash, chain FROM log_event WHERE log_id = ? ORDER BY seq"
+_ROWS = (
+    "SELECT e.seq, e.kind, e.call_id, e.leaf, e.leaf_hash, e.chain, p.key_id, p.sealed FROM log_event e"
+    " LEFT JOIN log_payload p ON p.log_id = e.log_id AND p.seq = e.seq WHERE e.log_id = ? ORDER BY e.seq"
+)
 _HEAD = "SELECT size, frontier, root, chain, last_ms, settled_to FROM log_head WHERE log_id = ?"
 _CHECKPOINTS = "SELECT size, note FROM checkpoint WHERE log_id = ? ORDER BY size"
 _NODES = "SELECT level, idx, hash FROM log_node WHERE log_id = ?"
@@ -39,6 +42,7 @@ def verify_one(reader: Reader, hierarchy: KeyHierarchy, against: Against) -> Rep
     keys = _signing_keys(reader, hierarchy)
     origin = log_origin(against.installation, log)
     tenant = "" if log == INSTALLATION_LOG else log.removeprefix("tenant/")
+    rows = _Rows(reader, log, tenant)
     evidence = Evidence(
         log=log,
         origin=origin,
@@ -48,9 +52,9 @@ def verify_one(reader: Reader, hierarchy: KeyHierarchy, against: Against) -> Rep
         notes=[NoteVerifier(origin, ed25519_key_id(origin, public), verify) for public, verify in keys.values()],
         receipts=[receipt for receipt in against.receipts if receipt.log == log],
         receipt_keys={key_id: verify for key_id, (_, verify) in keys.items()},
-        open_payload=lambda leaf: _payload(reader, tenant, leaf),
+        open_payload=rows.payload,
     )
-    report = verify_log(_rows(reader, log), evidence)
+    report = verify_log(rows, evidence)
     return _with_strays(report, _strays(reader, log, tenant))
 
 
@@ -64,9 +68,31 @@ def _signing_keys(reader: Reader, hierarchy: KeyHierarchy) -> dict[str, tuple[by
     return found
 
 
-def _rows(reader: Reader, log: str) -> Iterator[StoredRow]:
-    for row in reader.connection.execute(_ROWS, (log,)):
-        yield StoredRow(*row)
+class _Rows:
+    """The rows of a log in their order, each read together with the payload beside it."""
+
+    def __init__(self, reader: Reader, log: str, tenant: str) -> None:
+        self._reader, self._log, self._tenant = reader, log, tenant
+        self._beside: tuple[int, str | None, bytes | None] = (-1, None, None)
+
+    def __iter__(self) -> Iterator[StoredRow]:
+        found = self._reader.connection.execute(_ROWS, (self._log,))
+        for seq, kind, call, leaf, hashed, chain, key_id, sealed in found:
+            self._beside = (seq, key_id, sealed)
+            yield StoredRow(seq, kind, call, leaf, hashed, chain)
+
+    def payload(self, leaf: Leaf) -> Payload | None:
+        """The payload of a leaf: of the row at hand, or, where that row holds another row's leaf, that one's."""
+        reader = self._reader
+        seq, key_id, sealed = self._beside
+        if (leaf.log, leaf.seq) != (self._log, seq):
+            found = reader.connection.execute(_PAYLOAD, (leaf.log, leaf.seq)).fetchone()
+            key_id, sealed = found or (None, None)
+        if key_id is None or sealed is None:
+            return None
+        key = reader.keys.by_id(reader.connection, self._tenant, key_id)
+        bound = row_binding(self._tenant, "log_payload", payload_row(leaf.log, leaf.seq), key_id)
+        return unpack_payload(key.open(sealed, bound))
 
 
 def _head(reader: Reader, log: str) -> HeadRow | None:
@@ -90,15 +116,6 @@ def _pinned(notes: tuple[str, ...], origin: str) -> Iterator[CheckpointRow]:
             continue
         if checkpoint.origin == origin:
             yield CheckpointRow(checkpoint.size, note)
-
-
-def _payload(reader: Reader, tenant: str, leaf: Leaf) -> Payload | None:
-    row = reader.connection.execute(_PAYLOAD, (leaf.log, leaf.seq)).fetchone()
-    if row is None:
-        return None
-    key_id, sealed = row
-    key = reader.keys.by_id(reader.connection, tenant, key_id)
-    return unpack_payload(key.open(sealed, row_binding(tenant, "log_payload", payload_row(leaf.log, leaf.seq), key_id)))
 
 
 def _strays(reader: Reader, log: str, tenant: str) -> list[Problem]:

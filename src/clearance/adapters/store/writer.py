@@ -12,6 +12,7 @@ caller never hears "not recorded" of something that is.
 """
 
 import asyncio
+import os
 import queue
 import threading
 from collections import deque
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from clearance.adapters.store.database import Connection, StoreError
-from clearance.adapters.store.heads import Book
+from clearance.adapters.store.heads import Book, RowsRefused
 from clearance.errors import AuditUnavailable, ClearanceError
 
 MAX_BATCH = 256
@@ -93,15 +94,22 @@ class Writer:
     ) -> None:
         self._open, self._book, self._now_ms, self._path = open_connection, book, now_ms, path
         self._limits = limits or WriterLimits()
-        self._queue: queue.SimpleQueue[_Operation[Any] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[_Operation[Any]] | None] = queue.SimpleQueue()
         self._connection: Connection = open_connection()
         self._inode = path.stat().st_ino
         self._waiting: deque[_Operation[Any]] = deque()
+        self._turn: list[_Operation[Any]] = []
+        """What this turn of the event loop has brought: handed to the thread as one."""
+        self._brought = self._taken = 0
+        """How many operations were ever brought (counted in the loop) and begun or dropped (in the thread)."""
+        self._closing = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         self.batches = 0
         self.failures = 0
+        self.durable = True
+        """Whether the last transaction that changed something was committed; False after any that the store refused."""
         self._thread = threading.Thread(target=self._run, name="clearance-journal", daemon=True)
         self._thread.start()
 
@@ -117,46 +125,74 @@ class Writer:
             ClearanceError: what ``work`` itself raised; nothing of it is durable.
         """
         operation = self._submit(work)
-        cancelled = False
         try:
-            while True:
-                try:
-                    return await operation.future
-                except asyncio.CancelledError:
-                    if operation.claim():
-                        raise
-                    cancelled = True
-                    operation.future = operation.loop.create_future()
-                    if operation.settled:
-                        operation.settle()
+            return await operation.future
+        except asyncio.CancelledError:
+            if operation.claim():
+                raise
+        try:
+            return await self._truth(operation)
         finally:
             task = asyncio.current_task()
-            if cancelled and task is not None:
+            if task is not None:
                 task.uncancel()
                 task.cancel()
 
     def close(self) -> None:
         """Finish what waits, then end the thread. Blocks."""
-        if not self._closed:
-            self._closed = True
-            self._queue.put(None)
-            self._thread.join()
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    async def _truth(self, operation: _Operation[_Result]) -> _Result:
+        """The true end of what has begun, however often the caller is cancelled meanwhile."""
+        while True:
+            operation.future = operation.loop.create_future()
+            if operation.settled:
+                operation.settle()
+            try:
+                return await operation.future
+            except asyncio.CancelledError:
+                continue
 
     def _submit(self, work: Callable[[Book], _Result]) -> _Operation[_Result]:
         if self._closed:
             raise AuditUnavailable("the journal is closed")
-        if self._queue.qsize() >= self._limits.capacity:
+        if self._brought - self._taken >= self._limits.capacity:
             raise AuditUnavailable("the journal's queue is full")
         loop = asyncio.get_running_loop()
+        waiting = self._waiting
         if loop is not self._loop:
             self._loop, self._timer = loop, None
-            self._waiting.clear()
+            waiting.clear()
+            self._brought -= len(self._turn)
+            self._turn = []
         operation = _Operation(work, loop.create_future(), loop, loop.time() + self._limits.deadline)
-        self._waiting.append(operation)
+        while waiting and waiting[0].settled:
+            waiting.popleft()
+        waiting.append(operation)
         if self._timer is None:
             self._timer = loop.call_later(SWEEP_SECONDS, self._sweep, loop)
-        self._queue.put(operation)
+        if not self._turn:
+            loop.call_soon(self._hand_over)
+        self._turn.append(operation)
+        self._brought += 1
         return operation
+
+    def _hand_over(self) -> None:
+        """At the end of a turn of the loop: the thread is woken once for all that the turn has brought."""
+        turn, self._turn = self._turn, []
+        with self._closing:
+            if not self._closed:
+                for at in range(0, len(turn), MAX_BATCH):
+                    self._queue.put(turn[at : at + MAX_BATCH])
+                return
+        for operation in turn:
+            if operation.claim():
+                operation.error = AuditUnavailable("the journal is closed")
+                operation.settle()
 
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         """Give up what has waited too long and has not begun."""
@@ -172,18 +208,17 @@ class Writer:
     # Everything below runs in the writer thread.
 
     def _run(self) -> None:
-        going = True
-        while going:
+        more = True
+        while more:
             batch: list[_Operation[Any]] = []
-            operation = self._queue.get()
-            while True:
-                if operation is None:
-                    going = False
-                elif operation.claim():
-                    batch.append(operation)
+            turn = self._queue.get()
+            while turn is not None:
+                self._taken += len(turn)
+                batch += [operation for operation in turn if operation.claim()]
                 if len(batch) >= MAX_BATCH or self._queue.empty():
                     break
-                operation = self._queue.get()
+                turn = self._queue.get()
+            more = turn is not None
             if batch:
                 self._commit(batch)
                 self._tell(batch)
@@ -200,10 +235,13 @@ class Writer:
             self._book.finish()
             self._connection.execute("COMMIT")
             self.batches += 1
+            # A transaction without changes commits on a full disk, too: it proves nothing.
+            self.durable = self.durable or self._book.writes > 0
         except (StoreError, OSError, AuditUnavailable) as error:
+            self.durable = False
             self._undo()
             self._fail(batch, error)
-        except _Again as again:
+        except (_Again, RowsRefused) as again:
             self._undo()
             self._alone(batch, again.error)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: it denies, and it must live on
@@ -255,7 +293,7 @@ class Writer:
         """The connection writes to the file that this writer began with: a deleted or replaced one is noticed."""
         if self._connection is None:
             self._connection = self._open()
-        if self._path.stat().st_ino != self._inode:
+        if os.stat(self._path).st_ino != self._inode:  # noqa: PTH116 - each batch pays for it
             raise AuditUnavailable("the database file was replaced while in use; restart to check it")
 
     def _disconnect(self) -> None:

@@ -9,7 +9,10 @@ from clearance.core.detect.scan import AnchorScanner
 
 
 def core_jobs(prepared: bytes = b"") -> CoreJobs:
-    """The jobs over the shipped wires and detector; ``prepared`` is what ``CoreJobs.prepared`` gave."""
-    if prepared == AnchorScanner.name.encode():
+    """The jobs over the shipped wires and detector; ``prepared`` is what ``CoreJobs.prepared`` gave.
+
+    Patterns are never compiled here: that takes seconds, and memory that a worker would keep.
+    """
+    if prepared in (b"", AnchorScanner.name.encode()):
         return CoreJobs(WIRES, default_detector("anchors"))
-    return CoreJobs(WIRES, default_detector(serialised=prepared or None))
+    return CoreJobs(WIRES, default_detector("hyperscan", serialised=prepared))

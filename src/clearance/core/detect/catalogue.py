@@ -2,7 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every recogniser that ships, in one order."""
 
-from clearance.core.detect.families import contact, credentials, dates, financial, identifiers, medical, names, numbers, places
+from clearance.core.detect.families import (
+    contact,
+    credentials,
+    dates,
+    financial,
+    identifiers,
+    medical,
+    names,
+    numbers,
+    places,
+)
 
 RECOGNISERS = (
     *identifiers.RECOGNISERS,

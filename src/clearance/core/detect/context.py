@@ -9,17 +9,24 @@ between values, and at anything that holds a digit.
 from clearance.core.detect.rx import Rx
 
 _REACH = 48
-_LABEL = Rx(r"(?P<v>[A-Za-z_'\"#.&()\[\]*: =/<>-]*)\z")
+_LABEL = Rx(r"(?P<v>[a-z'\"#.&()\[\]*: =<>]*)\z")
 _WORDS = Rx(r"[a-z]+")
 _SPLIT = bytes.maketrans(b"_-/", b"   ")
 
 
-def left_label(data: bytes, start: int) -> bytes:
-    """At most 48 bytes of label before ``start``: lower-case words between single spaces, with one at each end."""
-    reach = data[max(0, start - _REACH) : start]
+def left_label(data: bytes, start: int, words: tuple[bytes, ...]) -> bytes:
+    """At most 48 bytes of label before ``start``: lower-case words between single spaces, with one at each end.
+
+    Empty, to save time, where the reach holds none of ``words`` at all.
+    """
+    reach = data[max(0, start - _REACH) : start].lower().translate(_SPLIT)
+    for word in words:
+        if word in reach:
+            break
+    else:
+        return b""
     hit = _LABEL.search(reach)
     label = reach[hit[2] : hit[3]] if hit is not None else b""
-    label = label.translate(_SPLIT).lower()
     return b" " + b" ".join(label[word[0] : word[1]] for word in _WORDS.all(label)) + b" "
 
 

@@ -13,7 +13,8 @@ from typing import Literal, Protocol
 
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
-from clearance.core.detect.fields import FIELD_RULES, PairReader, TableReader, judge, surroundings
+from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
+from clearance.core.detect.fields import PairReader, TableReader
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
@@ -21,7 +22,6 @@ from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
-from clearance.model.words import DataClass
 
 _REVISION = "1"
 _BOOSTED = 0.95
@@ -47,7 +47,7 @@ class Proposer(Protocol):
 class _Judge:
     """One pattern of one recogniser, with everything that its verdict needs; compiled when first needed."""
 
-    __slots__ = ("_after", "_before", "_context", "_recogniser", "_rx", "_source", "_validator", "_without")
+    __slots__ = ("_after", "_before", "_context", "_recogniser", "_rx", "_source", "_validator", "_without", "_words")
 
     def __init__(self, recogniser: Recogniser, pattern: str) -> None:
         self._recogniser = recogniser
@@ -58,6 +58,7 @@ class _Judge:
         self._after = recogniser.not_after
         self._context = tuple(word.encode() for word in recogniser.context)
         self._without = tuple(word.encode() for word in recogniser.without)
+        self._words = self._context + self._without
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Every accepted match."""
@@ -84,8 +85,8 @@ class _Judge:
             return None
         recogniser = self._recogniser
         score = recogniser.score
-        if self._context or self._without:
-            label = left_label(data, start)
+        if self._words:
+            label = left_label(data, start, self._words)
             if has_word(label, self._without):
                 return None
             if has_word(label, self._context):
@@ -114,8 +115,12 @@ class Detector:
         proposers: Sequence[Proposer] | None = None,
     ) -> None:
         self._proposers = tuple(proposers if proposers is not None else (PairReader(), TableReader()))
-        self._judges = tuple(_Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns)
-        self._gates = tuple((number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates)))
+        self._judges = tuple(
+            _Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns
+        )
+        self._gates = tuple(
+            (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
+        )
         self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
         self.version = _version(recognisers, self._proposers)
 
@@ -179,10 +184,8 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
         return resolved
     search = NameSearch(names)
     for index, data in enumerate(texts):
-        repeats = list(search.find(data))
-        if len(repeats) > sum(c.data_class is DataClass.PERSON for c in resolved[index]) or any(
-            (c.start, c.end) not in {(k.start, k.end) for k in resolved[index]} for c in repeats
-        ):
+        repeats = search.find(data, resolved[index])
+        if repeats:
             resolved[index] = merge([*found[index], *repeats], data)
     return resolved
 
@@ -195,12 +198,16 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
 
 
 def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer]) -> str:
-    words = [sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")]
+    words = [
+        sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")
+    ]
     declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, [proposer.gates for proposer in proposers], words))
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
-def default_detector(scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None) -> Detector:
+def default_detector(
+    scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None
+) -> Detector:
     """The shipped detector.
 
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for

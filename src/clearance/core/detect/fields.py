@@ -1,184 +1,25 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Field names as labels: JSON members, XML elements and attributes, table headers.
-
-A field such as ``ssn`` or ``patient_name`` gives its whole trimmed value the class of that name, if
-the value has a plausible shape.
-"""
+"""Fields written out in free text: members of JSON, XML elements, assignments, delimited tables."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import MappingProxyType
 
+from clearance.core.detect.field_rules import judge, rules_for
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.validators import VALIDATORS
 from clearance.model.words import DataClass
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRule:
-    """Field names (lower case, without separators) that give a value its kind.
-
-    ``shape`` must match the whole value; ``validator`` may refuse it. ``of_person``: the name alone says
-    nothing, so a word for a person must stand in the path; ``of_telecom``: likewise a word for a way to call.
-    """
-
-    kind: str
-    data_class: DataClass
-    names: str
-    shape: str
-    validator: str = ""
-    of_person: bool = False
-    of_telecom: bool = False
-    score: float = 0.96
-
-
-_NAME = r"[^\d\n\r<>{}@/\\=;:]{2,80}"
-_ID = r"[A-Za-z0-9][A-Za-z0-9 ./_-]{2,39}"
-_DATE = r"[A-Za-z0-9][A-Za-z0-9 ,./:+-]{2,34}"
-_PLACE = r"[^\n\r<>{}@=;]{2,120}"
-_SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
-
-FIELD_RULES = (
-    FieldRule("us_ssn", DataClass.SSN, "ssn socialsecuritynumber socialsecurity socialsecurityno ssnumber ssnnumber patientssn itin taxpayerid", r"[\d*Xx]{3}[ .-]?\d{2}[ .-]?\d{4}"),
-    FieldRule("mrn", DataClass.MRN, "mrn medicalrecordnumber medicalrecordno medrecnum patientid patientidentifier patientnumber patientmrn chartnumber chartid empi hospitalnumber identifier", _ID, "identifier"),
-    FieldRule(
-        "health_plan_id", DataClass.HEALTH_PLAN_ID,
-        "memberid membernumber subscriberid subscribernumber policynumber policyid policyno insuranceid insurancenumber insurancememberid insurancepolicynumber healthplanid planid"
-        " beneficiaryid beneficiarynumber groupnumber medicareid medicaidid medicarenumber mbi hicn payerid coverageid healthplannumber",
-        _ID, "identifier",
-    ),
-    FieldRule("account", DataClass.ACCOUNT, "accountnumber accountno account acct acctnumber accountid bankaccount bankaccountnumber checkingaccount customerid customernumber invoicenumber billingaccount patientaccountnumber", _ID, "identifier"),
-    FieldRule("aba_routing", DataClass.ACCOUNT, "routingnumber routing abarouting aba", r"\d{9}"),
-    FieldRule("iban", DataClass.IBAN, "iban", r"[A-Za-z]{2}\d{2}[A-Za-z0-9 ]{8,40}"),
-    FieldRule("credit_card", DataClass.CREDIT_CARD, "creditcard creditcardnumber cardnumber ccnumber cardno pan ccnum", r"\d[\d -]{10,22}\d"),
-    FieldRule("date_of_birth", DataClass.DATE, "dob dateofbirth birthdate birthday birth patientdob", _DATE, "packed_date"),
-    FieldRule(
-        "date", DataClass.DATE,
-        "date admissiondate admitdate dischargedate servicedate dateofservice visitdate appointmentdate deathdate dateofdeath deceaseddate encounterdate dos collectiondate", _DATE, "packed_date",
-        score=0.9,
-    ),
-    FieldRule("age_over_89", DataClass.AGE, "age patientage ageyears ageinyears", r"\d{2,3}(?:\.\d)?(?: ?(?:y|yr|yrs|years?)(?: old)?)?", "over_89"),
-    FieldRule(
-        "us_phone", DataClass.PHONE,
-        "phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone cellnumber homephone workphone contactphone contactnumber phoneno daytimephone emergencyphone emergencycontactphone callback",
-        r"[+(\d][\d ().+-]{5,24}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?\d{1,6})?",
-    ),
-    FieldRule("us_phone", DataClass.PHONE, "value", r"[+(\d][\d ().+-]{6,24}", of_telecom=True),
-    FieldRule("email", DataClass.EMAIL, "value", r"[^\s@]{1,80}@[^\s@]{3,80}", of_telecom=True),
-    FieldRule("fax", DataClass.FAX, "fax faxnumber faxno", r"[+(\d][\d ().+-]{5,24}"),
-    FieldRule("email", DataClass.EMAIL, "email emailaddress mail contactemail useremail patientemail", r"[^\s@]{1,80}@[^\s@]{3,80}"),
-    FieldRule("ipv4", DataClass.IP, "ip ipaddress clientip remoteaddr remoteip sourceip hostip", r"[0-9A-Fa-f.:]{7,45}"),
-    FieldRule("zip5", DataClass.LOCATION, "zip zipcode postalcode postcode zip5", r"\d{5}"),
-    FieldRule("zip4", DataClass.LOCATION, "zip zipcode postalcode postcode zip4", r"\d{5}-\d{4}"),
-    FieldRule("postal_code", DataClass.LOCATION, "postalcode postcode", r"[A-Za-z0-9][A-Za-z0-9 -]{3,9}", "identifier"),
-    FieldRule("us_street", DataClass.LOCATION, "address streetaddress street address1 address2 addressline addressline1 addressline2 homeaddress mailingaddress billingaddress shippingaddress residence patientaddress", _PLACE),
-    FieldRule("city", DataClass.LOCATION, "city town county hometown birthplace placeofbirth", r"[^\d\n\r<>{}@/\\=;:]{2,60}"),
-    FieldRule(
-        "person_field", DataClass.PERSON,
-        "patientname patient fullname firstname lastname middlename surname givenname familyname maidenname mothermaidenname mothersmaidenname preferredname legalname membername subscribername"
-        " contactname emergencycontact emergencycontactname nextofkin guarantorname guarantor insuredname policyholder cardholdername accountholder customername employeename clientname providername"
-        " physicianname physician attending attendingphysician doctorname doctor nurse nursename referringprovider referringphysician pcp surgeon displayname spouse spousename mothername fathername guardian"
-        " caregiver signedby author patientfirstname patientlastname fname lname personname contactperson beneficiaryname",
-        _NAME, "person_value",
-    ),
-    FieldRule("person_field", DataClass.PERSON, "given family name first last middle text prefix label", _NAME, "person_value", of_person=True),
-    FieldRule("person_field", DataClass.PERSON, "name", r"[A-Z][a-z'.-]{1,20}(?: [A-Z][a-z'.-]{0,20}){1,2}", "two_names", score=0.7),
-    FieldRule("driver_license", DataClass.LICENSE, "driverlicense driverslicense driverlicensenumber driverslicensenumber dlnumber licensenumber licenseno medicallicense certificatenumber", _ID, "identifier"),
-    FieldRule("passport", DataClass.LICENSE, "passport passportnumber passportno", _ID, "identifier"),
-    FieldRule("us_npi", DataClass.LICENSE, "npi npinumber providernpi", r"\d{10}"),
-    FieldRule("us_dea", DataClass.LICENSE, "dea deanumber", r"[A-Za-z][A-Za-z9]\d{7}"),
-    FieldRule("vin", DataClass.VEHICLE, "vin vehicleidentificationnumber", r"[A-Za-z0-9]{17}"),
-    FieldRule("license_plate", DataClass.VEHICLE, "licenseplate plate platenumber licenceplate", r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}"),
-    FieldRule("device_serial", DataClass.DEVICE_ID, "deviceid deviceserial serialnumber serialno serial udi deviceidentifier imei", _ID, "identifier"),
-    FieldRule("mac_address", DataClass.DEVICE_ID, "mac macaddress", r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"),
-    FieldRule(
-        "case_number", DataClass.OTHER_ID,
-        "claimid claimnumber caseid casenumber accession accessionnumber encounterid encounternumber visitid visitnumber csn referralnumber authorizationnumber specimenid biometricid fingerprintid employeeid studentid nationalid taxid",
-        _ID, "identifier",
-    ),
-    FieldRule("password", DataClass.SECRET, "password passwd pwd passphrase pass dbpassword userpassword passcode", _SECRET_VALUE, "password"),
-    FieldRule(
-        "assigned_key", DataClass.SECRET,
-        "apikey secret secretkey clientsecret accesstoken authtoken token refreshtoken privatekey accesskey secretaccesskey awssecretaccesskey sessiontoken xapikey signingkey encryptionkey", r"[^\s]{16,400}", "random_key",
-    ),
-)  # fmt: skip
-
-_PERSON_WORDS = (
-    "patient", "person", "member", "subscriber", "contact", "guarantor", "insured", "practitioner", "provider", "physician", "doctor", "nurse", "employee", "customer", "relative", "guardian", "humanname",
-    "spouse", "beneficiary", "cardholder", "relatedperson", "user", "author",
-)  # fmt: skip
-_RULES: MappingProxyType[str, tuple[tuple[FieldRule, Rx], ...]] = MappingProxyType(
-    {
-        name: tuple((rule, Rx(rule.shape)) for rule in FIELD_RULES if name in rule.names.split())
-        for name in {name for rule in FIELD_RULES for name in rule.names.split()}
-    }
-)
-_KEY_WORDS = Rx(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_DEPTH = 3
-
-
-@lru_cache(maxsize=2048)
-def rules_for(name: str) -> tuple[tuple[FieldRule, Rx], ...]:
-    """The rules of a field name in any spelling: as a whole, then by its last two or one words."""
-    if len(name) > 64 or not name.isascii():  # noqa: PLR2004 - no field name that we know is longer
-        return ()
-    data = name.encode()
-    words = [name[hit[0] : hit[1]].lower() for hit in _KEY_WORDS.all(data)]
-    compact = "".join(words)
-    if compact in _RULES:
-        return _RULES[compact]
-    for count in range(_DEPTH, 0, -1):
-        tail = "".join(words[-count:])
-        if len(words) > count and tail in _RULES and tail not in _TOO_SHORT:
-            return _RULES[tail]
-    return ()
-
-
-_TOO_SHORT = frozenset("name first last middle text label prefix date token secret pass author patient account plan ip mail address street birth age given family".split()) - {
-    "address", "street", "age"
-}  # fmt: skip
-
-
-def surroundings(path: Iterable[str | int]) -> frozenset[str]:
-    """What the path's steps say of a field: "person", "telecom"."""
-    steps = [step.lower() for step in path if isinstance(step, str)]
-    said = {"person"} if any(word in step for step in steps for word in _PERSON_WORDS) else set()
-    return frozenset(said | ({"telecom"} if any("telecom" in step for step in steps) else set()))
-
-
-def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = frozenset()) -> Candidate | None:
-    """The candidate that a value under this field name is, trimmed; None where no rule takes it."""
-    rules = rules_for(name)
-    if not rules:
-        return None
-    value = data[start:end].strip(b" \t\r\n\"'")
-    if not value:
-        return None
-    begin = data.index(value, start)
-    for rule, shape in rules:
-        if (rule.of_person and "person" not in said) or (rule.of_telecom and "telecom" not in said):
-            continue
-        if not shape.fullmatch(value):
-            continue
-        if rule.validator and VALIDATORS[rule.validator](value) != len(value):
-            continue
-        return Candidate(rule.kind, rule.data_class, begin, begin + len(value), rule.score)
-    return None
-
 
 _PAIRS = (
     r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}[\"'](?P<v>[^\"'\n]{1,160})[\"']",
     r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}(?P<v>-?\d{1,20})\b",
     r"<(?:[a-z]{1,10}:)?[A-Za-z][A-Za-z0-9_-]{1,40}(?: [^<>\n]{0,80})?>(?P<v>[^<>\n]{1,160})</",
     r"\b[A-Za-z][A-Za-z0-9_]{1,40} ?= ?[\"'](?P<v>[^\"'\n]{1,160})[\"']",
-    r"(?m:^[ \t]{0,40}(?:- )?[A-Za-z][A-Za-z0-9_]{1,40}): (?P<v>[^\n\"'{\[]{1,160})$",
+    r"(?m)^[ \t]{0,40}(?:- )?[A-Za-z][A-Za-z0-9_]{1,40}: (?P<v>[^\n\"'{\[]{1,160})$",
     r"[?&][A-Za-z][A-Za-z0-9_]{1,40}=(?P<v>[^&\s\"'#]{1,160})",
 )
 
 
+_XML = 2
 _LINE = 4
 _LINE_SCORE = 0.8
 
@@ -206,7 +47,7 @@ class PairReader:
         """What the pairs of these gates hold."""
         for gate in gates:
             for start, _, value_start, value_end in self._rx[gate].all(data):
-                key = _KEY.search(data[start:value_start])
+                key = (_ELEMENT if gate == _XML else _KEY).search(data[start:value_start])
                 if key is None:
                     continue
                 name = data[start + key[2] : start + key[3]].decode("ascii")
@@ -217,12 +58,13 @@ class PairReader:
                     yield found
 
 
+_ELEMENT = Rx(r"<(?:[a-z]{1,10}:)?(?P<v>[A-Za-z][A-Za-z0-9_-]*)")
 _KEY = Rx(r"(?P<v>[A-Za-z][A-Za-z0-9_. -]*[A-Za-z0-9_])")
 
 
 def _of_line(found: Candidate, data: bytes) -> Candidate | None:
     listed = found.data_class is DataClass.PERSON and b"," in data[found.start : found.end]
-    return None if listed or found.data_class is DataClass.LOCATION else replace(found, score=_LINE_SCORE)
+    return None if listed or found.data_class is DataClass.LOCATION else found._replace(score=_LINE_SCORE)
 
 
 _TABLE = frozenset({"person"})
@@ -231,7 +73,12 @@ _TABLE = frozenset({"person"})
 class TableReader:
     """Delimited rows under a header line that names at least two known fields."""
 
-    gates = (r"(?i:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient|identifier|_id)[^\n]*[,|\t;][^\n]*\n",)
+    gates = (
+        (
+            r"(?i:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient|identifier"
+            r"|_id)[^\n]*[,|\t;][^\n]*\n"
+        ),
+    )
 
     def propose(self, data: bytes, gates: Iterable[int]) -> Iterator[Candidate]:
         """The cells of known columns."""
@@ -267,7 +114,10 @@ def _row(data: bytes, at: int, cells: list[bytes], names: list[str]) -> Iterator
     """A delimiter inside an unquoted cell shifts the rest, so a longer row is read from both ends."""
     shift = len(cells) - len(names)
     for number, cell in enumerate(cells):
-        for name in {*names[number : number + 1], *(names[number - shift : number - shift + 1] if number >= shift else ())}:
+        for name in {
+            *names[number : number + 1],
+            *(names[number - shift : number - shift + 1] if number >= shift else ()),
+        }:
             found = judge(data, at, at + len(cell), name, _TABLE)
             if found is not None:
                 yield found

@@ -13,61 +13,67 @@ def _words(text: str) -> frozenset[bytes]:
 JOINERS = _words("and or with at on in for to by from of de la van von der den del di da le du dos das bin al el st y")
 
 NOT_NAMES = _words("""
-a about accession account acct active acute additional address admission admit admitted adult advised after age aged ago
-agree agreed alert all allergies allergy also am an and any appears appointment arrived as ask asked assessment at attending
-be became because been before being below both brought but by call called came can care case cc chart chief child claim
-client clinic clinical come comes complained complains complaint complaints condition confirmed consent consult contact
-continue continued continues copy could current currently daily data date day days demographics denied denies department
-describes description developed device diagnosed diagnosis did discharge discharged discussed disease dob does doing done
-dose dr due during each ed education email emergency encounter er exam examination examined experienced facility family
-fax feels felt female file findings first follow followed following for found from full gender general gets give given gives
-go goes good got guardian had has have having he health her here him his history home hospital how i icu id identification identifier if
-improved in inc indicated information initial initials instructed insurance intake interview into is it its just label lab
-labs last lives living ln location male may md me med medical medication medications member mg mobile monitor more mother mr mri
-mrn mrs ms much must my name named names national needs new next no none noncompliant normal not note noted notes notified now npi
-number of off on one operative or order orders other our outcome overview page pain past patient patients payer per pharmacy
-phone physical physician placed plan please policy portal post pre presented presenting presents previous prior procedure
-progress provider pt pts race radiology reached reason received record records referral referred refused regarding registration
-rehab relationship remained remains report reported reports required requires result results returned returns review reviewed
-room safety said sample satisfaction saw says schedule section see seen sees sent service services sex she should show shows
-signature signed since so some specialty specimen ssn stable staff started state stated states status still street subject subscriber
-summary surgery surgical system taken takes tel telephone test that the their them then there these they this those time title to today tolerated
-told took total transferred treated treatment type unable under underwent unit unknown until up update upon us use used user username uses
-value very via visit vital vitals wants was we weight well went were what when where which who whose why will wishes with
-without woman work works would year years yes yesterday you your zip gp rn np pa do dds phd esq jr sr employee employer
-ii iii iv chest heart blood pressure diabetes cancer hypertension stroke left right side effects bed table tablet
-privacy rights engagement experience flow identity journey outcomes population portal safety enrolment enrollment
-tests assistance management centered centric reported level centre center id's history/physical children syndrome disease organisation organization foundation society association significant improvement began pushing urology cardiology oncology clinic department stump
+a about accession account acct active acute additional address admission admit admitted adult advised after age aged
+ago agree agreed alert all allergies allergy also am an and any appears appointment arrived as ask asked assessment
+assistance association at attending be became because bed been before began being below blood both brought but by call
+called came can cancer cardiology care case cc center centered centre centric chart chest chief child children claim
+client clinic clinical come comes complained complains complaint complaints condition confirmed consent consult
+contact continue continued continues copy could current currently daily data date day days dds demographics denied
+denies department describes description developed device diabetes diagnosed diagnosis did discharge discharged
+discussed disease do dob does doing done dose dr due during each ed education effects email emergency employee
+employer encounter engagement enrollment enrolment er esq exam examination examined experience experienced facility
+family fax feels felt female file findings first flow follow followed following for found foundation from full gender
+general gets give given gives go goes good got gp guardian had has have having he health heart her here him his
+history history/physical home hospital how hypertension i icu id id's identification identifier identity if ii iii
+improved improvement in inc indicated information initial initials instructed insurance intake interview into is it
+its iv journey jr just lab label labs last left level lives living ln location male management may md me med medical
+medication medications member mg mobile monitor more mother mr mri mrn mrs ms much must my name named names national
+needs new next no noncompliant none normal not note noted notes notified now np npi number of off on oncology one
+operative or order orders organisation organization other our outcome outcomes overview pa page pain past patient
+patients payer per pharmacy phd phone physical physician placed plan please policy population portal post pre
+presented presenting presents pressure previous prior privacy procedure progress provider pt pts pushing race
+radiology reached reason received record records referral referred refused regarding registration rehab relationship
+remained remains report reported reports required requires result results returned returns review reviewed right
+rights rn room safety said sample satisfaction saw says schedule section see seen sees sent service services sex she
+should show shows side signature signed significant since so society some specialty specimen sr ssn stable staff
+started state stated states status still street stroke stump subject subscriber summary surgery surgical syndrome
+system table tablet taken takes tel telephone test tests that the their them then there these they this those time
+title to today told tolerated took total transferred treated treatment type unable under underwent unit unknown until
+up update upon urology us use used user username uses value very via visit vital vitals wants was we weight well went
+were what when where which who whose why will wishes with without woman work works would year years yes yesterday you
+your zip
 """) | _words("""
-monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-october november december jan feb mar apr jun jul aug sep sept oct nov dec
+apr april aug august dec december feb february friday jan january jul july jun june mar march monday nov november oct
+october saturday sep sept september sunday thursday tuesday wednesday
 """)
 
 ORDINARY_NAMES = _words("""
-may will grant mark hope rose young long brown white black green king rich art ray lee sue bill rob pat jack guy miles dean
-faith grace joy summer autumn dawn april june august love hill wood woods stone rice bush banks brooks rivers fields
-lane park parks church knight bishop cook baker carter cooper fisher hunter miller mason page porter potter price
-short small strong sharp swift wise best day days gay good hall head hand heart house land low lord major marsh moon
-moody noble north west east south pace paul peace pope post power prince pride rush sage savage say self shore singer
-snow sparks spring star steel steele storm street summers sweet temple tower towns wall walls ward waters watts way weeks
-wells winter winters wolf work worth case chance chase child cross curry dale daily field flowers ford fox frank frost
-game gentry glass gold golden goodman hardy hart hay holder hood holt hunt ivy jewel jolly joyce justice key law lamb
-little lock love lovely mann max mercer mercy merry mills nash norm norman nurse paige patience pearl penny pike
-pierce pitt poole pool pound rain ranger reed reid ridge robin roman ruby rust saint sandy scott sunny tanner taylor
-terry tuck tucker turner tyler vale van victor viola violet virginia walker wade waller webb weaver wheeler
+april art august autumn baker banks best bill bishop black brooks brown bush carter case chance chase child church
+cook cooper cross curry daily dale dawn day days dean east faith field fields fisher flowers ford fox frank frost game
+gay gentry glass gold golden good goodman grace grant green guy hall hand hardy hart hay head heart hill holder holt
+hood hope house hunt hunter ivy jack jewel jolly joy joyce june justice key king knight lamb land lane law lee little
+lock long lord love lovely low major mann mark marsh mason max may mercer mercy merry miles miller mills moody moon
+nash noble norm norman north nurse pace page paige park parks pat patience paul peace pearl penny pierce pike pitt
+pool poole pope porter post potter pound power price pride prince rain ranger ray reed reid rice rich ridge rivers rob
+robin roman rose ruby rush rust sage saint sandy savage say scott self sharp shore short singer small snow south
+sparks spring star steel steele stone storm street strong sue summer summers sunny sweet swift tanner taylor temple
+terry tower towns tuck tucker turner tyler vale van victor viola violet virginia wade walker wall waller walls ward
+waters watts way weaver webb weeks wells west wheeler white will winter winters wise wolf wood woods work worth young
 """)
 
 UNITS = _words("""
-mg ml mcg kg cm mm g l dl units unit iu meq mmol hours hour hr hrs minutes minute min mins seconds second days day weeks
-week months month years year times percent tablets tablet capsules doses dose french gauge patients women men people of
-points point degrees beats x and to or is was the a in on for with by at as from weeks' no yes new more than
+a and as at beats by capsules cm day days degrees dl dose doses for french from g gauge hour hours hr hrs in is iu kg
+l mcg men meq mg min mins minute minutes ml mm mmol month months more new no of on or patients people percent point
+points second seconds tablet tablets than the times to unit units was week weeks weeks' with women x year years yes
 """)
 
 NOT_PLACES = _words("""
-a an the her his their our your my peace pain fear full general part particular this that these those it which time room page
-line lines table figure fig section case step code error order id no on in at of to january february march april may june july
-august september october november december monday tuesday wednesday thursday friday saturday sunday box suite apt unit
-as and was were is biometric exam examination with without for from by or
+a an and april apt as at august biometric box by case code december error exam examination fear february fig figure
+for friday from full general her his id in is it january july june line lines march may monday my no november october
+of on or order our page pain part particular peace room saturday section september step suite sunday table that the
+their these this those thursday time to tuesday unit was wednesday were which with without your
 """)
 
-CREDENTIALS = "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"
+CREDENTIALS = (
+    "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"
+)

@@ -4,21 +4,22 @@
 
 Secrets and token literals win, so that a class with stricter treatment is never hidden in a laxer one; then
 the longer candidate wins, then the one with the higher score. A loser that reaches beyond the winner
-keeps the part outside it where that part could still identify (three letters or digits or more), so
+keeps the part outside it where that part holds a letter or a digit, so
 that resolving an overlap never uncovers text.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from clearance.model.words import DataClass
 
-_KEEP = 3
+_PLACE = itemgetter(2, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A proposed finding in normalised bytes, half open."""
 
     kind: str
@@ -32,13 +33,25 @@ _FIRST = frozenset({DataClass.SECRET, DataClass.TOKEN_LITERAL})
 
 
 def _weight(candidate: Candidate) -> tuple[bool, int, float, int, str]:
-    return (candidate.data_class not in _FIRST, candidate.start - candidate.end, -candidate.score, candidate.start, candidate.kind)
+    return (
+        candidate.data_class not in _FIRST,
+        candidate.start - candidate.end,
+        -candidate.score,
+        candidate.start,
+        candidate.kind,
+    )
 
 
 def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
     """Left to right, none overlapping, deterministic whatever the order in which candidates came."""
-    ordered = sorted(candidates, key=lambda c: (c.start, c.end))
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    best: dict[tuple[int, int], Candidate] = {}
+    for candidate in candidates:
+        place = (candidate.start, candidate.end)
+        other = best.get(place)
+        if other is None or _weight(candidate) < _weight(other):
+            best[place] = candidate
+    ordered = sorted(best.values(), key=_PLACE)
+    for left, right in pairwise(ordered):
         if right.start < left.end:
             break
     else:
@@ -68,7 +81,7 @@ def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
             if whole or _identifies(data[start:end]):
                 at = bisect_left(starts, start)
                 starts.insert(at, start)
-                taken.insert(at, _trim(replace(candidate, start=start, end=end), data))
+                taken.insert(at, _trim(candidate._replace(start=start, end=end), data))
     return taken
 
 
@@ -76,7 +89,7 @@ def _identifies(rest: bytes) -> bool:
     """Whether what is left beside a winner could still tell something: a scheme or a bare host cannot."""
     if rest.endswith(b"://") or (rest.startswith(b"@") and b"/" not in rest):
         return False
-    return sum(c > 127 or chr(c).isalnum() for c in rest) >= _KEEP  # noqa: PLR2004 - ASCII's end
+    return any(c > 127 or chr(c).isalnum() for c in rest)  # noqa: PLR2004 - ASCII's end
 
 
 def _free(candidate: Candidate, starts: list[int], taken: list[Candidate]) -> list[tuple[int, int]]:
@@ -98,4 +111,4 @@ def _trim(candidate: Candidate, data: bytes) -> Candidate:
     """Without the blanks that cutting may have left at the ends."""
     text = data[candidate.start : candidate.end]
     start = candidate.end - len(text.lstrip())
-    return replace(candidate, start=start, end=candidate.start + len(text.rstrip()))
+    return candidate._replace(start=start, end=candidate.start + len(text.rstrip()))

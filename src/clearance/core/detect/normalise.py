@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Text to the bytes that patterns see, and the way back.
+r"""Text to the bytes that patterns see, and the way back.
 
 NFKC one character at a time, decimal digits of every script, dashes and spaces to ASCII, format and
-control characters removed; JSON ``\\uXXXX``, percent and HTML escapes are decoded where the text holds
+control characters removed; JSON ``\uXXXX``, percent and HTML escapes are decoded where the text holds
 them. Offsets always lead back to whole characters of the original. Plain ASCII passes untouched.
 """
 
@@ -15,12 +15,16 @@ from clearance.core.detect.rx import Rx
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _CONTINUATION = bytes(range(0x80, 0xC0))
+_CONTINUES = 0x80
 _BLOCK = 1024
 _MAX_EXPANSION = 4
 _ESCAPE = Rx(
     r"(?:\\u[dD][89aAbB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[nrt\"/]"
     r"|(?:%[0-9A-Fa-f]{2})+|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp|shy|ndash|mdash);)"
 )
+_CATEGORY_FORMS = {"Cf": "", "Me": "", "Cs": "\ufffd", "Pd": "-", "Zl": "\n", "Zp": "\n", "Zs": " "}
+_CONTROL_FORMS = {"\t": "\t", "\n": "\n", "\r": "\r", "\x85": "\n"}
+_CHARACTER_FORMS = {"\u2212": "-", "\u034f": "", **{chr(code): "" for code in range(0xFE00, 0xFE10)}}
 _SHORT = {"\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
 _ENTITIES = {
     "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "shy": "", "ndash": "-", "mdash": "-"
@@ -31,22 +35,16 @@ _ENTITIES = {
 def fold(character: str) -> str:
     """The form of one character that patterns see: "" for what is invisible."""
     category = unicodedata.category(character)
-    if category in {"Cf", "Me"} or "\ufe00" <= character <= "\ufe0f" or character == "\u034f":
-        return ""
-    if category == "Cc":
-        return character if character in "\t\n\r" else "\n" if character == "\x85" else ""
-    if category == "Cs":
-        return "\ufffd"
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category == "Pd" or character == "\u2212":
-        return "-"
-    if category in {"Zl", "Zp"}:
-        return "\n"
-    folded = unicodedata.normalize("NFKC", character)
-    if len(folded) > _MAX_EXPANSION:
-        return character
-    return " " if category == "Zs" else folded.replace("\u2044", "/")
+    if category == "Cc":
+        return _CONTROL_FORMS.get(character, "")
+    form = _CATEGORY_FORMS.get(category)
+    if form is None:
+        form = _CHARACTER_FORMS.get(character)
+    if form is None:
+        form = unicodedata.normalize("NFKC", character).replace("\u2044", "/")
+    return form if len(form) <= _MAX_EXPANSION else character
 
 
 class Normalised:
@@ -72,7 +70,7 @@ class Normalised:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The whole original characters (code points) that made the bytes ``start`` to ``end``."""
         first, last = self._points(start), self._points(end)
-        if self._blocks is not None and start < len(self.data) and self.data[start] & 0xC0 == 0x80:
+        if self._blocks is not None and start < len(self.data) and self.data[start] & 0xC0 == _CONTINUES:
             first -= 1  # the offset cut a character: cover all of it
         if not self._edits:
             return first, last
@@ -144,12 +142,14 @@ def _decode(escape: str) -> str | None:
     name = escape[1:-1]
     if name[0] != "#":
         return _ENTITIES[name]
-    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    number = int("0" + name[1:], 16) if name[1] in "xX" else int(name[1:])
     return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else None  # noqa: PLR2004 - Unicode's limits
 
 
 def _apply(text: str, replaced: list[tuple[int, int, str]]) -> Normalised:
-    pieces, edits, done, length = [], [], 0, 0
+    pieces: list[str] = []
+    edits: list[tuple[int, int, int, int]] = []
+    done = length = 0
     for start, end, new in replaced:
         pieces += (text[done:start], new)
         length += start - done

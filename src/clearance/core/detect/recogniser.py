@@ -14,13 +14,13 @@ class Recogniser:
     ``id`` becomes ``Finding.kind``. ``patterns`` are RE2 syntax over normalised UTF-8; the group
     ``v`` narrows the reported span. ``anchors`` are lower-case literals of which every match holds at
     least one (any case); without anchors every match holds an ASCII digit or, with ``always``, nothing
-    that a prefilter could use. ``hint`` is a looser pattern that
-    matches wherever one of ``patterns`` does, for a proposer that cannot hold them. ``validator`` names an entry of ``validators.VALIDATORS``. ``not_before``
-    and ``not_after`` are bytes that may not stand directly beside the value. ``context`` are words
-    looked for in the value's own label (text left of it, nothing else between): with
-    ``needs_context`` one is required, otherwise one raises the score to 0.95. ``without`` are label words
-    that refuse the value. An example marks each expected span with guillemets; a counter-example
-    yields no finding of this kind.
+    that a prefilter could use. ``hints`` are looser patterns for proposers, one for each of ``patterns`` or one
+    for all; a hint is found in every text that holds an accepted match. ``validator`` names an entry of
+    ``validators.VALIDATORS``. ``not_before`` and ``not_after`` are bytes that may not stand beside the value: before
+    it, or behind it and in front of a letter or digit (a percent sign behind it always refuses). ``context`` are
+    words looked for in the value's own label (text left of it, nothing else between): with ``needs_context`` one is
+    required, otherwise one raises the score to 0.95. ``without`` are label words that refuse the value. An
+    example marks each expected span with guillemets; a counter-example yields no finding of this kind.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Recogniser:
     score: float = 0.8
     counter_examples: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
-    hint: str = ""
+    hints: tuple[str, ...] = ()
     always: bool = False
     validator: str = ""
     not_before: bytes = b""

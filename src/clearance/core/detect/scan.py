@@ -8,6 +8,7 @@ Hyperscan block mode, single match, no start offsets: https://intel.github.io/hy
 """
 
 import hashlib
+import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
@@ -18,10 +19,15 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.rx import Rx
 from clearance.errors import DetectorUnavailable
 
-try:
-    import hyperscan
-except ImportError:  # platforms without a wheel use AnchorScanner
-    hyperscan = None
+
+def _engine() -> Any:
+    try:
+        return importlib.import_module("hyperscan")
+    except ImportError:  # platforms without a wheel use AnchorScanner
+        return None
+
+
+hyperscan: Any = _engine()
 
 _MAGIC = b"clearance-hs1\0"
 
@@ -38,7 +44,9 @@ class Scanner(Protocol):
 def flatten(recognisers: Sequence[Recogniser]) -> tuple[str, ...]:
     """What to propose each pattern by, in index order: the pattern with wider letter classes, or its hint."""
     return tuple(
-        recogniser.hint or widened(pattern) for recogniser in recognisers for pattern in recogniser.patterns
+        recogniser.hints[at % len(recogniser.hints)] if recogniser.hints else widened(pattern)
+        for recogniser in recognisers
+        for at, pattern in enumerate(recogniser.patterns)
     )
 
 

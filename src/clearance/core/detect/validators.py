@@ -17,11 +17,16 @@ from clearance.core.detect.rx import Rx
 
 Validator = Callable[[bytes], int]
 
-_NOT_DIGITS = bytes(c for c in range(256) if not 0x30 <= c <= 0x39)
+_NOT_DIGITS = bytes(c for c in range(256) if c not in b"0123456789")
 _NOT_ALNUM = bytes(c for c in range(256) if not chr(c).isalnum() or c > 0x7F)  # noqa: PLR2004 - ASCII's end
-_MONTHS = {name: index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_NUMBER = Rx(r"[0-9]+")
-_WORD = Rx(r"[A-Za-z]+")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: at for at, name in enumerate(_MONTH_NAMES, 1)}
+_NINE = 9
+_TWO_DIGITS = 99
+_EARLIEST, _LATEST = 1850, 2150
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DIGITS_ONLY = bytes(c if c in b"0123456789" else 32 for c in range(256))
+_LETTERS_ONLY = bytes(c if chr(c).isalpha() and c < 0x80 else 32 for c in range(256))  # noqa: PLR2004 - ASCII's end
 
 
 def digits(value: bytes) -> bytes:
@@ -48,7 +53,7 @@ def us_ssn(value: bytes) -> bool:
     number = digits(value)
     area = number[:3]
     return (
-        len(number) == 9  # noqa: PLR2004 - an SSN's digits
+        len(number) == _NINE
         and area not in {b"000", b"666"}
         and area[:1] != b"9"
         and number[3:5] != b"00"
@@ -62,7 +67,7 @@ def us_itin(value: bytes) -> bool:
     number = digits(value)
     group = int(number[3:5] or b"0")
     ranges = ((50, 65), (70, 88), (90, 92), (94, 99))
-    return len(number) == 9 and number[:1] == b"9" and any(low <= group <= high for low, high in ranges)  # noqa: PLR2004
+    return len(number) == _NINE and number[:1] == b"9" and any(low <= group <= high for low, high in ranges)
 
 
 def npi(value: bytes) -> bool:
@@ -139,17 +144,21 @@ def aba(value: bytes) -> bool:
     prefix = int(number[:2] or b"0")
     ranges = ((1, 12), (21, 32), (61, 72), (80, 80))
     total = sum((c - 48) * (3, 7, 1)[place % 3] for place, c in enumerate(number))
-    return len(number) == 9 and any(low <= prefix <= high for low, high in ranges) and total % 10 == 0  # noqa: PLR2004
+    return len(number) == _NINE and any(low <= prefix <= high for low, high in ranges) and total % 10 == 0
 
 
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def vin(value: bytes) -> bool:
     """49 CFR 565.15(c): the ninth character is the weighted sum mod 11."""
     text = value.decode("ascii").upper()
-    total = sum(w * (int(c) if c.isdigit() else _VIN_VALUES.get(c, 0)) for c, w in zip(text, _VIN_WEIGHTS, strict=False))
+    total = sum(
+        w * (int(c) if c.isdigit() else _VIN_VALUES.get(c, 0)) for c, w in zip(text, _VIN_WEIGHTS, strict=False)
+    )
     return len(text) == 17 and len(set(text)) > 4 and text[8] == "0123456789X"[total % 11]  # noqa: PLR2004 - its length
 
 
@@ -187,35 +196,37 @@ def e164(value: bytes) -> bool:
 
 
 def _day_and_month(day: int, month: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]  # noqa: PLR2004
+    return 1 <= month <= len(_DAYS) and 1 <= day <= _DAYS[month - 1]
 
 
 def date(value: bytes) -> bool:
     """A day that exists, in month-day, day-month or year-first order, with a year of 1850 to 2150 where it is long."""
-    numbers = [int(value[hit[0] : hit[1]]) for hit in _NUMBER.all(value)][:3]
-    words = [_MONTHS.get(value[hit[0] : hit[1]].decode().lower()[:3], 0) for hit in _WORD.all(value)]
-    month = next((word for word in words if word), 0)
-    if any(number > 31 and not 1850 <= number <= 2150 for number in numbers if number > 99):  # noqa: PLR2004
+    numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()][:3]
+    month = 0
+    if value.translate(_LETTERS_ONLY).strip():
+        words = [_MONTHS.get(word[:3].lower().decode(), 0) for word in value.translate(_LETTERS_ONLY).split()]
+        month = next((word for word in words if word), 0)
+    if any(number > _TWO_DIGITS and not _EARLIEST <= number <= _LATEST for number in numbers):
         return False
     if month:
         return any(_day_and_month(number, month) for number in numbers)
     if len(numbers) < 2:  # noqa: PLR2004 - day and month
         return False
-    if numbers[0] > 99:  # noqa: PLR2004 - year first
-        return len(numbers) == 3 and _day_and_month(numbers[2], numbers[1])  # noqa: PLR2004
+    if numbers[0] > _TWO_DIGITS:
+        return len(numbers) > 2 and _day_and_month(numbers[2], numbers[1])  # noqa: PLR2004 - year, month, day
     return _day_and_month(numbers[1], numbers[0]) or _day_and_month(numbers[0], numbers[1])
 
 
 def month_day(value: bytes) -> bool:
     """Month and day without a year."""
-    first, second = (int(value[hit[0] : hit[1]]) for hit in _NUMBER.all(value))
+    first, second = (int(number) for number in value.split(b"/"))
     return _day_and_month(second, first)
 
 
 def packed_date(value: bytes) -> bool:
     """YYYYMMDD, as in HL7 v2, or any written date."""
     if len(value) >= 8 and value[:8].isdigit():  # noqa: PLR2004 - eight digits
-        return 1850 <= int(value[:4]) <= 2150 and _day_and_month(int(value[6:8]), int(value[4:6]))  # noqa: PLR2004
+        return _EARLIEST <= int(value[:4]) <= _LATEST and _day_and_month(int(value[6:8]), int(value[4:6]))
     return date(value)
 
 
@@ -247,9 +258,9 @@ def entropy(value: bytes) -> float:
 
 
 _PLACEHOLDER = Rx(
-    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\(?[a-z_]+.*%?|\[.*\]|x{4,}.*|\*{3,}.*|\.{3,}.*|your[-_ ].*|my[-_].*|example.*|"
-    r"changeme.*|placeholder.*|redacted.*|dummy.*|todo.*|none|null|undefined|true|false|string|process\.env.*|os\.environ.*"
-    r"|env[.:\[(].*|vault:.*|.*\(\)?|[a-z_]+(?:\.[a-z_]+)+(?:\[.*)?|.*(?:_here|-here|_key>)|\$[A-Z_]+)\z"
+    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\(?[a-z_]+.*%?|\[.*\]|x{4,}.*|\*{3,}.*|\.{3,}.*|your[-_ ].*|my[-_].*|"
+    r"example.*|changeme.*|placeholder.*|redacted.*|dummy.*|todo.*|none|null|undefined|true|false|string|process\.env.*"
+    r"|os\.environ.*|env[.:\[(].*|vault:.*|.*\(\)?|[a-z_]+(?:\.[a-z_]+)+(?:\[.*)?|.*(?:_here|-here|_key>)|\$[A-Z_]+)\z"
 )
 _CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
 
@@ -263,14 +274,16 @@ def password(value: bytes) -> bool:
     """Not a placeholder, and more than plain words: a digit or a sign among letters."""
     value = value.rstrip(b".,")
     kinds = [rx.search(value) is not None for rx in _CLASSES]
-    return len(value) >= 5 and not placeholder(value) and sum(kinds) >= 2 and (kinds[0] or kinds[3])  # noqa: PLR2004
+    mixed = sum(kinds) > 1 and (kinds[0] or kinds[3])
+    return len(value) > 4 and mixed and not placeholder(value)  # noqa: PLR2004 - shorter ones are words
 
 
 def strong_password(value: bytes) -> int:
     """Three kinds of characters of which one is a digit, without the sentence's own sign behind it."""
     text = value.rstrip(b".,;:!?)")
     kinds = [rx.search(text) is not None for rx in _CLASSES]
-    return len(text) if len(text) >= 6 and kinds[0] and sum(kinds) >= 3 and not placeholder(text) else 0  # noqa: PLR2004
+    mixed = kinds[0] and sum(kinds) > 2  # noqa: PLR2004 - three kinds
+    return len(text) if len(text) > 5 and mixed and not placeholder(text) else 0  # noqa: PLR2004 - "A1-b2"
 
 
 def url_password(value: bytes) -> bool:
@@ -281,15 +294,15 @@ def url_password(value: bytes) -> bool:
 def prefixed(value: bytes) -> bool:
     """What follows a key's prefix is no plain text: a digit, or both cases."""
     kinds = [rx.search(value[3:]) is not None for rx in _CLASSES]
-    return not (b"xxxx" in value.lower()) and (kinds[0] and len(set(value)) > 8) and (  # noqa: PLR2004 - variety
-        kinds[2] or len(digits(value)) >= 4  # noqa: PLR2004 - words with a number are no keys
-    )
+    varied = len(set(value)) > 8 and b"xxxx" not in value.lower()  # noqa: PLR2004 - not one key held down
+    return varied and kinds[0] and (kinds[2] or len(digits(value)) >= 4)  # noqa: PLR2004 - words with a number
 
 
 def random_key(value: bytes) -> bool:
     """Sixteen characters or more with a digit, and the entropy of something drawn at random."""
     floor = 2.8 if _HEX.fullmatch(value) else 3.2
-    return len(value) >= 16 and bool(digits(value)) and not placeholder(value) and entropy(value) >= floor  # noqa: PLR2004
+    long_enough = len(value) >= 16  # noqa: PLR2004 - 64 bits and more in any alphabet
+    return long_enough and bool(digits(value)) and not placeholder(value) and entropy(value) >= floor
 
 
 _HEX = Rx("[0-9a-fA-F]+")
@@ -310,7 +323,7 @@ def url(value: bytes) -> int:
 
 def titled_person(value: bytes) -> int:
     """A name behind a title, where ordinary words that are also names count as names."""
-    return _name(value, lexicon.NOT_NAMES - lexicon.ORDINARY_NAMES)
+    return _name(value, _NEVER_NAMES)
 
 
 def person(value: bytes) -> int:
@@ -319,7 +332,7 @@ def person(value: bytes) -> int:
     "Last, First" holds an ordinary word where the other part is none.
     """
     if b"," in value:
-        parts = [value[hit[0] : hit[1]].rstrip(b".").lower() for hit in _NAME_WORD.all(value)]
+        parts = [part.rstrip(b".").lower() for part in value.replace(b",", b" ").split()]
         known = [part for part in parts[:2] if part not in lexicon.NOT_NAMES]
         return len(value) if known and max(len(part) for part in parts) > 2 else 0  # noqa: PLR2004 - "UA, GS"
     return _name(value, lexicon.NOT_NAMES)
@@ -328,13 +341,15 @@ def person(value: bytes) -> int:
 def _name(value: bytes, stops: frozenset[bytes]) -> int:
     end = 0
     words = 0
-    for start, stop, _, _ in _NAME_WORD.all(value):
-        word = value[start:stop].rstrip(b".").lower()
-        initial = len(word) == 1 and value[start:stop].endswith(b".")
+    for part in value.split():
+        start = value.index(part, end)
+        stop = start + len(part)
+        word = part.rstrip(b".").lower()
+        initial = len(word) == 1 and part.endswith(b".")
         if (word in stops and not initial) or (words and word in lexicon.JOINERS and stop == len(value)):
             break
         end, words = stop, words + 1
-        if value[start:stop].endswith((b"'s", b"'S")):
+        if part.endswith((b"'s", b"'S")):
             end -= 2
             break
     text = value[:end]
@@ -351,7 +366,7 @@ def two_names(value: bytes) -> bool:
     return person(value) == len(value) and len(value.split()) in {2, 3}
 
 
-_NAME_WORD = Rx(r"[^\s,]+")
+_NEVER_NAMES = lexicon.NOT_NAMES - lexicon.ORDINARY_NAMES
 
 
 def street(value: bytes) -> bool:
@@ -376,9 +391,17 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
-    identifier, long_identifier, short_identifier, password, random_key, url_password, prefixed, person_value, two_names, street, place,
+    identifier, long_identifier, short_identifier, password, random_key, url_password, prefixed, person_value,
+    two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
-    {**{check.__name__: _whole(check) for check in _CHECKS}, "iban": iban, "strong_password": strong_password, "url": url, "person": person, "titled_person": titled_person}
+    {
+        **{check.__name__: _whole(check) for check in _CHECKS},
+        "iban": iban,
+        "strong_password": strong_password,
+        "url": url,
+        "person": person,
+        "titled_person": titled_person,
+    }
 )

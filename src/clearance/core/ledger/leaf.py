@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 from clearance.core.ledger import canonical
-from clearance.model.record import Json
+from clearance.model.record import Json, LeafBody
 
 VERSION = 1
 INSTALLATION_LOG = "installation"
@@ -61,7 +61,7 @@ def tenant_log(tenant: str) -> str:
     return f"tenant/{tenant}"
 
 
-def leaf_prefix(*, log: str, kind: LeafKind, event_id: str, epoch: str, body: dict[str, Json]) -> bytes:
+def leaf_prefix(*, log: str, kind: LeafKind, event_id: str, epoch: str, body: LeafBody) -> bytes:
     """Everything of a leaf but its place and time.
 
     Raises:

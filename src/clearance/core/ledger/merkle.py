@@ -13,6 +13,9 @@ from dataclasses import dataclass
 NODE_STEP = 8
 """Every level that is a multiple of this is kept in the store, so that a proof reads few rows."""
 
+KEPT_EVERY = 1 << NODE_STEP
+"""Only an append that brings the size to a multiple of this completes a kept node."""
+
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 NodeReader = Callable[[int, int], bytes]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from clearance.core.ledger.checkpoint import NoteVerifier, Verify, open_checkpoint
 from clearance.core.ledger.commitment import broken_commitments
 from clearance.core.ledger.leaf import CHAIN_START, Leaf, LeafKind, chain_hash, leaf_hash, read_leaf
-from clearance.core.ledger.merkle import Frontier
+from clearance.core.ledger.merkle import KEPT_EVERY, Frontier
 from clearance.core.ledger.receipt import verify_receipt
 from clearance.errors import IntegrityBroken, KeyUnavailable
 from clearance.model.record import Payload, Receipt
@@ -182,17 +182,20 @@ class _Check:
         elif row.kind in _KINDS:
             self._life(LeafKind(row.kind), row.call_id, row.seq)
         # (5) The tree grows by this leaf.
-        completed = self.tree.completed(hashed)
+        if not (self.tree.size + 1) % KEPT_EVERY:
+            self._kept(hashed)
         self.tree = self.tree.append(hashed)
-        for level, index, node in completed:
-            stored = self._nodes.pop((level, index), None)
-            if stored != node and self._broken_from is None:
-                self.problem("node", index << level, f"the kept node at level {level} is missing or not the tree's")
         # (6) Receipts and checkpoints of this size hold.
         for receipt in self._receipts.pop(row.seq, ()):
             self._receipt(receipt, hashed)
         for checkpoint in self._due.pop(self.tree.size, ()):
             self._checkpoint(checkpoint)
+
+    def _kept(self, hashed: bytes) -> None:
+        for level, index, node in self.tree.completed(hashed):
+            stored = self._nodes.pop((level, index), None)
+            if stored != node and self._broken_from is None:
+                self.problem("node", index << level, f"the kept node at level {level} is missing or not the tree's")
 
     def finish(self) -> None:
         """After the last row."""
@@ -215,6 +218,9 @@ class _Check:
     def _hash(self, row: StoredRow) -> tuple[bytes, bool]:
         """The leaf hash to go on with (the one that the chain confirms), and whether it is that of the leaf's bytes."""
         computed = leaf_hash(row.leaf)
+        if computed == row.leaf_hash and chain_hash(self._chain, computed) == row.chain:
+            self._chain = self._stored_chain = row.chain
+            return computed, True
         previous = (self._chain, self._stored_chain)
         confirmed = next(
             (

@@ -7,7 +7,6 @@ JSON in, JSON out; errors are problem documents. The caller is the uid that the 
 
 import logging
 from collections.abc import Awaitable, Callable
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 import msgspec

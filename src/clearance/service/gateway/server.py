@@ -105,9 +105,10 @@ class DataListener:
 
 
 async def drain(listener: DataListener, registry: Registry, seconds: float) -> None:
-    """Not ready, no new connection, wait for the calls in flight, end the rest as drained, close."""
-    registry.draining = True
-    listener.stop_accepting()
+    """Not ready, wait for the calls in flight, end the rest as drained, close.
+
+    Until then the listener answers: a probe sees /readyz turn 503, and a new call is told to retry elsewhere.
+    """
     await registry.drain(seconds)
     await listener.close()
 

@@ -14,6 +14,7 @@ from clearance.adapters.store import scopes
 from clearance.adapters.store.database import DATABASE, connect
 from clearance.adapters.store.journal import OpenAdmission, SqliteJournal
 from clearance.adapters.store.rejections import MAX_SOURCES
+from clearance.core.ledger import canonical
 from clearance.core.ledger.commitment import commit
 from clearance.errors import AuditUnavailable, IntegrityBroken, KeyUnavailable, NotFound, SchemaOutdated
 from clearance.model.record import Admission, Payload, Rejection, Scope, Settlement, Token
@@ -308,3 +309,27 @@ def test_an_old_schema_is_refused_and_names_the_command(open_journal: Open, data
     connection.close()
     with pytest.raises(SchemaOutdated, match="clearance migrate"):
         open_journal()
+
+
+def test_a_body_may_hold_fragments(open_journal: Open) -> None:
+    async def scenario() -> None:
+        journal = open_journal()
+        plan = canonical.fragment({"deployments": ["d1"]})
+        for call in ("c1", "c2"):
+            await journal.admit(
+                Admission(
+                    call,
+                    "acme",
+                    allowed=True,
+                    body={"decision": plan, "found": {}},
+                    tokens=(),
+                    payload=Payload({}),
+                    payload_scope=f"call:{call}",
+                )
+            )
+        bodies = [one.leaf.body for one in await journal.list_leaves("tenant/acme")]
+        assert bodies == [{"decision": {"deployments": ["d1"]}, "found": {}}] * 2
+        assert all(report.ok for report in await journal.verify())
+        await journal.close()
+
+    asyncio.run(scenario())

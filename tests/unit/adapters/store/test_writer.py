@@ -15,7 +15,8 @@ from clearance.adapters.store.heads import Book
 from clearance.adapters.store.journal import SqliteJournal
 from clearance.adapters.store.writer import Writer, WriterLimits
 from clearance.errors import AuditUnavailable, IntegrityBroken
-from clearance.model.record import Admission, Payload
+from clearance.model.record import Admission, Payload, Settlement
+from clearance.model.words import OutcomeKind
 
 Open = Callable[..., SqliteJournal]
 
@@ -130,6 +131,58 @@ def test_one_bad_operation_does_not_fail_the_others(open_journal: Open) -> None:
         assert [report.ok for report in await journal.verify()] == [True, True]
 
     scenario(open_journal, play)
+
+
+def test_a_second_decision_fails_alone_whoever_else_is_in_its_batch(open_journal: Open) -> None:
+    """Also where it is another operation that has the waiting rows written, and so meets the refusal."""
+
+    def reads(book: Book) -> int:
+        return len(book.rows("SELECT seq FROM log_event WHERE log_id = 'tenant/acme'"))
+
+    async def play(journal: SqliteJournal) -> None:
+        await journal.admit(admission("old"))
+        await journal.settle(Settlement("old", "acme", OutcomeKind.COMPLETED, {}))
+        gate = Gate()
+        held = await gate.hold(journal)
+        work: list[Any] = [journal.admit(admission(call)) for call in ("c1", "old", "c2", "c2")]
+        waiting = asyncio.gather(
+            *work, journal._writer.run(reads), journal.admit(admission("c3")), return_exceptions=True
+        )
+        await asyncio.sleep(0)
+        gate.opened.set()
+        results = await waiting
+        kinds = [type(result).__name__ for result in results]
+        assert kinds == ["Receipt", "IntegrityBroken", "Receipt", "IntegrityBroken", "int", "Receipt"]
+        assert results[4] == 4
+        assert await held == "done"
+        found = [(leaf.leaf.id, leaf.leaf.kind.value) for leaf in await journal.list_leaves("tenant/acme")]
+        admitted = [(call, "admitted") for call in ("c1", "c2", "c3")]
+        assert found == [("old", "admitted"), ("old", "outcome"), *admitted]
+        assert [report.ok for report in await journal.verify()] == [True, True]
+
+    scenario(open_journal, play)
+
+
+def test_one_turn_of_the_loop_is_one_batch(open_journal: Open) -> None:
+    async def play(journal: SqliteJournal) -> None:
+        await journal.admit(admission("first"))
+        before = journal._writer.batches
+        await asyncio.gather(*(journal.admit(admission(f"c{n}")) for n in range(module.MAX_BATCH)))
+        assert journal._writer.batches == before + 1
+
+    scenario(open_journal, play)
+
+
+def test_what_comes_in_the_turn_of_the_closing_is_told_so(open_journal: Open) -> None:
+    async def run() -> None:
+        journal = open_journal()
+        task = asyncio.create_task(journal.admit(admission("late")))
+        asyncio.get_running_loop().call_soon(journal._writer.close)
+        with pytest.raises(AuditUnavailable, match="closed"):
+            await task
+        await journal.close()
+
+    asyncio.run(run())
 
 
 def test_what_has_not_begun_by_its_deadline_never_becomes_durable(

@@ -38,7 +38,8 @@ from clearance.adapters.workers.frames import (
 from clearance.adapters.workers.jobs import CoreJobs, Jobs
 from clearance.adapters.workers.table import core_jobs
 from clearance.core.codec.registry import WIRES
-from clearance.errors import Malformed
+from clearance.core.detect.scan import HyperscanScanner
+from clearance.errors import DetectorUnavailable, Malformed
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
@@ -131,6 +132,13 @@ def test_compiled_patterns_are_prepared_for_other_processes() -> None:
 
 def test_workers_use_the_scanner_that_their_owner_uses() -> None:
     assert core_jobs(b"anchors").prepared() == b"anchors"
+
+
+def test_workers_never_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HyperscanScanner, "_compile", None)
+    assert core_jobs().prepared() == b"anchors"
+    with pytest.raises(DetectorUnavailable):
+        core_jobs(b"patterns of another version")
 
 
 class Failing:

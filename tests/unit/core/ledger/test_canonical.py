@@ -98,3 +98,72 @@ def test_decode_refuses_every_other_form(data: bytes) -> None:
 def test_decode_gives_back_what_was_encoded() -> None:
     value: Json = {"a": [1, "é\n\x1f", None, False], "b": {}}
     assert canonical.decode(canonical.encode(value)) == value == json.loads(canonical.encode(value))
+
+
+def test_a_fragment_is_written_as_its_value() -> None:
+    value: Json = {"b": [1, {"c": "\x1fé"}], "a": None}
+    part = canonical.fragment(value)
+    assert part.data == canonical.encode(value)
+    body: Json = {"z": value, "a": [value], "m": 1}
+    cut = cast("Json", {"z": part, "a": [part], "m": 1})
+    assert canonical.encode(cut) == canonical.encode(body)
+    assert canonical.encode(part) == part.data
+
+
+@pytest.mark.parametrize(("value", "depth"), [("x", 0), ([], 1), ({"a": 1}, 1), ({"a": [1, {}], "b": []}, 3)])
+def test_a_fragment_knows_its_depth(value: Json, depth: int) -> None:
+    assert canonical.fragment(value).depth == depth
+
+
+@pytest.mark.parametrize("inner", range(canonical.MAX_DEPTH + 1))
+def test_a_fragment_counts_into_the_bound_of_what_holds_it(inner: int) -> None:
+    def nested(times: int, value: object) -> object:
+        for _ in range(times):
+            value = {"a": value}
+        return value
+
+    part = canonical.fragment(cast("Json", nested(inner, "x")))
+    outer = canonical.MAX_DEPTH - inner
+    whole = canonical.encode(cast("Json", nested(outer, part)))
+    assert whole == canonical.encode(cast("Json", nested(canonical.MAX_DEPTH, "x")))
+    with pytest.raises(ValueError, match="nested too deeply"):
+        canonical.encode(cast("Json", nested(outer + 1, part)))
+
+
+def test_a_fragment_is_of_what_has_a_canonical_form() -> None:
+    with pytest.raises(ValueError, match="a float has no canonical form here"):
+        canonical.fragment(cast("Json", [0.5]))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'{"a":9007199254740992}', "beyond 53 bits"),
+        (b'{"a":[1,-9007199254740992]}', "beyond 53 bits"),
+        (b'{"a":[1234567890123456789]}', "beyond 53 bits"),
+        (b'{"a":123456789012345678901234567890}', "beyond|float"),
+        (b"9007199254740992", "beyond 53 bits"),
+        (b'[{"a":1.5}]', "float"),
+        (b'{"a":{"b":-0.0}}', "float"),
+        ('{"é":1}'.encode(), "not an ASCII string"),
+        (b'{"a":' * 33 + b"1" + b"}" * 33, "nested too deeply"),
+        (b'{"a":' + b"[" * 32 + b"]" * 32 + b"}", "nested too deeply"),
+    ],
+)
+def test_what_the_bytes_show_is_refused_as_the_walk_would(data: bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        canonical.decode(data)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": "}]{["},
+        {"a": "][" * 40, "b": "{" * 100},
+        {"a": ":1234567890123456789,-9999999999999999999"},
+        {"a": 2**53 - 1, "b": [-(2**53) + 1, 999_999_999_999_999]},
+        {"a": [[[[[{}]]]], {"b": {"c": []}}]},
+    ],
+)
+def test_strings_that_look_like_structure_and_great_numbers_are_read(value: Json) -> None:
+    assert canonical.decode(canonical.encode(value)) == value

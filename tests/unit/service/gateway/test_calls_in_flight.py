@@ -141,11 +141,14 @@ def test_drain_finishes_what_it_can_and_ends_the_rest() -> None:
         await reader.readuntil(b"tok")
         assert here.listener is not None
         draining = asyncio.ensure_future(drain(here.listener, here.registry, 0.2))
+        await until(lambda: here.registry.draining)
+        late = await here.ask()
+        assert (late.status, late.error["code"]) == (503, "not_ready")
+        rest = await reader.read()
+        await draining
         assert await idle_reader.read() == b""
         with pytest.raises(OSError, match=r"refused|Connect"):
             await asyncio.open_connection("127.0.0.1", here.port)
-        rest = await reader.read()
-        await draining
         assert b"not_ready" in rest
         assert b"[DONE]" not in rest
         assert here.ended == [OutcomeKind.DRAINED]

@@ -7,8 +7,10 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _PHONE_LABEL = (
-    r"(?i:\b(?:phone|telephone|tel|ph|cell(?: ?phone)?|mobile|callback|call(?:ed|ing)?(?: back)?|reach(?:ed)?|contact|text(?:ed)?|sms"
-    r"|pager|voicemail|whatsapp|hotline|dial|extension|home|office|work|at)\b)(?i:['\"]{0,1}\s?(?:phone|number|no\.|num|us|me|him|her|them|(?:back )?at|on)\b){0,3}"
+    r"(?i:\b(?:phone|telephone|tel|ph|cell(?: ?phone)?|mobile|callback|call(?:ed|ing)?(?: back)?"
+    r"|reach(?:ed)?|contact|text(?:ed)?|sms"
+    r"|pager|voicemail|whatsapp|hotline|dial|extension|home|office|work|at)\b)(?i:['\"]{0,1}\s?(?:phone"
+    r"|number|no\.|num|us|me|him|her|them|(?:back )?at|on)\b){0,3}"
 )
 _FAX_LABEL = r"(?i:\b(?:fax(?:ed|ing|es)?|facsimile|telefax)\b(?:['\"]?\s?(?:number|no\.|num|to|at)\b){0,2})"
 
@@ -20,7 +22,10 @@ RECOGNISERS = (
             r"\(\d{3}\) ?[ .-]?\d{3}[ .-]{1,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
             r"\b(?:1[ .-]{1,2})?\d{3}[.-]\d{3}[.-]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
             r"\b(?:1[ .-]{1,2})?\d{3} \d{3}[ -]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
-            r"\+1[ .-]{0,2}\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+            (
+                r"\+1[ .-]{0,2}\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension"
+                r"|x)[ .:]{0,2}\d{1,6})?\b"
+            ),
             r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
         ),
         validator="nanp",
@@ -42,19 +47,46 @@ RECOGNISERS = (
         data_class=DataClass.PHONE,
         patterns=(_PHONE_LABEL + SEPARATOR + rf"(?P<v>{PHONE})",),
         validator="nanp",
-        anchors=("pho", "tel", "ph", "cell", "mobile", "call", "reach", "contact", "text", "sms", "pager", "voice", "whats",
-                 "hotline", "dial", "ext", "home", "office", "work", "at"),
+        anchors=(
+            "pho",
+            "tel",
+            "ph",
+            "cell",
+            "mobile",
+            "call",
+            "reach",
+            "contact",
+            "text",
+            "sms",
+            "pager",
+            "voice",
+            "whats",
+            "hotline",
+            "dial",
+            "ext",
+            "home",
+            "office",
+            "work",
+            "at",
+        ),
         not_before=b"-/$",
         not_after=b"-/",
         score=0.9,
-        examples=("Follow up with her at «5923133114» today", "phone number is «4155550134»", '"phone": "«415 5550134»"'),
+        examples=(
+            "Follow up with her at «5923133114» today",
+            "phone number is «4155550134»",
+            '"phone": "«415 5550134»"',
+        ),
         counter_examples=("room at 0123456789", "atrial 5923133114"),
     ),
     Recogniser(
         id="us_phone",
         data_class=DataClass.PHONE,
         patterns=(
-            r"(?i:\"system\"\s{0,2}:\s{0,2}\"(?:phone|sms|pager)\"\s{0,2},\s{0,2}\"value\"\s{0,2}:\s{0,2}\")(?P<v>[+()0-9 .-]{7,24})\"",
+            (
+                r"(?i:\"system\"\s{0,2}:\s{0,2}\"(?:phone|sms"
+                r"|pager)\"\s{0,2},\s{0,2}\"value\"\s{0,2}:\s{0,2}\")(?P<v>[+()0-9 .-]{7,24})\""
+            ),
             r"(?i:\bemergency contact) [A-Z][A-Za-z'. -]{1,40} " + rf"(?P<v>{PHONE})",
         ),
         anchors=("system", "emergency"),
@@ -65,7 +97,11 @@ RECOGNISERS = (
     Recogniser(
         id="us_phone_local",
         data_class=DataClass.PHONE,
-        patterns=(r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)" + SEPARATOR + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",),
+        patterns=(
+            r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)"
+            + SEPARATOR
+            + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",
+        ),
         anchors=("phone", "tel", "cell", "mobile", "callback", "pager", "ext"),
         not_after=b"-/.%",
         score=0.75,
@@ -75,7 +111,10 @@ RECOGNISERS = (
     Recogniser(
         id="international_phone",
         data_class=DataClass.PHONE,
-        patterns=(r"\+(?:[2-9]\d{0,2})(?:[ .-]{0,2}\(?\d{1,5}\)?){1,6}(?:[ ,]{0,2}(?i:ext\.?|x)[ .:]{0,2}\d{1,6})?\b", r"\b00[2-9]\d(?:[ .-]\d{2,5}){2,5}\b"),
+        patterns=(
+            r"\+(?:[2-9]\d{0,2})(?:[ .-]{0,2}\(?\d{1,5}\)?){1,6}(?:[ ,]{0,2}(?i:ext\.?|x)[ .:]{0,2}\d{1,6})?\b",
+            r"\b00[2-9]\d(?:[ .-]\d{2,5}){2,5}\b",
+        ),
         validator="e164",
         not_before=b"0123456789+-*/.=",
         without=("fax",),
@@ -89,18 +128,29 @@ RECOGNISERS = (
         patterns=(_FAX_LABEL + SEPARATOR + rf"(?P<v>{PHONE}|{INTERNATIONAL})",),
         anchors=("fax", "facsimile"),
         score=0.96,
-        examples=("or fax «8859404337».", "Fax: «(866) 927-2264 ext. 9377»", "fax number «+1 540 265 2703»", "they keep faxing «7588043067»"),
+        examples=(
+            "or fax «8859404337».",
+            "Fax: «(866) 927-2264 ext. 9377»",
+            "fax number «+1 540 265 2703»",
+            "they keep faxing «7588043067»",
+        ),
         counter_examples=("the fax of 2024", "415-555-0134"),
     ),
     Recogniser(
         id="email",
         data_class=DataClass.EMAIL,
         patterns=(
-            rf"(?:{LETTER}|[0-9._%+'-]){{0,63}}(?:{LETTER}|[0-9_+-])@(?:(?:{LETTER}|[0-9-]){{1,63}}\.){{1,8}}{LETTER}{{2,24}}",
-            r"(?i:[a-z0-9._+-]{1,63} ?[\[(](?:at|@)[\])] ?(?:[a-z0-9-]{1,63} ?(?:\.|[\[(]dot[\])]) ?){1,4}[a-z]{2,24})\b",
+            (
+                rf"(?:{LETTER}|[0-9._%+'-]){{0,63}}(?:{LETTER}|[0-9_+-])@(?:(?:{LETTER}"
+                rf"|[0-9-]){{1,63}}\.){{1,8}}{LETTER}{{2,24}}"
+            ),
+            (
+                r"(?i:[a-z0-9._+-]{1,63} ?[\[(](?:at|@)[\])] ?(?:[a-z0-9-]{1,63} ?(?:\."
+                r"|[\[(]dot[\])]) ?){1,4}[a-z]{2,24})\b"
+            ),
         ),
         anchors=("@", "at]", "at)"),
-        hint=r"[A-Za-z0-9_+\x{80}-\x{10ffff}-]@[A-Za-z0-9\x{80}-\x{10ffff}-]|(?i:(?:at|@)[\])])",
+        hints=(r"[A-Za-z0-9_+\x{80}-\x{10ffff}-]@[A-Za-z0-9\x{80}-\x{10ffff}-]", r"(?i:(?:at|@)[\])])"),
         score=0.98,
         examples=(
             "write «maria.gonzalez@example.com», or",
@@ -121,8 +171,17 @@ RECOGNISERS = (
         anchors=("://", "www."),
         validator="url",
         score=0.7,
-        examples=("visit «https://wilson.biz/listcategory.asp?id=4» for", "see «www.jackson-walton.com/a».", "(«http://x.example/p»)"),
-        counter_examples=("http://hl7.org/fhir/StructureDefinition/Patient", "http://loinc.org", "www is", "http://localhost:8080/x"),
+        examples=(
+            "visit «https://wilson.biz/listcategory.asp?id=4» for",
+            "see «www.jackson-walton.com/a».",
+            "(«http://x.example/p»)",
+        ),
+        counter_examples=(
+            "http://hl7.org/fhir/StructureDefinition/Patient",
+            "http://loinc.org",
+            "www is",
+            "http://localhost:8080/x",
+        ),
     ),
     Recogniser(
         id="ipv4",

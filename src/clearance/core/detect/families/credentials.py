@@ -7,14 +7,17 @@ from clearance.model.words import DataClass
 
 _SECRET = DataClass.SECRET
 _ASSIGN = r"['\"]{0,2}\]?\s{0,3}(?::=|=>|[:=]|\bis\b|\bto\b)\s{0,3}['\"`]{0,1}"
-_FAKE_HEX = "0123456789abcdef0123456789ABCDEF"  # noqa: S105 - an example value
+_FAKE_HEX = "0123456789abcdef0123456789ABCDEF"
 
 RECOGNISERS = (
     Recogniser(
         id="private_key",
         data_class=_SECRET,
         patterns=(
-            r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-{1,4}[^-])*-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----",
+            (
+                r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]"
+                r"|-{1,4}[^-])*?-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+            ),
             r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s{0,4}[A-Za-z0-9+/=]{16,})*",
             r"PuTTY-User-Key-File-\d[^\x00]*Private-Lines: \d{1,3}\s(?:[A-Za-z0-9+/=]{16,}\s{0,2})*",
             r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b",
@@ -23,6 +26,8 @@ RECOGNISERS = (
         score=1.0,
         examples=(
             "«-----BEGIN EC PRIVATE KEY-----\n/I14G9w+71MX7SIka6z\nvhs132==\n-----END EC PRIVATE KEY-----»\n",
+            "«-----BEGIN RSA PRIVATE KEY-----\nA\n-----END RSA PRIVATE KEY-----» and text between them stays",
+            "«-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----» «-----BEGIN EC PRIVATE KEY-----»",
             "key = «-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq»",
         ),
         counter_examples=("-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",),
@@ -39,7 +44,11 @@ RECOGNISERS = (
     Recogniser(
         id="aws_secret_key",
         data_class=_SECRET,
-        patterns=(r"(?i:\b(?:aws_?)?(?:secret_?access_?key|secret_?key|aws_?secret))" + _ASSIGN + r"(?P<v>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|\z)",),
+        patterns=(
+            r"(?i:\b(?:aws_?)?(?:secret_?access_?key|secret_?key|aws_?secret))"
+            + _ASSIGN
+            + r"(?P<v>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|\z)",
+        ),
         anchors=("secret",),
         score=0.99,
         examples=("AWS_SECRET_ACCESS_KEY=«ym2HCYFSvp5hI0PRncfdqxZUobqSNtbbJgGLEFZ4»",),
@@ -80,34 +89,97 @@ RECOGNISERS = (
             r"\bATATT3[A-Za-z0-9_=-]{60,255}",
         ),
         anchors=(
-            "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "glrt-", "gldt-", "glcbt-", "glptt-", "glft-", "glsoat-", "xox", "xapp-", "hooks.slack.com", "_live_", "_test_",
-            "whsec_", "sk-", "aiza", "ya29.", "gocspx-", "sk", "ac", "sg.", "npm_", "pypi-", "hf_", "dop_v1_", "shp", "key-", "hvs.", "hvb.", "hvr.", "dckr_pat_", "lin_api_", "gsk",
-            "xai", "pplx", "fw", "r8", "nvapi", "clr_", "eaac", "dapi", "atatt3",
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "ghr_",
+            "github_pat_",
+            "glpat-",
+            "glrt-",
+            "gldt-",
+            "glcbt-",
+            "glptt-",
+            "glft-",
+            "glsoat-",
+            "xox",
+            "xapp-",
+            "hooks.slack.com",
+            "_live_",
+            "_test_",
+            "whsec_",
+            "sk-",
+            "aiza",
+            "ya29.",
+            "gocspx-",
+            "sk",
+            "ac",
+            "sg.",
+            "npm_",
+            "pypi-",
+            "hf_",
+            "dop_v1_",
+            "shp",
+            "key-",
+            "hvs.",
+            "hvb.",
+            "hvr.",
+            "dckr_pat_",
+            "lin_api_",
+            "gsk",
+            "xai",
+            "pplx",
+            "fw",
+            "r8",
+            "nvapi",
+            "clr_",
+            "eaac",
+            "dapi",
+            "atatt3",
         ),
         validator="prefixed",
         score=0.99,
         examples=(
-            "https://«ghs_i0sB6TqRbWUJoic6YS5qz9acmfvvUn3fmcXZ»@github.com", "SLACK_TOKEN=«xoxb-828448729100-302493960030-OcY1Us1OOQaPtFOfLLjx0qi1»\nX",
-            "'«rk_live_NIg6aTTTYXRY9BNTjus9JN9L»'", "«sk-proj-RQI48frN5m-FMrX6I-xgPskevnIH_zPyCzAiqvnWU2Hyc2HT»\n", "KEY=«AIzadUB_mB5_XF3QcuzP3pkfxB_QxcLd4DAnxdy»",
-            "«sk-ant-api03-jm19HWpVSwEoGOGRCkbtq1f4e81f9C38yAaGymVe6rPlBCi_AA»' x", "«clr_live_k1a2b3c4_ZmFrZXNlY3JldGZha2VzZWNyZXQ_9f3a»", "«glpat-AbCdEf1234567890XyZw»",
-            "«npm_Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv1Wx2»", "«hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789»",
+            "https://«ghs_i0sB6TqRbWUJoic6YS5qz9acmfvvUn3fmcXZ»@github.com",
+            "SLACK_TOKEN=«xoxb-828448729100-302493960030-OcY1Us1OOQaPtFOfLLjx0qi1»\nX",
+            "'«rk_live_NIg6aTTTYXRY9BNTjus9JN9L»'",
+            "«sk-proj-RQI48frN5m-FMrX6I-xgPskevnIH_zPyCzAiqvnWU2Hyc2HT»\n",
+            "KEY=«AIzadUB_mB5_XF3QcuzP3pkfxB_QxcLd4DAnxdy»",
+            "«sk-ant-api03-jm19HWpVSwEoGOGRCkbtq1f4e81f9C38yAaGymVe6rPlBCi_AA»' x",
+            "«clr_live_k1a2b3c4_ZmFrZXNlY3JldGZha2VzZWNyZXQ_9f3a»",
+            "«glpat-AbCdEf1234567890XyZw»",
+            "«npm_Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv1Wx2»",
+            "«hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789»",
         ),
-        counter_examples=("sk-learn-contrib-something-else", "ghp_short", "xoxo-love", "task-management-of-things-1", "risk-adjusted-analysis-of-outcomes"),
+        counter_examples=(
+            "sk-learn-contrib-something-else",
+            "ghp_short",
+            "xoxo-love",
+            "task-management-of-things-1",
+            "risk-adjusted-analysis-of-outcomes",
+        ),
     ),
     Recogniser(
         id="jwt",
         data_class=_SECRET,
-        patterns=(r"\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{4,4000})?".replace("4000", "900"),),
+        patterns=(
+            r"\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{4,4000})?".replace("4000", "900"),
+        ),
         anchors=("eyj",),
-        hint=r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8}",
+        hints=(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8}",),
         score=0.97,
-        examples=("Bearer «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N»\"",),
+        examples=('Bearer «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N»"',),
         counter_examples=("eyJ.abc", "eyJabcdefgh"),
     ),
     Recogniser(
         id="bearer_token",
         data_class=_SECRET,
-        patterns=(r"(?i:\bauthorization['\"]?\s{0,2}[:=]\s{0,2}['\"]?(?:bearer|token|basic|apikey)\s{1,2}|\bbearer\s{1,2})(?P<v>[A-Za-z0-9._~+/=-]{16,900})",),
+        patterns=(
+            (
+                r"(?i:\bauthorization['\"]?\s{0,2}[:=]\s{0,2}['\"]?(?:bearer|token|basic|apikey)\s{1,2}"
+                r"|\bbearer\s{1,2})(?P<v>[A-Za-z0-9._~+/=-]{16,900})"
+            ),
+        ),
         anchors=("authorization", "bearer"),
         validator="random_key",
         score=0.93,
@@ -117,7 +189,9 @@ RECOGNISERS = (
     Recogniser(
         id="azure_key",
         data_class=_SECRET,
-        patterns=(r"(?i:\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=)(?P<v>[A-Za-z0-9+/%]{30,128}={0,2})",),
+        patterns=(
+            r"(?i:\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=)(?P<v>[A-Za-z0-9+/%]{30,128}={0,2})",
+        ),
         anchors=("accountkey=", "sharedaccess", "sig="),
         score=0.97,
         examples=("AccountKey=«q2w3e4r5t6y7u8i9o0p1a2s3d4f5g6h7j8k9l0zxcvbnm==»;Endpoint",),
@@ -128,33 +202,65 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(r"(?i:\b[a-z][a-z0-9+.-]{1,24}://)[^\s:/@'\"<>]{0,64}:(?P<v>[^\s/'\"<>]{3,128})@[A-Za-z0-9\[]",),
         anchors=("://",),
-        hint=r"://[^\s/'\"<>]*:[^\s'\"<>]*@",
+        hints=(r"://[^\s/'\"<>]*:[^\s'\"<>]*@",),
         validator="url_password",
         score=0.98,
-        examples=("DATABASE_URL=postgresql://svc_app:«correct-horse-Wn2w»@db.internal:5432/prod", "mysql://root:«p@ss#1»@h/x", "redis://:«s3cretpw»@cache:6379"),
-        counter_examples=("https://host:8080/a@b", "postgres://user:${PASSWORD}@db/x", "postgres://user:<password>@db/x"),
+        examples=(
+            "DATABASE_URL=postgresql://svc_app:«correct-horse-Wn2w»@db.internal:5432/prod",
+            "mysql://root:«p@ss#1»@h/x",
+            "redis://:«s3cretpw»@cache:6379",
+        ),
+        counter_examples=(
+            "https://host:8080/a@b",
+            "postgres://user:${PASSWORD}@db/x",
+            "postgres://user:<password>@db/x",
+        ),
     ),
     Recogniser(
         id="password",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b[A-Za-z0-9_.-]{0,30}(?:password|passwd|passphrase|passcode|pwd|pass|pword)(?:_?\d)?)" + _ASSIGN + r"(?P<v>[^\s\"'`<>]{4,128})",
-            r"(?i:\b[A-Za-z0-9_.-]{0,30}(?:password|passwd|passphrase|passcode|pwd))['\"]?\s{0,2}[:=]\s{0,2}(?:\"(?P<v>[^\"\n]{4,128})\")",
+            r"(?i:\b[A-Za-z0-9_.-]{0,30}(?:password|passwd|passphrase|passcode|pwd|pass|pword)(?:_?\d)?)"
+            + _ASSIGN
+            + r"(?P<v>[^\s\"'`<>]{4,128})",
+            (
+                r"(?i:\b[A-Za-z0-9_.-]{0,30}(?:password|passwd|passphrase|passcode"
+                r"|pwd))['\"]?\s{0,2}[:=]\s{0,2}(?:\"(?P<v>[^\"\n]{4,128})\")"
+            ),
         ),
         anchors=("pass", "pwd", "pword"),
-        hint=r"(?i:(?:password|passwd|passphrase|passcode|pwd|pass|pword)(?:_?\d)?)['\"]{0,2}\]?\s{0,3}(?::|=|(?i:is\b|to\b))",
+        hints=(
+            (
+                r"(?i:(?:password|passwd|passphrase|passcode|pwd|pass|pword)(?:_?\d)?)['\"]{0,2}\]?\s{0,3}(?::|="
+                r"|(?i:is\b|to\b))"
+            ),
+        ),
         validator="password",
         score=0.9,
-        examples=("my password is «P@ssw0rd!» please", "pass: «hunter2»\nhost", "DB_PASSWORD=«o)2lhVNx@2!F6W»", '"password": "«Summer2025!»"', "pwd='«correct-horse-xImU»'"),
-        counter_examples=("password: <your-password>", "password = ${DB_PASSWORD}", "password is required", "password = get_password()", "password: xxxxxxxx", "pass: yes",
-                          "password=os.environ['PW']", "self.password = config.password"),
+        examples=(
+            "my password is «P@ssw0rd!» please",
+            "pass: «hunter2»\nhost",
+            "DB_PASSWORD=«o)2lhVNx@2!F6W»",
+            '"password": "«Summer2025!»"',
+            "pwd='«correct-horse-xImU»'",
+        ),
+        counter_examples=(
+            "password: <your-password>",
+            "password = ${DB_PASSWORD}",
+            "password is required",
+            "password = get_password()",
+            "password: xxxxxxxx",
+            "pass: yes",
+            "password=os.environ['PW']",
+            "self.password = config.password",
+        ),
     ),
     Recogniser(
         id="password",
         data_class=_SECRET,
         patterns=(r"(?i:\b(?:password|passwd|passphrase|pwd))\s{1,2}['\"`]?(?P<v>[^\s\"'`<>]{6,128})",),
         anchors=("pass", "pwd"),
-        hint=r"(?i:\b(?:password|passwd|passphrase|pwd))\s{1,2}['\"`]?[^\s\"'`<>]{6}",
+        hints=(r"(?i:\b(?:password|passwd|passphrase|pwd))\s{1,2}['\"`]?[^\s\"'`<>]{6}",),
         validator="strong_password",
         score=0.85,
         examples=("with password «8nZ!kV4%beta».", "password '«UPIsecure2024#»' and"),
@@ -164,15 +270,27 @@ RECOGNISERS = (
         id="assigned_key",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b[A-Za-z0-9_.-]{0,40}(?:api[_ -]?key|apikey|access[_ -]?key|auth[_-]?token|access[_-]?token|refresh[_-]?token|secret|client[_-]?secret|secret[_-]?key|private[_-]?key|encryption[_-]?key"
-            r"|signing[_-]?key|credential|session[_-]?token|token|x-api-key|licen[sc]e[_-]?key)s?)" + _ASSIGN + r"(?:Bearer )?(?P<v>[^\s\"'`<>,;]{16,400})",
+            r"(?i:\b[A-Za-z0-9_.-]{0,40}(?:api[_ -]?key|apikey|access[_ -]?key|auth[_-]?token|access[_-]?token"
+            r"|refresh[_-]?token|secret|client[_-]?secret|secret[_-]?key|private[_-]?key|encryption[_-]?key"
+            r"|signing[_-]?key|credential|session[_-]?token|token|x-api-key|licen[sc]e[_-]?key)s?)"
+            + _ASSIGN
+            + r"(?:Bearer )?(?P<v>[^\s\"'`<>,;]{16,400})",
         ),
         anchors=("key", "token", "secret", "credential"),
-        hint=r"(?i:key|secret|token|credential)s?['\"]{0,2}\]?\s{0,3}(?::|=|(?i:is\b|to\b))[^\n]{16}",
+        hints=(r"(?i:key|secret|token|credential)s?['\"]{0,2}\]?\s{0,3}(?::|=|(?i:is\b|to\b))[^\n]{16}",),
         validator="random_key",
         score=0.88,
-        examples=("api_key: «9cd50a3eb69a140009582c494ddfe98befc9b5f3»\nregion", 'client_secret = "«Zx9-kQ2mLr7Tq4Wn8Vb1»"', "x-api-key: «a81f0c2Be93D47Ad55c0»"),
-        counter_examples=("token = tokenizer.next_token_in_stream", "api_key: ${OPENAI_API_KEY_FROM_ENV1}", "secret: your-secret-key-here-1234", "max_tokens: 4096"),
+        examples=(
+            "api_key: «9cd50a3eb69a140009582c494ddfe98befc9b5f3»\nregion",
+            'client_secret = "«Zx9-kQ2mLr7Tq4Wn8Vb1»"',
+            "x-api-key: «a81f0c2Be93D47Ad55c0»",
+        ),
+        counter_examples=(
+            "token = tokenizer.next_token_in_stream",
+            "api_key: ${OPENAI_API_KEY_FROM_ENV1}",
+            "secret: your-secret-key-here-1234",
+            "max_tokens: 4096",
+        ),
     ),
     Recogniser(
         id="clearance_token",

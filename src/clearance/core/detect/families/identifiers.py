@@ -50,9 +50,12 @@ RECOGNISERS = (
         id="us_ssn",
         data_class=DataClass.SSN,
         patterns=(
-            r"(?i:\b(?:ssn|social security)[^\n0-9]{0,24}(?:last (?:four|4)(?: digits)?|ending(?: in)?)[^\n0-9]{0,8})(?P<v>\d{4})\b",
+            (
+                r"(?i:\b(?:ssn|social security)[^\n0-9]{0,24}(?:last (?:four|4)(?: digits)?"
+                r"|ending(?: in)?)[^\n0-9]{0,8})(?P<v>\d{4})\b"
+            ),
         ),
-        hint=r"(?i:\b(?:ssn|social security)[^\n]*(?:last (?:four|4)|ending))[^\n]*\d{4}",
+        hints=(r"(?i:\b(?:ssn|social security)[^\n]*(?:last (?:four|4)|ending))[^\n]*\d{4}",),
         anchors=("ssn", "social"),
         score=0.9,
         examples=("SSN ending in «6789»", "social security, last 4 digits: «0123»"),

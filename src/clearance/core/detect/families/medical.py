@@ -16,9 +16,10 @@ RECOGNISERS = (
         id="mrn",
         data_class=DataClass.MRN,
         patterns=(
-            r"(?i:\b(?:mrn|emrn|empi|med(?:ical)?[ _.-]?rec(?:ord)?s?(?:[ _.-]?(?:number|num|no|nr|id))?|record[ _]?(?:number|no\b|id|#)"
-            r"|(?:patient|pt)[ _.-]?(?:id\b|identifier|number|no\b|num\b|#)|chart[ _]?(?:number|no\b|id|#)|hospital[ _]?(?:number|no\b|#)|mr ?#|mr ?no\b|unit ?(?:number|#)))"
-            + SEPARATOR + IDENTIFIER,
+            r"(?i:\b(?:mrn|emrn|empi|med(?:ical)?[ _.-]?rec(?:ord)?s?(?:[ _.-]?(?:number|num|no|nr|id))?"
+            r"|record[ _]?(?:number|no\b|id|#)"
+            r"|(?:patient|pt)[ _.-]?(?:id\b|identifier|number|no\b|num\b|#)|chart[ _]?(?:number|no\b|id|#)"
+            r"|hospital[ _]?(?:number|no\b|#)|mr ?#|mr ?no\b|unit ?(?:number|#)))" + SEPARATOR + IDENTIFIER,
             r"(?i:\bchart)\s{0,2}[:#]\s{0,2}" + IDENTIFIER,
             r"\b(?P<v>MRN[-_#]?\d{4,12})\b",
         ),
@@ -26,8 +27,15 @@ RECOGNISERS = (
         anchors=("mrn", "empi", "rec", "patient", "pt", "chart", "hospital", "mr", "unit"),
         score=0.96,
         examples=(
-            "MRN: «48213377»", "MRN «483920», seen", "Medical record number «A-12345»", "chart # «99-1203»", '"mrn": "«CG5653547»"',
-            "HUGHES, TRAVIS MR# «04872201»", "Patient ID «854-33-405»; device", "MRN is «7781234»", "**MRN:** «7781234»",
+            "MRN: «48213377»",
+            "MRN «483920», seen",
+            "Medical record number «A-12345»",
+            "chart # «99-1203»",
+            '"mrn": "«CG5653547»"',
+            "HUGHES, TRAVIS MR# «04872201»",
+            "Patient ID «854-33-405»; device",
+            "MRN is «7781234»",
+            "**MRN:** «7781234»",
             "mrn=«MRN639168»",
         ),
         counter_examples=("MRN: pending", "the record of 2024", "patient in room 4123", "MRN was not given. 48213377"),
@@ -36,17 +44,46 @@ RECOGNISERS = (
         id="health_plan_id",
         data_class=DataClass.HEALTH_PLAN_ID,
         patterns=(
-            r"(?i:\b(?:(?:member|subscriber|beneficiary|insured|policy|plan|group|insurance|medicaid|medicare|payer|enrollee|cardholder|hicn|mbi|health ?plan|coverage)"
-            r"(?:[ _.-]?(?:policy|card|member|plan|beneficiary|claim))?[ _.-]?(?:id\b|ids\b|identifier|number|num\b|no\b|nr\b|#)|hicn|mbi|rx ?(?:bin|pcn|grp|group)))"
-            + SEPARATOR + IDENTIFIER,
-            r"(?i:\b(?:medicaid|medicare|blue cross|bcbs|aetna|cigna|humana|unitedhealthcare|policy|subscriber))\s{0,2}[:#]\s{0,2}" + IDENTIFIER,
+            r"(?i:\b(?:(?:member|subscriber|beneficiary|insured|policy|plan|group|insurance|medicaid|medicare"
+            r"|payer|enrollee|cardholder|hicn|mbi|health ?plan|coverage)"
+            r"(?:[ _.-]?(?:policy|card|member|plan|beneficiary|claim))?[ _.-]?(?:id\b|ids\b|identifier|number|num\b"
+            r"|no\b|nr\b|#)|hicn|mbi|rx ?(?:bin|pcn|grp|group)))" + SEPARATOR + IDENTIFIER,
+            (
+                r"(?i:\b(?:medicaid|medicare|blue cross|bcbs|aetna|cigna|humana|unitedhealthcare|policy"
+                r"|subscriber))\s{0,2}[:#]\s{0,2}"
+            )
+            + IDENTIFIER,
         ),
         validator="identifier",
-        anchors=("member", "subscriber", "benef", "insur", "policy", "plan", "group", "medica", "payer", "enroll", "cardholder", "hicn", "mbi",
-                 "rx", "coverage", "blue cross", "bcbs", "aetna", "cigna", "humana", "unitedhealth"),
+        anchors=(
+            "member",
+            "subscriber",
+            "benef",
+            "insur",
+            "policy",
+            "plan",
+            "group",
+            "medica",
+            "payer",
+            "enroll",
+            "cardholder",
+            "hicn",
+            "mbi",
+            "rx",
+            "coverage",
+            "blue cross",
+            "bcbs",
+            "aetna",
+            "cigna",
+            "humana",
+            "unitedhealth",
+        ),
         score=0.95,
         examples=(
-            "member ID «H44715108»", "INSURANCE ID: «989233873-04»", "Subscriber #: «XJ1234567»", '"policy_number": "«PJC216745653»"',
+            "member ID «H44715108»",
+            "INSURANCE ID: «989233873-04»",
+            "Subscriber #: «XJ1234567»",
+            '"policy_number": "«PJC216745653»"',
             "Medicaid: «AB12345C»",
         ),
         counter_examples=("member since 2014", "plan 2024", "policy number pending", "group therapy 1234"),
@@ -74,7 +111,10 @@ RECOGNISERS = (
     Recogniser(
         id="us_npi",
         data_class=DataClass.LICENSE,
-        patterns=(r"(?i:\bnpi\b)(?:\s?(?i:number|no\.?|#))?" + SEPARATOR + r"(?P<v>\d{10})\b", r"(?i:national provider id(?:entifier)?)" + SEPARATOR + r"(?P<v>\d{10})\b"),
+        patterns=(
+            r"(?i:\bnpi\b)(?:\s?(?i:number|no\.?|#))?" + SEPARATOR + r"(?P<v>\d{10})\b",
+            r"(?i:national provider id(?:entifier)?)" + SEPARATOR + r"(?P<v>\d{10})\b",
+        ),
         anchors=("npi", "national provider"),
         score=0.97,
         examples=("NPI «2170234662», DEA", "NPI: «1234567893»"),
@@ -95,7 +135,9 @@ RECOGNISERS = (
     Recogniser(
         id="us_dea",
         data_class=DataClass.LICENSE,
-        patterns=(r"(?i:\bdea\b)(?:\s?(?i:number|no\.?|#|registration))?" + SEPARATOR + r"(?P<v>(?i:[A-Z][A-Z9]\d{7}))\b",),
+        patterns=(
+            r"(?i:\bdea\b)(?:\s?(?i:number|no\.?|#|registration))?" + SEPARATOR + r"(?P<v>(?i:[A-Z][A-Z9]\d{7}))\b",
+        ),
         anchors=("dea",),
         score=0.97,
         examples=("DEA «FH6087907».", "dea number: «mh7204895»"),

@@ -8,23 +8,105 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _ROLE = (
-    r"(?i:\b(?:patient(?: name)?|pt(?: name)?|name of patient|client(?: name)?|resident name|member name|subscriber(?: name)?|insured(?: name)?|name|full name|legal name|preferred name|surname"
-    r"|last name|first name|middle name|maiden name|given name|family name|attending(?: physician)?|provider|physician|surgeon|assistant|anesthesiologist|pcp|primary care(?: physician)?|referring(?: physician| provider)?"
-    r"|consultant|author|nurse|therapist|technologist|radiologist|pathologist|prescriber|dictated by|transcribed by|signed(?: by)?|electronically signed by|reviewed by|authored by|seen by|ordered by|verified by"
-    r"|emergency contact|next of kin|nok|contact(?: name| person)?|guarantor(?: name)?|guardian|spouse|wife|husband|mother|father|son|daughter|brother|sister|partner|caregiver|parent|re|to|from|cc|attn|attention"
-    r"|employee(?: name)?|customer(?: name)?|caller|sender|recipient|beneficiary|cardholder(?: name)?|account holder|holder|driver|applicant|student|teacher|manager|interviewer|participant|speaker|user))"
+    r"(?i:\b(?:patient(?: name)?|pt(?: name)?|name of patient|client(?: name)?|resident name|member name"
+    r"|subscriber(?: name)?|insured(?: name)?|name|full name|legal name|preferred name|surname"
+    r"|last name|first name|middle name|maiden name|given name|family name|attending(?: physician)?"
+    r"|provider|physician|surgeon|assistant|anesthesiologist|pcp|primary care(?: physician)?"
+    r"|referring(?: physician| provider)?"
+    r"|consultant|author|nurse|therapist|technologist|radiologist|pathologist|prescriber|dictated by"
+    r"|transcribed by|signed(?: by)?|electronically signed by|reviewed by|authored by|seen by|ordered by"
+    r"|verified by"
+    r"|emergency contact|next of kin|nok|contact(?: name| person)?|guarantor(?: name)?|guardian|spouse"
+    r"|wife|husband|mother|father|son|daughter|brother|sister|partner|caregiver|parent|re|to|from|cc|attn"
+    r"|attention"
+    r"|employee(?: name)?|customer(?: name)?|caller|sender|recipient|beneficiary|cardholder(?: name)?"
+    r"|account holder|holder|driver|applicant|student|teacher|manager|interviewer|participant|speaker"
+    r"|user))"
 )
 _SURE = (
-    r"(?i:\b(?:patient name|pt name|patient|pt|client name|member name|subscriber name|insured name|full name|legal name|customer name|employee name|name|signed by|attending|emergency contact|next of kin))"
+    r"(?i:\b(?:patient name|pt name|patient|pt|client name|member name|subscriber name|insured name"
+    r"|full name|legal name|customer name|employee name|name|signed by|attending|emergency contact"
+    r"|next of kin))"
 )
 _LOWER = r"[a-z][a-z'-]{1,20}"
-_RELATIVE = r"(?i:\b(?:his|her|their|the patient's|patient's|my|our|w/|with) (?:\w{2,12} )?(?:wife|husband|spouse|son|daughter|mother|father|brother|sister|partner|mom|dad|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|fianc\w{1,2}|grand(?:son|daughter|mother|father)|caregiver|guardian|neighbor|child|boss|doctor|nurse|colleague))"
+_RELATIVE = (
+    r"(?i:\b(?:his|her|their|the patient's|patient's|my|our|w/|with) (?:\w{2,12} )?(?:wife|husband|spouse"
+    r"|son|daughter|mother|father|brother|sister|partner|mom|dad|aunt|uncle|cousin|niece|nephew|friend"
+    r"|boyfriend|girlfriend|fianc\w{1,2}|grand(?:son|daughter|mother|father)|caregiver|guardian|neighbor"
+    r"|child|boss|doctor|nurse|colleague))"
+)
 _NAME_ANCHORS = (
-    "patient", "pt", "name", "client", "resident", "member", "subscriber", "insured", "attending", "provider", "physician", "surgeon", "assistant", "anesth", "pcp", "primary", "referring",
-    "consultant", "author", "nurse", "therapist", "technologist", "radiologist", "pathologist", "prescriber", "dictated", "transcribed", "signed", "reviewed", "seen by", "ordered", "verified",
-    "emergency", "kin", "nok", "contact", "guarantor", "guardian", "spouse", "wife", "husband", "mother", "father", "son", "daughter", "brother", "sister", "partner", "caregiver", "parent",
-    "re", "to", "from", "cc", "att", "employee", "customer", "caller", "sender", "recipient", "beneficiary", "holder", "driver", "applicant", "student", "teacher", "manager", "interviewer",
-    "participant", "speaker", "user",
+    "patient",
+    "pt",
+    "name",
+    "client",
+    "resident",
+    "member",
+    "subscriber",
+    "insured",
+    "attending",
+    "provider",
+    "physician",
+    "surgeon",
+    "assistant",
+    "anesth",
+    "pcp",
+    "primary",
+    "referring",
+    "consultant",
+    "author",
+    "nurse",
+    "therapist",
+    "technologist",
+    "radiologist",
+    "pathologist",
+    "prescriber",
+    "dictated",
+    "transcribed",
+    "signed",
+    "reviewed",
+    "seen by",
+    "ordered",
+    "verified",
+    "emergency",
+    "kin",
+    "nok",
+    "contact",
+    "guarantor",
+    "guardian",
+    "spouse",
+    "wife",
+    "husband",
+    "mother",
+    "father",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "partner",
+    "caregiver",
+    "parent",
+    "re",
+    "to",
+    "from",
+    "cc",
+    "att",
+    "employee",
+    "customer",
+    "caller",
+    "sender",
+    "recipient",
+    "beneficiary",
+    "holder",
+    "driver",
+    "applicant",
+    "student",
+    "teacher",
+    "manager",
+    "interviewer",
+    "participant",
+    "speaker",
+    "user",
 )
 
 RECOGNISERS = (
@@ -32,16 +114,34 @@ RECOGNISERS = (
         id="person_labelled",
         data_class=DataClass.PERSON,
         patterns=(
-            _ROLE + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}\s{0,3}['\"*]{0,3}(?:" + TITLE + rf"[ ])?(?P<v>{LAST_FIRST}|{FULL_NAME})",
-            _SURE + r"['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3}" + rf"(?P<v>{_LOWER}, {_LOWER}(?: [a-z]\.?)?)\b",
-            r"(?i:\b(?:patient name|pt name|client name|member name|full name|customer name)['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3})" + rf"(?P<v>{_LOWER} (?:[a-z]\.? )?{_LOWER})\b",
+            _ROLE
+            + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}\s{0,3}['\"*]{0,3}(?:"
+            + TITLE
+            + rf"[ ])?(?P<v>{LAST_FIRST}|{FULL_NAME})",
+            _SURE
+            + r"['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3}"
+            + rf"(?P<v>{_LOWER}, {_LOWER}(?: [a-z]\.?)?)\b",
+            (
+                r"(?i:\b(?:patient name|pt name|client name|member name|full name"
+                r"|customer name)['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3})"
+                rf"(?P<v>{_LOWER} (?:[a-z]\.? )?{_LOWER})\b"
+            ),
         ),
         anchors=_NAME_ANCHORS,
         validator="person",
         score=0.92,
         examples=(
-            "Patient: «Maria Gonzalez»", "Patient: «Evans, Amanda»    MRN: 5", "PATIENT NAME: «LANE, MICHAEL»\nACCT", "Attending: Dr. «James Jacobson», Willie", "Provider: «Alan Whitfield»",
-            "Re: «Peter Gray», born", "Assistant: «R. Boyer»\nPatient", "Name: «Juan de la Cruz»", "patient: «evans, amanda»", "Patient: «王伟»", "Signed by: «Seán O'Brien»",
+            "Patient: «Maria Gonzalez»",
+            "Patient: «Evans, Amanda»    MRN: 5",
+            "PATIENT NAME: «LANE, MICHAEL»\nACCT",
+            "Attending: Dr. «James Jacobson», Willie",
+            "Provider: «Alan Whitfield»",
+            "Re: «Peter Gray», born",
+            "Assistant: «R. Boyer»\nPatient",
+            "Name: «Juan de la Cruz»",
+            "patient: «evans, amanda»",
+            "Patient: «王伟»",
+            "Signed by: «Seán O'Brien»",
         ),
         counter_examples=("Patient: denies pain", "Name: None", "To: the team", "Provider: unknown"),
     ),
@@ -49,37 +149,159 @@ RECOGNISERS = (
         id="person_labelled",
         data_class=DataClass.PERSON,
         patterns=(
-            rf"(?i:\b(?:patient|pt|pt\.|client|resident|signed|signed by|seen by|dictated by|performed by|reviewed by|pcp|attending|name|caller|refer to|surgeon|physician|nurse)) (?P<v>{LAST_FIRST}|{TWO_NAMES})",
-            rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})",
-            rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:[A-Z]\.|{NAME_WORD})){{0,2}})",
-            rf"(?i:thank you for seeing|social history:|my name is|i am called) (?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
+            (
+                rf"(?i:\b(?:patient|pt|pt\.|client|resident|signed|signed by|seen by|dictated by|performed by"
+                rf"|reviewed by|pcp|attending|name|caller|refer to|surgeon|physician|nurse)) (?P<v>{LAST_FIRST}"
+                rf"|{TWO_NAMES})"
+            ),
+            (
+                rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by"
+                rf"|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing"
+                rf"|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as"
+                rf"|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})"
+            ),
+            (
+                rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP"
+                rf"|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:[A-Z]\.|{NAME_WORD})){{0,2}})"
+            ),
+            (
+                rf"(?i:thank you for seeing|social history:|my name is"
+                rf"|i am called) (?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})"
+            ),
         ),
         anchors=(
-            "patient", "pt", "client", "resident", "signed", "seen", "dictated", "performed", "reviewed", "pcp", "attending", "name", "caller", "refer", "surgeon", "physician", "nurse",
-            "evaluated", "examined", "discussed", "spoke", "consult", "per", "thank you", "sincerely", "regards", "i am", "i'm", "this is", "call me", "known as", "aka", "a.k.a", "a.ka", "ak.a",
-            "belongs", "contact", "dear", "hi", "hello", "social history",
+            "patient",
+            "pt",
+            "client",
+            "resident",
+            "signed",
+            "seen",
+            "dictated",
+            "performed",
+            "reviewed",
+            "pcp",
+            "attending",
+            "name",
+            "caller",
+            "refer",
+            "surgeon",
+            "physician",
+            "nurse",
+            "evaluated",
+            "examined",
+            "discussed",
+            "spoke",
+            "consult",
+            "per",
+            "thank you",
+            "sincerely",
+            "regards",
+            "i am",
+            "i'm",
+            "this is",
+            "call me",
+            "known as",
+            "aka",
+            "a.k.a",
+            "a.ka",
+            "ak.a",
+            "belongs",
+            "contact",
+            "dear",
+            "hi",
+            "hello",
+            "social history",
         ),
         validator="person",
         score=0.85,
-        examples=("Patient «Maria Gonzalez» was", "Dear «Tom Baker»,", "My name is «Ana Ruiz» and", "Will refer to «Michael Pearson» at", "Pt «Johnny» called", "Signed «P. Baker» on"),
-        counter_examples=("Patient Satisfaction Survey", "Pt Denies pain", "Patient History", "Hi there", "Dear Sir"[:5] + "all"),
+        examples=(
+            "Patient «Maria Gonzalez» was",
+            "Dear «Tom Baker»,",
+            "My name is «Ana Ruiz» and",
+            "Will refer to «Michael Pearson» at",
+            "Pt «Johnny» called",
+            "Signed «P. Baker» on",
+        ),
+        counter_examples=(
+            "Patient Satisfaction Survey",
+            "Pt Denies pain",
+            "Patient History",
+            "Hi there",
+            "Dear Sir"[:5] + "all",
+        ),
     ),
     Recogniser(
         id="person_titled",
         data_class=DataClass.PERSON,
         patterns=(
             TITLE + rf"[ ]{{1,2}}(?P<v>{FULL_NAME})",
-            r"\b(?i:dr|mr|mrs|ms)\.? {1,2}" + rf"(?P<v>{_LOWER}(?: {_LOWER})?) (?i:is|was|has|at|on|said|presents|presented|denies|reports|for|and|in)\b",
+            (
+                r"\b(?i:dr|mr|mrs|ms)\.? {1,2}"
+                rf"(?P<v>{_LOWER}(?: {_LOWER})?) (?i:is|was|has|at|on|said|presents|presented|denies|reports|for|and"
+                rf"|in)\b"
+            ),
             r"\b(?i:dr|mr|mrs|ms)\. {1,2}" + rf"(?P<v>{_LOWER})\b",
             rf"\b(?i:mom|dad|aunt|uncle|grandma|grandpa) (?P<v>{NAME_WORD})",
             _RELATIVE + rf",? (?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})",
         ),
-        anchors=("dr", "mr", "mrs", "ms", "miss", "prof", "doctor", "sr", "herr", "frau", "mme", "rev", "fr", "sgt", "capt", "lt", "judge", "nurse", "sister", "brother", "father", "mom", "dad",
-                 "aunt", "uncle", "grand", "wife", "husband", "spouse", "son", "daughter", "mother", "partner", "cousin", "niece", "nephew", "friend", "fianc", "caregiver", "guardian",
-                 "neighbor", "child", "boss", "colleague"),
+        anchors=(
+            "dr",
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "prof",
+            "doctor",
+            "sr",
+            "herr",
+            "frau",
+            "mme",
+            "rev",
+            "fr",
+            "sgt",
+            "capt",
+            "lt",
+            "judge",
+            "nurse",
+            "sister",
+            "brother",
+            "father",
+            "mom",
+            "dad",
+            "aunt",
+            "uncle",
+            "grand",
+            "wife",
+            "husband",
+            "spouse",
+            "son",
+            "daughter",
+            "mother",
+            "partner",
+            "cousin",
+            "niece",
+            "nephew",
+            "friend",
+            "fianc",
+            "caregiver",
+            "guardian",
+            "neighbor",
+            "child",
+            "boss",
+            "colleague",
+        ),
         validator="titled_person",
         score=0.9,
-        examples=("by Dr. «Alan Whitfield» for", "Mrs. «Li» is", "Dr «Graves» agreed", "MR. «STONE» IS", "mr. «bender» is", "Mr. «Day» is", "Her daughter «Phillip Myers» (", "Prof. «A. M. Turing»"),
+        examples=(
+            "by Dr. «Alan Whitfield» for",
+            "Mrs. «Li» is",
+            "Dr «Graves» agreed",
+            "MR. «STONE» IS",
+            "mr. «bender» is",
+            "Mr. «Day» is",
+            "Her daughter «Phillip Myers» (",
+            "Prof. «A. M. Turing»",
+        ),
         counter_examples=("Dr. appointment", "Ms. Patient", "her mother has"),
     ),
     Recogniser(
@@ -92,12 +314,63 @@ RECOGNISERS = (
             rf"\b(?P<v>{TWO_NAMES}),? \(?\d{{1,3}} ?(?i:y/?o|yo\b|year)",
             rf"\b(?P<v>{TWO_NAMES})[ ,(]{{1,3}}(?i:dob|mrn|ssn|born)\b",
         ),
-        hint=rf"[ ,(](?:(?:{CREDENTIALS})\b|M\.D\.|D\.O\.|Ph\.D\.|R\.N\.|P\.A\.|N\.P\.|\d{{1,3}} ?(?:[MF]\b|(?i:y))|(?i:MR|DOB|SSN|born))",
-        anchors=("md", "do", "rn", "np", "pa", "dds", "dmd", "phd", "pharmd", "lcsw", "lpn", "crna", "dpm", "fnp", "facs", "facc", "mbbs", "bsn", "msn", "aprn", "cnm", "dc", "od", "pt", "dpt",
-                 "ot", "esq", "m.d.", "d.o.", "ph.d.", "r.n.", "p.a.", "n.p.", "m", "f", "y", "dob", "ssn", "born"),
+        hints=(
+            rf"[ ,](?:{CREDENTIALS})\b",
+            r"[ ,](?:M\.D\.|D\.O\.|Ph\.D\.|R\.N\.|P\.A\.|N\.P\.)",
+            r",[^,\n]*(?: \(?\d{1,3} ?(?:[MF]\b|y)| (?i:MR|DOB|SSN)|,[ ]{1,4}(?i:MR|DOB|SSN)|(?i:MR[N#]))",
+            r"[ ,(]\d{1,3} ?(?i:y)",
+            r"[ ,(](?i:dob|mrn|ssn|born)\b",
+        ),
+        anchors=(
+            "md",
+            "do",
+            "rn",
+            "np",
+            "pa",
+            "dds",
+            "dmd",
+            "phd",
+            "pharmd",
+            "lcsw",
+            "lpn",
+            "crna",
+            "dpm",
+            "fnp",
+            "facs",
+            "facc",
+            "mbbs",
+            "bsn",
+            "msn",
+            "aprn",
+            "cnm",
+            "dc",
+            "od",
+            "pt",
+            "dpt",
+            "ot",
+            "esq",
+            "m.d.",
+            "d.o.",
+            "ph.d.",
+            "r.n.",
+            "p.a.",
+            "n.p.",
+            "m",
+            "f",
+            "y",
+            "dob",
+            "ssn",
+            "born",
+        ),
         validator="person",
         score=0.9,
-        examples=("«Jane Doe», MD", "«Hernandez, Albert» MR# 014", "«Tom Hill», M.D.", "«Megan Hodges», 48 y/o", "«Erica E. Clarke» RN"),
+        examples=(
+            "«Jane Doe», MD",
+            "«Hernandez, Albert» MR# 014",
+            "«Tom Hill», M.D.",
+            "«Megan Hodges», 48 y/o",
+            "«Erica E. Clarke» RN",
+        ),
         counter_examples=("Boston, MD", "Blood Pressure DOB"[:14]),
     ),
 )

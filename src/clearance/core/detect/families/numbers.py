@@ -23,7 +23,11 @@ RECOGNISERS = (
     Recogniser(
         id="vin",
         data_class=DataClass.VEHICLE,
-        patterns=(r"(?i:\b(?:vin|vehicle identification(?: number)?|chassis(?: number)?)\b)" + SEPARATOR + r"(?P<v>(?i:[A-Z0-9]{17}))\b",),
+        patterns=(
+            r"(?i:\b(?:vin|vehicle identification(?: number)?|chassis(?: number)?)\b)"
+            + SEPARATOR
+            + r"(?P<v>(?i:[A-Z0-9]{17}))\b",
+        ),
         validator="identifier",
         anchors=("vin", "vehicle", "chassis"),
         score=0.97,
@@ -34,8 +38,11 @@ RECOGNISERS = (
         id="license_plate",
         data_class=DataClass.VEHICLE,
         patterns=(
-            r"(?i:\b(?:licen[cs]e plates?|number plates?|plates?|license tag|vehicle tag|vehicle registration|registration plate|reg(?:istration)? no)\b(?: ?(?:number|no\.?|#))?)"
-            rf"(?:\s(?:{STATE}\b|\({STATE}\)))?" + SEPARATOR + r"(?P<v>(?i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:-[A-Z0-9]{1,4})?))\b",
+            r"(?i:\b(?:licen[cs]e plates?|number plates?|plates?|license tag|vehicle tag|vehicle registration"
+            r"|registration plate|reg(?:istration)? no)\b(?: ?(?:number|no\.?|#))?)"
+            rf"(?:\s(?:{STATE}\b|\({STATE}\)))?"
+            + SEPARATOR
+            + r"(?P<v>(?i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:-[A-Z0-9]{1,4})?))\b",
         ),
         validator="short_identifier",
         anchors=("plate", "tag", "reg"),
@@ -56,23 +63,54 @@ RECOGNISERS = (
         id="device_serial",
         data_class=DataClass.DEVICE_ID,
         patterns=(
-            r"(?i:\b(?:device|serial|pacemaker|icd|implant|pump|unit|telemetry(?: unit)?|monitor|machine|equipment|stimulator|ventilator|glucometer)"
-            r"(?:[ _.-]?(?:serial))?(?:[ _.-]?(?:id\b|ids\b|identifier|number|num\b|no\b\.?|nr\b\.?|#|s/n|sn\b)))" + SEPARATOR + IDENTIFIER,
+            r"(?i:\b(?:device|serial|pacemaker|icd|implant|pump|unit|telemetry(?: unit)?|monitor|machine|equipment"
+            r"|stimulator|ventilator|glucometer)"
+            r"(?:[ _.-]?(?:serial))?(?:[ _.-]?(?:id\b|ids\b|identifier|number|num\b|no\b\.?|nr\b\.?|#|s/n|sn\b)))"
+            + SEPARATOR
+            + IDENTIFIER,
             r"(?i:\b(?:telemetry unit|serial|s/n))" + SEPARATOR + IDENTIFIER,
-            r"(?i:\bdevice)\s{1,2}(?P<v>(?:SN-?\d{5,12}|[A-Z]{2,4}-\d{4,8}-[A-Z0-9]{1,3}|sn\d{5,12}|[a-z]{2,4}-\d{4,8}-[a-z0-9]{1,3}))\b",
+            (
+                r"(?i:\bdevice)\s{1,2}(?P<v>(?:SN-?\d{5,12}|[A-Z]{2,4}-\d{4,8}-[A-Z0-9]{1,3}|sn\d{5,12}"
+                r"|[a-z]{2,4}-\d{4,8}-[a-z0-9]{1,3}))\b"
+            ),
             r"\b(?P<v>SN-?\d{6,12}|sn\d{6,12})\b",
         ),
         validator="identifier",
-        anchors=("device", "serial", "pacemaker", "icd", "implant", "pump", "unit", "telemetry", "monitor", "machine", "equipment", "stimulator",
-                 "ventilator", "glucometer", "s/n", "sn"),
+        anchors=(
+            "device",
+            "serial",
+            "pacemaker",
+            "icd",
+            "implant",
+            "pump",
+            "unit",
+            "telemetry",
+            "monitor",
+            "machine",
+            "equipment",
+            "stimulator",
+            "ventilator",
+            "glucometer",
+            "s/n",
+            "sn",
+        ),
         score=0.93,
-        examples=("implanted serial number «SN74114801».", "Telemetry unit «PCT-542084-J» paired", "S/N: «A98-22314»", "device ID «D-99213»"),
+        examples=(
+            "implanted serial number «SN74114801».",
+            "Telemetry unit «PCT-542084-J» paired",
+            "S/N: «A98-22314»",
+            "device ID «D-99213»",
+        ),
         counter_examples=("serial numbers vary", "unit 4 of 12", "ICD 10"),
     ),
     Recogniser(
         id="imei",
         data_class=DataClass.DEVICE_ID,
-        patterns=(r"(?i:\b(?:imei|meid|imsi|iccid|udid|idfa|advertising id|device uuid|android id)\b)" + SEPARATOR + r"(?P<v>[A-Fa-f0-9-]{14,40})\b",),
+        patterns=(
+            r"(?i:\b(?:imei|meid|imsi|iccid|udid|idfa|advertising id|device uuid|android id)\b)"
+            + SEPARATOR
+            + r"(?P<v>[A-Fa-f0-9-]{14,40})\b",
+        ),
         anchors=("imei", "meid", "imsi", "iccid", "udid", "idfa", "advertising", "device uuid", "android id"),
         validator="identifier",
         score=0.97,
@@ -82,7 +120,11 @@ RECOGNISERS = (
     Recogniser(
         id="mac_address",
         data_class=DataClass.DEVICE_ID,
-        patterns=(r"(?i:\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b)", r"(?i:\b[0-9a-f]{2}(?:-[0-9a-f]{2}){5}\b)", r"(?i:\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b)"),
+        patterns=(
+            r"(?i:\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b)",
+            r"(?i:\b[0-9a-f]{2}(?:-[0-9a-f]{2}){5}\b)",
+            r"(?i:\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b)",
+        ),
         always=True,
         not_before=b":-.",
         not_after=b":-.",
@@ -94,13 +136,23 @@ RECOGNISERS = (
         id="driver_license",
         data_class=DataClass.LICENSE,
         patterns=(
-            r"(?i:\b(?:driver(?:'?s)?(?:['\x{2019}]s)?[ _-]?li[ce]{1,2}n[cs]e|driving[ _-]?li[ce]{1,2}n[cs]e|dl|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b" + _ID + r"?)"
+            (
+                r"(?i:\b(?:driver(?:'?s)?(?:['\x{2019}]s)?[ _-]?li[ce]{1,2}n[cs]e|driving[ _-]?li[ce]{1,2}n[cs]e|dl"
+                r"|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b"
+            )
+            + _ID
+            + r"?)"
             rf"(?:\s(?:{STATE}\b|\({STATE}\)))?" + SEPARATOR + IDENTIFIER,
         ),
         validator="identifier",
         anchors=("driv", "dl", "d.l.", "operator"),
         score=0.95,
-        examples=("Driver's license «767833930».", "driver_license: «K839215625117»", "DL# «E3280922»", "driver\N{RIGHT SINGLE QUOTATION MARK}s license no. «H783-7277»"),
+        examples=(
+            "Driver's license «767833930».",
+            "driver_license: «K839215625117»",
+            "DL# «E3280922»",
+            "driver\N{RIGHT SINGLE QUOTATION MARK}s license no. «H783-7277»",
+        ),
         counter_examples=("driver's license expired", "5 dl 200"[:4] + " flow"),
     ),
     Recogniser(
@@ -117,8 +169,19 @@ RECOGNISERS = (
         id="license",
         data_class=DataClass.LICENSE,
         patterns=(
-            r"(?i:\b(?:(?:medical|nursing|professional|state|pharmacist|pilot)[ _-]?li[cs]en[cs]e|licen[cs]e|certificate|certification|lic)" + _ID + r")" + SEPARATOR + IDENTIFIER,
-            r"(?i:\b(?:(?:medical|nursing|professional|state|pharmacist|pilot)[ _-]?licen[cs]e|certificate|lic))\s{0,2}[:#]\s{0,2}" + IDENTIFIER,
+            (
+                r"(?i:\b(?:(?:medical|nursing|professional|state|pharmacist|pilot)[ _-]?li[cs]en[cs]e|licen[cs]e"
+                r"|certificate|certification|lic)"
+            )
+            + _ID
+            + r")"
+            + SEPARATOR
+            + IDENTIFIER,
+            (
+                r"(?i:\b(?:(?:medical|nursing|professional|state|pharmacist|pilot)[ _-]?licen[cs]e|certificate"
+                r"|lic))\s{0,2}[:#]\s{0,2}"
+            )
+            + IDENTIFIER,
         ),
         validator="identifier",
         anchors=("lic", "certif"),
@@ -130,11 +193,30 @@ RECOGNISERS = (
         id="national_id",
         data_class=DataClass.OTHER_ID,
         patterns=(
-            r"(?i:\b(?:nhs(?: number| no\.?)?|national (?:id|insurance)(?: number| no\.?)?|tax(?:payer)? ?id(?: number)?|tin|ein|alien (?:number|registration)|a-number"
-            r"|green card|visa number|military id|dod id|edipi|employee (?:id|number|no)|student (?:id|number)|badge(?: number)?|user ?id)\b)" + SEPARATOR + r"(?P<v>(?i:[A-Z0-9](?:[A-Z0-9 -]{1,20})[0-9A-Z]))\b",
+            r"(?i:\b(?:nhs(?: number| no\.?)?|national (?:id|insurance)(?: number| no\.?)?"
+            r"|tax(?:payer)? ?id(?: number)?|tin|ein|alien (?:number|registration)|a-number"
+            r"|green card|visa number|military id|dod id|edipi|employee (?:id|number|no)|student (?:id|number)"
+            r"|badge(?: number)?|user ?id)\b)" + SEPARATOR + r"(?P<v>(?i:[A-Z0-9](?:[A-Z0-9 -]{1,20})[0-9A-Z]))\b",
         ),
         validator="identifier",
-        anchors=("nhs", "national", "tax", "tin", "ein", "alien", "a-number", "green card", "visa", "military", "dod", "edipi", "employee", "student", "badge", "user"),
+        anchors=(
+            "nhs",
+            "national",
+            "tax",
+            "tin",
+            "ein",
+            "alien",
+            "a-number",
+            "green card",
+            "visa",
+            "military",
+            "dod",
+            "edipi",
+            "employee",
+            "student",
+            "badge",
+            "user",
+        ),
         score=0.85,
         examples=("NHS number «943 476 5919»", "EIN: «12-3456789»", "employee ID: «E10234»"),
         counter_examples=("tin can", "ein Haus"),
@@ -143,19 +225,77 @@ RECOGNISERS = (
         id="case_number",
         data_class=DataClass.OTHER_ID,
         patterns=(
-            r"(?i:\b(?:claim|case|accession|encounter|visit|referral|authori[sz]ation|prior auth|auth|specimen|sample|order|requisition|prescription|rx|study|admission|episode|appointment"
-            r"|incident|ticket|reference|ref|confirmation|transaction|lab|biometric|fingerprint|iris|voiceprint|csn|har|docket|transplant|donor|participant|subject|trial|room key)"
-            + _ID + r")" + SEPARATOR + IDENTIFIER,
-            r"(?i:\b(?:claim|case|accession|encounter|csn|docket|biometric(?: id)?|fingerprint|voiceprint|prior auth(?:orization)?))\s{0,2}[:#]?\s{0,2}" + IDENTIFIER,
+            r"(?i:\b(?:claim|case|accession|encounter|visit|referral|authori[sz]ation|prior auth|auth|specimen"
+            r"|sample|order|requisition|prescription|rx|study|admission|episode|appointment"
+            r"|incident|ticket|reference|ref|confirmation|transaction|lab|biometric|fingerprint|iris|voiceprint"
+            r"|csn|har|docket|transplant|donor|participant|subject|trial|room key)"
+            + _ID
+            + r")"
+            + SEPARATOR
+            + IDENTIFIER,
+            (
+                r"(?i:\b(?:claim|case|accession|encounter|csn|docket|biometric(?: id)?|fingerprint|voiceprint"
+                r"|prior auth(?:orization)?))\s{0,2}[:#]?\s{0,2}"
+            )
+            + IDENTIFIER,
             r"\b(?P<v>(?:CLM|ENC|ACC|CASE|REF|AUTH|VP|FP|IRIS|FACE|RET)-?[0-9A-F]{6,14})\b",
             r"\b(?P<v>(?:clm|enc|acc|case|ref|auth|vp|fp|iris|face|ret)-?[0-9]{6,14})\b",
         ),
         validator="identifier",
-        anchors=("claim", "case", "accession", "encounter", "visit", "referral", "authori", "auth", "specimen", "sample", "order", "requisition", "prescription",
-                 "rx", "study", "admission", "episode", "appointment", "incident", "ticket", "ref", "confirmation", "transaction", "lab", "biometric", "fingerprint",
-                 "iris", "voiceprint", "csn", "har", "docket", "transplant", "donor", "participant", "subject", "trial", "room key", "clm", "enc", "acc", "vp", "fp", "face", "ret"),
+        anchors=(
+            "claim",
+            "case",
+            "accession",
+            "encounter",
+            "visit",
+            "referral",
+            "authori",
+            "auth",
+            "specimen",
+            "sample",
+            "order",
+            "requisition",
+            "prescription",
+            "rx",
+            "study",
+            "admission",
+            "episode",
+            "appointment",
+            "incident",
+            "ticket",
+            "ref",
+            "confirmation",
+            "transaction",
+            "lab",
+            "biometric",
+            "fingerprint",
+            "iris",
+            "voiceprint",
+            "csn",
+            "har",
+            "docket",
+            "transplant",
+            "donor",
+            "participant",
+            "subject",
+            "trial",
+            "room key",
+            "clm",
+            "enc",
+            "acc",
+            "vp",
+            "fp",
+            "face",
+            "ret",
+        ),
         score=0.9,
-        examples=("Accession «2022-349118»\nFINDING", "claim number: «CLM828292165»", "Biometric ID «FP-E9CE69869A».", "Case #: «23-CV-1182»", "encounter «enc97999126»"),
+        examples=(
+            "Accession «2022-349118»\nFINDING",
+            "claim number: «CLM828292165»",
+            "Biometric ID «FP-E9CE69869A».",
+            "Case #: «23-CV-1182»",
+            "encounter «enc97999126»",
+        ),
         counter_examples=("in case 2 of", "claim: denied", "the encounter lasted 100 minutes"[:27], "case 12"),
     ),
 )

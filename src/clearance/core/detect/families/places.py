@@ -6,19 +6,30 @@ from clearance.core.detect.families.shapes import SEPARATOR, STATE
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_UNIT = r"(?:\.?,?[ ]{1,2}(?i:apt|apartment|suite|suitc|ste|unit|bldg|building|floor|fl|room|rm|lot|#)\b\.?[ ]{0,2}#?(?i:[A-Z]?\d{1,5}[A-Z]?|[A-Z])\b)?"
+_UNIT = (
+    r"(?:\.?,?[ ]{1,2}(?i:apt|apartment|suite|suitc|ste|unit|bldg|building|floor|fl|room|rm|lot"
+    r"|#)\b\.?[ ]{0,2}#?(?i:[A-Z]?\d{1,5}[A-Z]?|[A-Z])\b)?"
+)
 _UNIT_NUMBER = r"(?:\.?,?[ ]{1,2}#[ ]?\d{1,5}[A-Za-z]?\b)?"
 _COMMON = (
-    r"(?i:street|str|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|terrace|ter|place|pl|parkway|pkwy|highway|hwy|turnpike|tpke|expressway|expy|freeway|fwy"
-    r"|trafficway|circle|cir|square|sq|crescent|cres|alley|plaza|plz|trail|trl|skyway|throughway|causeway|motorway|broadway)"
+    r"(?i:street|str|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|terrace|ter|place"
+    r"|pl|parkway|pkwy|highway|hwy|turnpike|tpke|expressway|expy|freeway|fwy"
+    r"|trafficway|circle|cir|square|sq|crescent|cres|alley|plaza|plz|trail|trl|skyway|throughway|causeway"
+    r"|motorway|broadway)"
 )
 _RARE = (
-    r"(?i:way|loop|pike|row|run|walk|walks|path|pass|ridge|ridges|point|points|port|ports|island|islands|isle|lake|lakes|mill|mills|manor|manors|meadow|meadows|mission|mount|mountain"
-    r"|mountains|oval|park|parks|pine|pines|place|plain|plains|prairie|radial|ramp|ranch|rapid|rapids|rest|river|rue|shoal|shoals|shore|shores|spring|springs|spur|spurs|squares|station"
-    r"|stravenue|stream|streets|summit|tunnel|track|trace|union|unions|valley|valleys|via|viaduct|view|views|village|villages|ville|vista|ways|well|wells|well|bayou|beach|bend|bluff"
-    r"|bluffs|bottom|branch|bridge|brook|brooks|burg|burgs|bypass|camp|canyon|cape|center|centers|circles|cliff|cliffs|club|common|commons|corner|corners|course|courts|cove|coves|creek"
-    r"|crest|crossing|crossroad|curve|dale|dam|divide|drives|estate|estates|extension|extensions|fall|falls|ferry|field|fields|flat|flats|ford|fords|forest|forge|forges|fork|forks|fort"
-    r"|garden|gardens|gateway|glen|glens|green|greens|grove|groves|harbor|harbors|haven|heights|hill|hills|hollow|inlet|junction|junctions|key|keys|knoll|knolls|land|landing|light|lights"
+    r"(?i:way|loop|pike|row|run|walk|walks|path|pass|ridge|ridges|point|points|port|ports|island|islands"
+    r"|isle|lake|lakes|mill|mills|manor|manors|meadow|meadows|mission|mount|mountain"
+    r"|mountains|oval|park|parks|pine|pines|place|plain|plains|prairie|radial|ramp|ranch|rapid|rapids|rest"
+    r"|river|rue|shoal|shoals|shore|shores|spring|springs|spur|spurs|squares|station"
+    r"|stravenue|stream|streets|summit|tunnel|track|trace|union|unions|valley|valleys|via|viaduct|view"
+    r"|views|village|villages|ville|vista|ways|well|wells|well|bayou|beach|bend|bluff"
+    r"|bluffs|bottom|branch|bridge|brook|brooks|burg|burgs|bypass|camp|canyon|cape|center|centers|circles"
+    r"|cliff|cliffs|club|common|commons|corner|corners|course|courts|cove|coves|creek"
+    r"|crest|crossing|crossroad|curve|dale|dam|divide|drives|estate|estates|extension|extensions|fall"
+    r"|falls|ferry|field|fields|flat|flats|ford|fords|forest|forge|forges|fork|forks|fort"
+    r"|garden|gardens|gateway|glen|glens|green|greens|grove|groves|harbor|harbors|haven|heights|hill|hills"
+    r"|hollow|inlet|junction|junctions|key|keys|knoll|knolls|land|landing|light|lights"
     r"|loaf|locks|lock|lodge|mall|neck|orchard|overpass|park|passage|plaza|trail|underpass)"
 )
 _DIRECTION = r"(?:(?i:north|south|east|west|n|s|e|w|ne|nw|se|sw)\b\.?[ ]{1,2})?"
@@ -28,34 +39,49 @@ _CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]{1,24}|St\.)(?:[ ]{1,2}[A-Z][A-Za-z
 _CITY_LOWER = r"(?:[a-z][a-z'-]{1,24}(?: [a-z][a-z'-]{1,24}){0,2})"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
-_STREET_HINT = (
-    rf"\d[A-Za-z]? {{1,2}}[^\n,;:]*\b(?i:{_COMMON}|{_RARE})\b|(?i:\b(?:from|at)) \d{{2}}"
-    r"|(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is))[^0-9,;@]*[0-9]"
+_STREET_HINTS = (
+    rf"\d[A-Za-z]? {{1,2}}[^\n,;:]*\b{_COMMON}\b",
+    rf"\d {{1,2}}[^\n,;:]*\b{_RARE}\b",
+    r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is))[^0-9,;@]*[0-9]",
+    r"(?i:\b(?:from|at)) \d{2}",
 )
 _CITY_HINT = (
-    rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )"
+    rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located"
+    rf"|resident) (?:in|to|of) )"
     r"|(?i:(?:city|town|municipality|county)['\"]?\s{0,2}[:=])"
 )
-_TAIL_HINT = rf"[A-Za-z\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:(?i:{STATE})\b|\d{{5}})"
+_TAIL_HINT = rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:{STATE}\b|\d{{5}}|(?i:{STATE}) {{1,2}}\d{{5}})"
 
 RECOGNISERS = (
     Recogniser(
         id="us_street",
         data_class=DataClass.LOCATION,
         patterns=(
-            rf"\b\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]? {{1,2}}{_DIRECTION}(?:{_ANY} {{1,2}}){{1,3}}{_COMMON}\b(?:\.? (?i:n|s|e|w|ne|nw|se|sw)\b)?{_UNIT}{_UNIT_NUMBER}",
+            (
+                rf"\b\d{{1,6}}(?:-\d{{1,4}})?[A-Za-z]? {{1,2}}{_DIRECTION}(?:{_ANY} {{1,2}}){{1,3}}{_COMMON}\b"
+                rf"(?:\.? (?i:n|s|e|w|ne|nw|se|sw)\b)?{_UNIT}{_UNIT_NUMBER}"
+            ),
             rf"\b\d{{2,6}}(?:-\d{{1,4}})? {{1,2}}{_DIRECTION}(?:{_WORD} {{1,2}}){{1,3}}{_RARE}\b{_UNIT}{_UNIT_NUMBER}",
-            r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is)\b(?:[ _]?(?:line)?[ _]?1?)?)" + SEPARATOR
+            (
+                r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at"
+                r"|home is)\b(?:[ _]?(?:line)?[ _]?1?)?)"
+            )
+            + SEPARATOR
             + rf"(?P<v>\d{{1,6}} {{1,2}}(?:{_ANY} {{1,2}}){{0,3}}{_ANY}{_UNIT}{_UNIT_NUMBER})",
             rf"(?i:\b(?:from|at) )(?P<v>\d{{2,6}} (?:[a-z]+ ){{1,2}}{_RARE}\b{_UNIT})",
         ),
-        hint=_STREET_HINT,
+        hints=_STREET_HINTS,
         validator="street",
         not_before=b".-/$",
         score=0.88,
         examples=(
-            "lives at «123 Main Street, Apt 4B».", "«2524 Dillon Lodge», South", "«157 Michael Turnpike Apt. 354», Meganv", "«49840 Kelsey Expressway». Marcus",
-            "Address: «488 michael cape», debora", "«77 N. 5th Ave»", "«4513 Moore Terrace Suite 837»",
+            "lives at «123 Main Street, Apt 4B».",
+            "«2524 Dillon Lodge», South",
+            "«157 Michael Turnpike Apt. 354», Meganv",
+            "«49840 Kelsey Expressway». Marcus",
+            "Address: «488 michael cape», debora",
+            "«77 N. 5th Ave»",
+            "«4513 Moore Terrace Suite 837»",
         ),
         counter_examples=("10 mg by mouth dr", "2 patients in the street", "12 days on the road", "5 Dr"),
     ),
@@ -74,10 +100,13 @@ RECOGNISERS = (
         patterns=(
             rf"\b(?P<v>{_CITY}),? {STATE},? {_ZIP}\b",
             rf"\b(?P<v>[A-Z][a-z\x{{df}}-\x{{17f}}'-]{{1,24}}(?: [A-Z][a-z'-]{{1,24}}){{0,2}}), {STATE}\b",
-            rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to|of) (?P<v>{_CITY})",
+            (
+                rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to"
+                rf"|of) (?P<v>{_CITY})"
+            ),
             rf"(?i:\b(?:city|town|hometown|municipality|county)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
         ),
-        hint=_CITY_HINT,
+        hints=(_CITY_HINT,),
         always=True,
         validator="place",
         score=0.85,
@@ -117,18 +146,22 @@ RECOGNISERS = (
             _STREET_TAIL + rf"(?P<v>{_CITY}),? (?:{STATE}\b|{_ZIP}\b)",
             _STREET_TAIL + rf"(?P<v>{_CITY_LOWER}),? (?:(?i:{STATE}) )?{_ZIP}\b",
         ),
-        hint=_TAIL_HINT,
+        hints=(_TAIL_HINT,),
         always=True,
         validator="place",
         score=0.85,
-        examples=("789 Oak Lane, «Lloydborough» 63114.", "12 Elm St, «lake debra» 72949", "77 Elm Street Apt. 3, «Port Miranda», TX"),
+        examples=(
+            "789 Oak Lane, «Lloydborough» 63114.",
+            "12 Elm St, «lake debra» 72949",
+            "77 Elm Street Apt. 3, «Port Miranda», TX",
+        ),
         counter_examples=("789 Oak Lane, Lloydborough",),
     ),
     Recogniser(
         id="zip5",
         data_class=DataClass.LOCATION,
         patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}})\b",),
-        hint=_TAIL_HINT,
+        hints=(_TAIL_HINT,),
         not_after=b"-/%",
         score=0.95,
         examples=("789 Oak Lane, Lloydborough «63114».", "12 elm st, lake debra «72949»"),
@@ -138,7 +171,7 @@ RECOGNISERS = (
         id="zip4",
         data_class=DataClass.LOCATION,
         patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",),
-        hint=_TAIL_HINT,
+        hints=(_TAIL_HINT,),
         score=0.96,
         examples=("789 Oak Lane, Lloydborough «63114-0001».",),
         counter_examples=("Lloydborough 63114-0001",),

@@ -35,7 +35,8 @@ TWO_NAMES = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{1,3}}"
 LAST_FIRST = rf"(?:{PARTICLE})?{NAME_WORD},[ ]{{0,2}}{NAME_PART}(?:[ ]{NAME_PART}){{0,2}}"
 
 TITLE = (
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Doctor|Sr|Sra|Herr|Frau|Mme|Rev|Fr|Sgt|Capt|Lt|Judge|Nurse|Sister|Brother|Father"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Doctor|Sr|Sra|Herr|Frau|Mme|Rev|Fr|Sgt|Capt|Lt|Judge|Nurse"
+    r"|Sister|Brother|Father"
     r"|DR|MR|MRS|MS|MISS|PROF)\b\.?)"
 )
 
@@ -48,10 +49,14 @@ YEAR = r"(?:18|19|20|21)\d\d"
 
 ANY_DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|(?:19|20)\d{6}"
-    rf"|{DAY}[ -](?:of )?(?i:{MONTH}|may)[ ,.-]{{0,2}}(?:\d{{4}}|\d{{2}})?\b|(?i:{MONTH}|may)[ ]{{1,2}}{DAY}(?:,? {{1,2}}\d{{4}})?)"
+    rf"|{DAY}[ -](?:of )?(?i:{MONTH}|may)[ ,.-]{{0,2}}(?:\d{{4}}|\d{{2}})?\b|(?i:{MONTH}"
+    rf"|may)[ ]{{1,2}}{DAY}(?:,? {{1,2}}\d{{4}})?)"
 )
 
-PHONE = r"(?:\+?1[ .-]{0,2})?(?:\(\d{3}\)[ .-]{0,2}|\d{3}[ .-]{0,3})\d{3}[ .-]{0,3}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b"
+PHONE = (
+    r"(?:\+?1[ .-]{0,2})?(?:\(\d{3}\)[ .-]{0,2}|\d{3}[ .-]{0,3})\d{3}[ .-]{0,3}\d{4}(?:[ ,]{0,2}(?i:ext\.?"
+    r"|extension|x)[ .:]{0,2}\d{1,6})?\b"
+)
 INTERNATIONAL = r"\+\d{1,3}(?:[ .-]{0,2}\(?\d{1,5}\)?){1,6}(?:[ ,]{0,2}(?i:ext\.?|x)[ .:]{0,2}\d{1,6})?\b"
 
 STATE = (

@@ -1,0 +1,329 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Field names as labels: which names give a value which kind.
+
+A field such as ``ssn`` or ``patient_name`` gives its whole trimmed value the class of that name, if
+the value has a plausible shape. Every spelling counts: ``patient_name``, ``patientName``, ``Patient Name``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.validators import VALIDATORS
+from clearance.model.words import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """Field names (lower case, without separators) that give a value its kind.
+
+    ``shape`` must match the whole value; ``validator`` may refuse it. ``of_person``: the name alone says
+    nothing, so a word for a person must stand in the path; ``of_telecom``: likewise a word for a way to call.
+    """
+
+    kind: str
+    data_class: DataClass
+    names: str
+    shape: str
+    validator: str = ""
+    of_person: bool = False
+    of_telecom: bool = False
+    score: float = 0.96
+
+
+_NAME = r"[A-Za-z\x{80}-\x{10ffff}][^\d\n\r<>{}@/\\=;:]{1,80}"
+_ID = r"[A-Za-z0-9][A-Za-z0-9 ./_-]{2,39}"
+_DATE = r"[A-Za-z0-9][A-Za-z0-9 ,./:+-]{2,34}"
+_PLACE = r"[^\n\r<>{}@=;]{2,120}"
+_SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
+
+FIELD_RULES = (
+    FieldRule(
+        "us_ssn",
+        DataClass.SSN,
+        ("ssn socialsecuritynumber socialsecurity socialsecurityno ssnumber ssnnumber patientssn itin taxpayerid"),
+        r"[\d*Xx]{3}[ .-]?\d{2}[ .-]?\d{4}",
+    ),
+    FieldRule(
+        "mrn",
+        DataClass.MRN,
+        (
+            "mrn medicalrecordnumber medicalrecordno medrecnum patientid patientidentifier patientnumber"
+            " patientmrn chartnumber chartid empi hospitalnumber identifier"
+        ),
+        _ID,
+        "identifier",
+    ),
+    FieldRule(
+        "health_plan_id",
+        DataClass.HEALTH_PLAN_ID,
+        "memberid membernumber subscriberid subscribernumber policynumber policyid policyno insuranceid"
+        " insurancenumber insurancememberid insurancepolicynumber healthplanid planid"
+        " beneficiaryid beneficiarynumber groupnumber medicareid medicaidid medicarenumber mbi hicn payerid"
+        " coverageid healthplannumber",
+        _ID,
+        "identifier",
+    ),
+    FieldRule(
+        "account",
+        DataClass.ACCOUNT,
+        (
+            "accountnumber accountno account acct acctnumber accountid bankaccount bankaccountnumber"
+            " checkingaccount customerid customernumber invoicenumber billingaccount patientaccountnumber"
+        ),
+        _ID,
+        "identifier",
+    ),
+    FieldRule("aba_routing", DataClass.ACCOUNT, "routingnumber routing abarouting aba", r"\d{9}"),
+    FieldRule("iban", DataClass.IBAN, "iban", r"[A-Za-z]{2}\d{2}[A-Za-z0-9 ]{8,40}"),
+    FieldRule(
+        "credit_card",
+        DataClass.CREDIT_CARD,
+        "creditcard creditcardnumber cardnumber ccnumber cardno pan ccnum",
+        r"\d[\d -]{10,22}\d",
+    ),
+    FieldRule(
+        "date_of_birth", DataClass.DATE, "dob dateofbirth birthdate birthday birth patientdob", _DATE, "packed_date"
+    ),
+    FieldRule(
+        "date",
+        DataClass.DATE,
+        (
+            "date admissiondate admitdate dischargedate servicedate dateofservice visitdate appointmentdate"
+            " deathdate dateofdeath deceaseddate encounterdate dos collectiondate"
+        ),
+        _DATE,
+        "packed_date",
+        score=0.9,
+    ),
+    FieldRule(
+        "age_over_89",
+        DataClass.AGE,
+        "age patientage ageyears ageinyears",
+        r"\d{2,3}(?:\.\d)?(?: ?(?:y|yr|yrs|years?)(?: old)?)?",
+        "over_89",
+    ),
+    FieldRule(
+        "us_phone",
+        DataClass.PHONE,
+        (
+            "phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone"
+            " cellnumber homephone workphone contactphone contactnumber phoneno daytimephone emergencyphone"
+            " emergencycontactphone callback"
+        ),
+        r"[+(\d][\d ().+-]{5,24}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?\d{1,6})?",
+    ),
+    FieldRule("us_phone", DataClass.PHONE, "value", r"[+(\d][\d ().+-]{6,24}", of_telecom=True),
+    FieldRule("email", DataClass.EMAIL, "value", r"[^\s@]{1,80}@[^\s@]{3,80}", of_telecom=True),
+    FieldRule("fax", DataClass.FAX, "fax faxnumber faxno", r"[+(\d][\d ().+-]{5,24}"),
+    FieldRule(
+        "email",
+        DataClass.EMAIL,
+        "email emailaddress mail contactemail useremail patientemail",
+        r"[^\s@]{1,80}@[^\s@]{3,80}",
+    ),
+    FieldRule(
+        "ipv4", DataClass.IP, "ip ipaddress clientip remoteaddr remoteip sourceip hostip", r"[0-9A-Fa-f.:]{7,45}"
+    ),
+    FieldRule("zip5", DataClass.LOCATION, "zip zipcode postalcode postcode zip5", r"\d{5}"),
+    FieldRule("zip4", DataClass.LOCATION, "zip zipcode postalcode postcode zip4", r"\d{5}-\d{4}"),
+    FieldRule(
+        "postal_code", DataClass.LOCATION, "postalcode postcode", r"[A-Za-z0-9][A-Za-z0-9 -]{3,9}", "short_identifier"
+    ),
+    FieldRule(
+        "us_street",
+        DataClass.LOCATION,
+        (
+            "address streetaddress street address1 address2 addressline addressline1 addressline2 homeaddress"
+            " mailingaddress billingaddress shippingaddress residence patientaddress"
+        ),
+        _PLACE,
+    ),
+    FieldRule(
+        "city",
+        DataClass.LOCATION,
+        "city town county hometown birthplace placeofbirth",
+        r"[A-Za-z\x{80}-\x{10ffff}][^\d\n\r<>{}@/\\=;:]{1,60}",
+    ),
+    FieldRule(
+        "person_field",
+        DataClass.PERSON,
+        "patientname patient fullname firstname lastname middlename surname givenname familyname maidenname"
+        " mothermaidenname mothersmaidenname preferredname legalname membername subscribername"
+        " contactname emergencycontact emergencycontactname nextofkin guarantorname guarantor insuredname"
+        " policyholder cardholdername accountholder customername employeename clientname providername"
+        " physicianname physician attending attendingphysician doctorname doctor nurse nursename"
+        " referringprovider referringphysician pcp surgeon displayname spouse spousename mothername"
+        " fathername guardian"
+        " caregiver signedby author patientfirstname patientlastname fname lname personname contactperson"
+        " beneficiaryname",
+        _NAME,
+        "person_value",
+    ),
+    FieldRule(
+        "person_field",
+        DataClass.PERSON,
+        "given family name first last middle text prefix label",
+        _NAME,
+        "person_value",
+        of_person=True,
+    ),
+    FieldRule(
+        "person_field",
+        DataClass.PERSON,
+        "name",
+        r"[A-Z][a-z'.-]{1,20}(?: [A-Z][a-z'.-]{0,20}){1,2}",
+        "two_names",
+        score=0.7,
+    ),
+    FieldRule(
+        "driver_license",
+        DataClass.LICENSE,
+        (
+            "driverlicense driverslicense driverlicensenumber driverslicensenumber dlnumber licensenumber"
+            " licenseno medicallicense certificatenumber"
+        ),
+        _ID,
+        "identifier",
+    ),
+    FieldRule("passport", DataClass.LICENSE, "passport passportnumber passportno", _ID, "identifier"),
+    FieldRule("us_npi", DataClass.LICENSE, "npi npinumber providernpi", r"\d{10}"),
+    FieldRule("us_dea", DataClass.LICENSE, "dea deanumber", r"[A-Za-z][A-Za-z9]\d{7}"),
+    FieldRule("vin", DataClass.VEHICLE, "vin vehicleidentificationnumber", r"[A-Za-z0-9]{17}"),
+    FieldRule(
+        "license_plate",
+        DataClass.VEHICLE,
+        "licenseplate plate platenumber licenceplate",
+        r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}",
+    ),
+    FieldRule(
+        "device_serial",
+        DataClass.DEVICE_ID,
+        "deviceid deviceserial serialnumber serialno serial udi deviceidentifier imei",
+        _ID,
+        "identifier",
+    ),
+    FieldRule("mac_address", DataClass.DEVICE_ID, "mac macaddress", r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"),
+    FieldRule(
+        "case_number",
+        DataClass.OTHER_ID,
+        (
+            "claimid claimnumber caseid casenumber accession accessionnumber encounterid encounternumber visitid"
+            " visitnumber csn referralnumber authorizationnumber specimenid biometricid fingerprintid employeeid"
+            " studentid nationalid taxid"
+        ),
+        _ID,
+        "identifier",
+    ),
+    FieldRule(
+        "password",
+        DataClass.SECRET,
+        "password passwd pwd passphrase pass dbpassword userpassword passcode",
+        _SECRET_VALUE,
+        "password",
+    ),
+    FieldRule(
+        "assigned_key",
+        DataClass.SECRET,
+        (
+            "apikey secret secretkey clientsecret accesstoken authtoken token refreshtoken privatekey accesskey"
+            " secretaccesskey awssecretaccesskey sessiontoken xapikey signingkey encryptionkey"
+        ),
+        r"[^\s]{16,400}",
+        "random_key",
+    ),
+)
+
+_PERSON_WORDS = (
+    "patient",
+    "person",
+    "member",
+    "subscriber",
+    "contact",
+    "guarantor",
+    "insured",
+    "practitioner",
+    "provider",
+    "physician",
+    "doctor",
+    "nurse",
+    "employee",
+    "customer",
+    "relative",
+    "guardian",
+    "humanname",
+    "spouse",
+    "beneficiary",
+    "cardholder",
+    "relatedperson",
+    "user",
+    "author",
+)
+# A pattern is compiled once, not once for each name: 30 ms of every start.
+_SHAPES = MappingProxyType({rule.shape: Rx(rule.shape) for rule in FIELD_RULES})
+_RULES: MappingProxyType[str, tuple[tuple[FieldRule, Rx], ...]] = MappingProxyType(
+    {
+        name: tuple((rule, _SHAPES[rule.shape]) for rule in FIELD_RULES if name in rule.names.split())
+        for name in {name for rule in FIELD_RULES for name in rule.names.split()}
+    }
+)
+_NAMES = tuple(_RULES)
+_JOINTS = str.maketrans("", "", "_- .")
+_KEY_WORDS = Rx(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_DEPTH = 3
+
+
+@lru_cache(maxsize=2048)
+def rules_for(name: str) -> tuple[tuple[FieldRule, Rx], ...]:
+    """The rules of a field name in any spelling: as a whole, then by its last three, two or one words."""
+    if len(name) > 64 or not name.isascii():  # noqa: PLR2004 - no field name that we know is longer
+        return ()
+    compact = name.lower().translate(_JOINTS)
+    if compact in _RULES:
+        return _RULES[compact]
+    if not compact.endswith(_NAMES):
+        return ()
+    words = [name[hit[0] : hit[1]].lower() for hit in _KEY_WORDS.all(name.encode())]
+    for count in range(_DEPTH, 0, -1):
+        tail = "".join(words[-count:])
+        if len(words) > count and tail in _RULES and tail not in _TOO_SHORT:
+            return _RULES[tail]
+    return ()
+
+
+_TOO_SHORT = frozenset(
+    {"name", "first", "last", "middle", "text", "label", "prefix", "date", "token", "secret", "pass", "author"}
+    | {"patient", "account", "plan", "ip", "mail", "birth", "given", "family"}
+)
+"""Names that say too little as the last word of a longer one."""
+
+
+def surroundings(path: Iterable[str | int]) -> frozenset[str]:
+    """What the path's steps say of a field: "person", "telecom"."""
+    steps = [step.lower() for step in path if isinstance(step, str)]
+    said = {"person"} if any(word in step for step in steps for word in _PERSON_WORDS) else set()
+    return frozenset(said | ({"telecom"} if any("telecom" in step for step in steps) else set()))
+
+
+def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = frozenset()) -> Candidate | None:
+    """The candidate that a value under this field name is, trimmed; None where no rule takes it."""
+    rules = rules_for(name)
+    if not rules:
+        return None
+    value = data[start:end].strip(b" \t\r\n\"'")
+    if not value:
+        return None
+    begin = data.index(value, start)
+    for rule, shape in rules:
+        if (rule.of_person and "person" not in said) or (rule.of_telecom and "telecom" not in said):
+            continue
+        if not shape.fullmatch(value):
+            continue
+        if rule.validator and VALIDATORS[rule.validator](value) != len(value):
+            continue
+        return Candidate(rule.kind, rule.data_class, begin, begin + len(value), rule.score)
+    return None

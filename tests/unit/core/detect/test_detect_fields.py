@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Field names as labels: JSON keys, written-out pairs, tables."""
+
+import pytest
+
+from clearance.core.detect.detector import Detector
+from clearance.core.detect.field_rules import FIELD_RULES, judge, rules_for, surroundings
+from clearance.core.detect.recogniser import unmark
+from clearance.core.detect.validators import VALIDATORS
+from clearance.model.words import DataClass as C
+
+FIELDS = [
+    ("ssn", "583612908", "us_ssn", C.SSN),
+    ("patientSSN", "583-61-2908", "us_ssn", C.SSN),
+    ("mrn", "CG5653547", "mrn", C.MRN),
+    ("medical_record_number", "48213377", "mrn", C.MRN),
+    ("dob", "1961-03-14", "date_of_birth", C.DATE),
+    ("birthDate", "19610314", "date_of_birth", C.DATE),
+    ("phone", "5923133114", "us_phone", C.PHONE),
+    ("home_phone", "555 0134", "us_phone", C.PHONE),
+    ("email", "ana@example.org", "email", C.EMAIL),
+    ("zip", "94110", "zip5", C.LOCATION),
+    ("postal_code", "94110-1234", "zip4", C.LOCATION),
+    ("postalCode", "SW1A 1AA", "postal_code", C.LOCATION),
+    ("patient_name", "maria gonzalez", "person_field", C.PERSON),
+    ("Patient Name", "Gonzalez, Maria", "person_field", C.PERSON),
+    ("mother_maiden_name", "Whitfield", "person_field", C.PERSON),
+    ("name", "Ana Ruiz", "person_field", C.PERSON),
+    ("member_id", "H44715108", "health_plan_id", C.HEALTH_PLAN_ID),
+    ("account_number", "8023640976", "account", C.ACCOUNT),
+    ("password", "Summer2025!", "password", C.SECRET),
+    ("api_key", "9cd50a3eb69a140009582c494ddfe98befc9b5f3", "assigned_key", C.SECRET),
+    ("age", "93", "age_over_89", C.AGE),
+    ("address", "12 Elm", "us_street", C.LOCATION),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "kind", "data_class"), FIELDS)
+def test_a_field_gives_its_trimmed_value_its_kind(
+    anchors: Detector, field: str, value: str, kind: str, data_class: C
+) -> None:
+    (finding,) = anchors.find(f"  {value} ", field=field)
+    assert (finding.kind, finding.data_class) == (kind, data_class)
+    assert (finding.start, finding.end) == (2, 2 + len(value))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("ssn", "unknown"),
+        ("mrn", "pending"),
+        ("age", "45"),
+        ("name", "get_weather"),
+        ("name", "Blood Pressure"),
+        ("first", "Maria"),
+        ("content", "Hello there"),
+        ("token", "auto"),
+        ("password", "<your-password>"),
+        ("dob", "unknown"),
+        ("", "48213377"),
+        ("x" * 65, "48213377"),
+        ("é", "48213377"),
+        ("mrn", "   "),
+        ("filename", "Ana Ruiz"),
+        ("valuephone_x", "48213377"),
+    ],
+)
+def test_an_implausible_value_or_name_gives_nothing(anchors: Detector, field: str, value: str) -> None:
+    assert anchors.find(value, field=field) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "path", "value", "kind"),
+    [
+        ("given", ("patient", 0, "given"), "Maria", "person_field"),
+        ("family", ("entry", 0, "Practitioner", "family"), "Whitfield", "person_field"),
+        ("value", ("telecom", 0, "value"), "8806275580", "us_phone"),
+        ("value", ("telecom", 1, "value"), "a@b.example", "email"),
+    ],
+)
+def test_a_field_that_says_little_counts_where_the_path_says_the_rest(
+    anchors: Detector, field: str, path: tuple[str | int, ...], value: str, kind: str
+) -> None:
+    assert [f.kind for f in anchors.find(value, field=field, path=path)] == [kind]
+
+
+def test_surroundings_reads_steps_not_indexes() -> None:
+    assert surroundings(("a", 1)) == frozenset()
+    assert surroundings(("subject", "Patient", "telecom")) == {"person", "telecom"}
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        '{"patient_name": "«Ana Ruiz»", "n": 4}',
+        '{"age": «93», "ok": true}',
+        "<patientName>«Ana Ruiz»</patientName><note>x</note>",
+        '<x:familyName use="a">«Ruiz»</x:familyName>',
+        "WHERE last_name = '«Ruiz»' AND",
+        "last_name: «ruiz»\nplan: none",
+        "?patient_name=«Ruiz»&x=1",
+        '{\\"first_name\\": \\"«Ana»\\"}',
+    ],
+)
+def test_pairs_written_out_in_text(anchors: Detector, hyper: Detector, example: str) -> None:
+    text, spans = unmark(example)
+    for detector in (anchors, hyper):
+        assert tuple((f.start, f.end) for f in detector.find(text)) == spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"9": "Ana Ruiz"}', '{"a -": "Ana Ruiz"}', '{"note": "Ana Ruiz"}', "address: somewhere nice", "name: x, y"],
+)
+def test_pairs_that_say_nothing(anchors: Detector, text: str) -> None:
+    assert anchors.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "name,mrn,zip\n«Ana Ruiz»,«0012345»,«94110»\n«Bo Lindqvist»,«0099123»,«10001»\n",
+        "| first_name | ssn |\n|---|---|\n| «Ana» | «583-61-2908» |\n",
+        "first_name\tphone\n«Ana»\t«5923133114»\n",
+        "last_name;dob;zip\n«Ruiz»;«1961-03-14»;«94110»\n\nplain; text; here\n",
+        "name,dob,phone,zip\n«Ana Ruiz»,«May 22, 1932»,«3047329107»,«26271»\n",
+    ],
+)
+def test_tables_with_a_header(anchors: Detector, hyper: Detector, example: str) -> None:
+    text, spans = unmark(example)
+    for detector in (anchors, hyper):
+        assert tuple((f.start, f.end) for f in detector.find(text)) == spans
+
+
+def test_a_table_ends_and_a_huge_line_is_no_header(anchors: Detector) -> None:
+    assert anchors.find("last_name,zip\nNo table here\nRuiz,94110\n") == ()
+    assert anchors.find("last_name,zip," + "x" * 2000 + "\nRuiz,94110\n") == ()
+    assert anchors.find("the name, of it\nRuiz,94110\n") == ()
+    assert anchors.find("last_name,zip,a\nRuiz,94110\n") == ()
+
+
+def test_every_rule_names_a_validator_that_exists() -> None:
+    assert {rule.validator for rule in FIELD_RULES} <= {*VALIDATORS, ""}
+    for rule in FIELD_RULES:
+        for name in rule.names.split():
+            assert any(known is rule for known, _ in rules_for(name))
+
+
+def test_judge_knows_only_what_it_is_told() -> None:
+    assert judge(b"x48213377", 1, 9, "nothing") is None
+    found = judge(b"x48213377", 1, 9, "mrn")
+    assert found is not None
+    assert (found.start, found.end) == (1, 9)

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from clearance.core.detect.recogniser import unmark
+from clearance.core.detect.rx import Rx
+
+
+def test_search_gives_the_match_and_the_named_group() -> None:
+    assert Rx(r"MRN (?P<v>\d+)").search(b"an MRN 123") == (3, 10, 7, 10)
+    assert Rx(r"\d+").search(b"an MRN 123") == (7, 10, 7, 10)
+    assert Rx(r"\d").search(b"none") is None
+
+
+def test_a_group_that_took_no_part_gives_the_whole_match() -> None:
+    assert Rx(r"a(?P<v>b)?").search(b"xa") == (1, 2, 1, 2)
+
+
+def test_bytes_before_the_start_are_context() -> None:
+    assert Rx(r"\b\d").search(b"a12", 1) is None
+    assert Rx(r"^b").search(b"ab", 1) is None
+
+
+def test_all_never_overlaps_and_ends() -> None:
+    assert [hit[:2] for hit in Rx("aa").all(b"aaaaa")] == [(0, 2), (2, 4)]
+
+
+def test_fullmatch_wants_everything() -> None:
+    assert Rx("a+").fullmatch(b"aaa")
+    assert not Rx("a+").fullmatch(b"aab")
+
+
+def test_matches_are_characters_not_bytes() -> None:
+    assert Rx("^.$").fullmatch("é".encode())
+
+
+def test_a_pattern_with_look_around_is_refused() -> None:
+    with pytest.raises(ValueError, match="a"):
+        Rx("(?<!a)b")
+
+
+def test_unmark_gives_text_and_spans() -> None:
+    assert unmark("a «b c» «d»") == ("a b c d", ((2, 5), (6, 7)))
