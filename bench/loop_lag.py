@@ -28,6 +28,7 @@ from clearance.adapters.workers.table import core_jobs
 from clearance.model.prompt import Inspection
 from clearance.model.text import RawBody
 from clearance.service.gateway.collector import calm_collector
+from clearance.service.patterns import compile_patterns
 
 CHAT = "/v1/chat/completions"
 TICK = 0.001
@@ -218,7 +219,7 @@ async def running(jobs: CoreJobs) -> AsyncIterator[WorkerPool]:
 def main(seconds: float) -> None:
     """Print all of it."""
     began = time.perf_counter()
-    jobs = core_jobs()
+    jobs = core_jobs(compile_patterns())
     print(f"detector compiled in {time.perf_counter() - began:.2f} s")
     costs(jobs)
     calm_collector()

@@ -5,18 +5,14 @@
 One job, because the body may cross into a worker process and should do so once.
 """
 
-from clearance.errors import NotFound
 from clearance.exchange.call import Call, Ports
 from clearance.model.prompt import Inspection
 
 
 async def inspect(call: Call, ports: Ports) -> Inspection:
-    """The request read in its one way, with every finding.
+    """The request read in its one way, with every finding. The edge has checked that a wire serves the endpoint.
 
     Raises:
-        NotFound: no wire serves this endpoint.
         Malformed, PartRefused, DetectorUnavailable, Overloaded: from the work itself.
     """
-    if call.endpoint not in ports.wires:
-        raise NotFound("This endpoint is not served.")
     return await ports.compute.inspect(call.endpoint, call.body)

@@ -67,6 +67,7 @@ def run(loaded: Loaded, ready: Callable[[str], None]) -> None:
             _log.info("serving", extra={"url": service.url})
             if loaded.settings.gateway.unsafe_plain_listener:
                 _log.warning("unsafe setting in force", extra={"setting": "gateway.unsafe_plain_listener"})
+            # A shorter sys.setswitchinterval was measured, too (0.5 ms; 4 and 32 calls at once): it gains nothing.
             calm_collector()
             ready(service.url)
             await run_until_signalled(service.listener, service.owner.registry, loaded.settings.drain_seconds)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from clearance.core.detect import scan
+from clearance.core.detect.detector import default_detector
 from clearance.core.detect.scan import AnchorScanner, HyperscanScanner
 from clearance.errors import DetectorUnavailable
 from clearance.service import patterns
@@ -43,7 +44,7 @@ def test_a_kept_file_is_loaded_not_compiled(tmp_path: Path, kept: bytes, monkeyp
 
 
 def test_the_other_process_writes_what_the_scanner_loads(kept: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = patterns.default_detector("hyperscan", serialised=kept)
+    made = default_detector("hyperscan", serialised=kept)
     monkeypatch.setattr(patterns, "default_detector", lambda _scanner: made)
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=written))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from clearance.adapters.store.database import Connection, StoreError, require_schema
 from clearance.adapters.store.heads import Book
 from clearance.adapters.store.keyrows import insert_key, read_keys
+from clearance.adapters.store.reading import named_logs
 from clearance.adapters.store.sealing import KeyHierarchy, Signer
 from clearance.core.ledger.leaf import INSTALLATION_LOG, LeafKind, event_uuid
 from clearance.errors import AuditUnavailable, IntegrityBroken
@@ -85,8 +86,11 @@ def _signer(connection: Connection, keys: KeyHierarchy, now_ms: int) -> tuple[Si
 
 
 def _check_ends(connection: Connection) -> int:
-    newest = 0
-    for log, size, last_ms, rows, checkpointed in connection.execute(_ENDS).fetchall():
+    newest, ends = 0, connection.execute(_ENDS).fetchall()
+    headless = named_logs(connection) - {log for log, *_ in ends}
+    if headless:
+        raise IntegrityBroken(f"log {min(headless)}: first bad sequence number 0 (its head is missing)")
+    for log, size, last_ms, rows, checkpointed in ends:
         if not checkpointed <= size == rows:
             raise IntegrityBroken(
                 f"log {log}: first bad sequence number {min(size, rows)}"

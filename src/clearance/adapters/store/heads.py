@@ -44,7 +44,7 @@ _INSERT_EVENT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_PAYLOAD = "INSERT INTO log_payload (log_id, seq, tenant_id, key_id, sealed) VALUES (?, ?, ?, ?, ?)"
-_TOKEN_ROW = (  # noqa: S105 - a statement
+_UPSERT = (
     "INSERT INTO token (tenant_id, scope_kind, scope_id, text_hash, data_class, blind_index, key_id, sealed,"
     " created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (tenant_id, scope_kind, scope_id, text_hash) DO UPDATE SET last_used_ms = excluded.last_used_ms"
@@ -109,7 +109,7 @@ class Book:
         self._touched: dict[str, Head] = {}
         self._events = PendingRows(_INSERT_EVENT)
         self._payloads = PendingRows(_INSERT_PAYLOAD)
-        self._tokens = PendingRows(_TOKEN_ROW)
+        self._tokens = PendingRows(_UPSERT)
 
     def begin(self, connection: Connection, now_ms: int) -> None:
         """A transaction has begun on this connection, at this time (UTC milliseconds)."""
@@ -219,7 +219,7 @@ class Book:
         self.writes += 1
 
     def save_token(self, row: tuple[object, ...]) -> None:
-        """Add one token row (the columns of ``_TOKEN_ROW``), or renew the one that stands for the same."""
+        """Add one token row (the columns of ``_UPSERT``), or renew the one that stands for the same."""
         self._tokens.add(row)
         self.writes += 1
 

@@ -5,9 +5,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from clearance.adapters.store.database import Connection
 from clearance.adapters.store.readers import Reader
 from clearance.core.ledger.checkpoint import read_checkpoint
-from clearance.core.ledger.leaf import Leaf, read_leaf
+from clearance.core.ledger.leaf import INSTALLATION_LOG, Leaf, read_leaf
 from clearance.core.ledger.merkle import NODE_STEP, NodeReader, inclusion_proof, perfect_root
 from clearance.core.ledger.receipt import CallRecord, ProvenLeaf, StoredLeaf, outcome_of
 from clearance.errors import IntegrityBroken, NotFound
@@ -27,6 +28,12 @@ _OPEN = (
 _LOGS = (
     "SELECT h.log_id, h.tenant_id, h.size, h.last_ms,"
     " coalesce((SELECT max(size) FROM checkpoint c WHERE c.log_id = h.log_id), 0) FROM log_head h ORDER BY h.log_id"
+)
+# From log to log along the primary key: DISTINCT would read every row.
+_NAMED = (
+    "WITH RECURSIVE named (log) AS (SELECT min(log_id) FROM {table} UNION ALL"
+    " SELECT (SELECT min(t.log_id) FROM {table} t WHERE t.log_id > named.log) FROM named WHERE named.log IS NOT NULL)"
+    " SELECT log FROM named WHERE log IS NOT NULL"
 )
 _LATEST = "SELECT note FROM checkpoint WHERE log_id = ? ORDER BY size DESC LIMIT 1"
 _NOTES = (
@@ -70,8 +77,17 @@ class Against:
 
 
 def logs(reader: Reader) -> tuple[LogState, ...]:
-    """Every log, by name."""
-    return tuple(LogState(*row) for row in reader.connection.execute(_LOGS))
+    """Every log, by name. One that has lost its head has size 0 here, and verifying it says what it lost."""
+    found = {row[0]: LogState(*row) for row in reader.connection.execute(_LOGS)}
+    for log in named_logs(reader.connection) - found.keys():
+        found[log] = LogState(log, "" if log == INSTALLATION_LOG else log.removeprefix("tenant/"), 0, 0, 0)
+    return tuple(found[log] for log in sorted(found))
+
+
+def named_logs(connection: Connection) -> set[str]:
+    """Every log that has leaves or checkpoints, whether or not it has a head."""
+    tables = ("log_event", "checkpoint")
+    return {str(log) for table in tables for (log,) in connection.execute(_NAMED.format(table=table))}
 
 
 def leaves(reader: Reader, wanted: Wanted) -> tuple[StoredLeaf, ...]:

@@ -263,14 +263,19 @@ _PERSON_WORDS = (
     "user",
     "author",
 )
-# A pattern is compiled once, not once for each name: 30 ms of every start.
-_SHAPES = MappingProxyType({rule.shape: Rx(rule.shape) for rule in FIELD_RULES})
-_RULES: MappingProxyType[str, tuple[tuple[FieldRule, Rx], ...]] = MappingProxyType(
-    {
-        name: tuple((rule, _SHAPES[rule.shape]) for rule in FIELD_RULES if name in rule.names.split())
-        for name in {name for rule in FIELD_RULES for name in rule.names.split()}
-    }
-)
+
+
+def _by_name() -> dict[str, tuple[tuple[FieldRule, Rx], ...]]:
+    """The rules of each name, in their order; a shape is compiled once, not once for each name."""
+    shapes = {rule.shape: Rx(rule.shape) for rule in FIELD_RULES}
+    found: dict[str, tuple[tuple[FieldRule, Rx], ...]] = {}
+    for rule in FIELD_RULES:
+        for name in dict.fromkeys(rule.names.split()):
+            found[name] = (*found.get(name, ()), (rule, shapes[rule.shape]))
+    return found
+
+
+_RULES = MappingProxyType(_by_name())
 _NAMES = tuple(_RULES)
 _JOINTS = str.maketrans("", "", "_- .")
 _KEY_WORDS = Rx(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")

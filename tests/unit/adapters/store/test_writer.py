@@ -240,6 +240,26 @@ def test_cancelled_after_it_began_the_truth_is_told_first(open_journal: Open) ->
     scenario(open_journal, play)
 
 
+def test_cancelled_again_and_again_the_truth_is_still_told_first(open_journal: Open) -> None:
+    async def play(journal: SqliteJournal) -> None:
+        gate, told = Gate(), list[str]()
+
+        async def caller() -> None:
+            told.append(await journal._writer.run(gate.work))
+
+        task = asyncio.create_task(caller())
+        await asyncio.to_thread(gate.entered.wait, 10)
+        for _ in range(3):
+            task.cancel()
+            await asyncio.sleep(0)
+            assert not task.done()
+        gate.opened.set()
+        await asyncio.wait([task])
+        assert told == ["done"]
+
+    scenario(open_journal, play)
+
+
 def test_a_full_queue_and_a_closed_writer_refuse_at_once(open_journal: Open) -> None:
     async def play(journal: SqliteJournal) -> None:
         gate = Gate()
