@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from clearance.adapters.store.journal import OpenAdmission
 from clearance.config.load import load
 from clearance.model.words import OutcomeKind
@@ -32,7 +34,7 @@ from tests.integration.stage import (
     until,
 )
 
-STREAM = chat("[[stream 200 10]] Hello.", stream=True)
+STREAM = chat("[[stream 100 10]] Hello.", stream=True)
 
 
 def beside(folder: Path, scene: Callable[[House, FakeVendorServer], Awaitable[None]]) -> None:
@@ -69,6 +71,13 @@ async def begun(
     writer.write(raw)
     await asyncio.wait_for(reader.readuntil(until_text), PATIENCE)
     return reader, writer
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running()) and process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def rest_of(reader: asyncio.StreamReader) -> bytes:
@@ -206,8 +215,11 @@ def test_after_a_kill_only_the_dead_are_settled(tmp_path: Path) -> None:
         hello = request(house.key, chat("Hello to everybody.", stream=True))
         async with serve(house) as service:
             _, dead = await begun(service.port, hello, b"data: ")
+            workers = psutil.Process(service.process.pid).children(recursive=True)
+            assert workers
             service.process.kill()
             await service.ended()
+            await until(lambda: not any(map(alive, workers)))
             dead.close()
         async with serve(house) as service:
             reader, living = await begun(service.port, hello, b"data: ")

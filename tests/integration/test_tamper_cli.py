@@ -200,5 +200,14 @@ def test_a_row_outside_the_logs_is_not_used(copy: Copy, table: str, column: str)
     assert verified.where is not None or verified.said["error"]["code"] == "integrity_broken"
 
 
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM meta WHERE name = '{}'", "UPDATE meta SET value = 'x' WHERE name = '{}'"]
+)
+def test_the_name_of_the_installation(copy: Copy, change: str) -> None:
+    copy.execute(change.format("installation_id"))
+    assert (verified := copy.verify()).code == 4
+    assert [log["ok"] for log in verified.said["logs"]] == [False, False], "no checkpoint is of this installation"
+
+
 def test_a_clean_end_leaves_one_file_that_holds_everything(house: House) -> None:
     assert {path.name for path in house.places.data_dir.iterdir()} == {DATABASE, "owner.lock", "patterns.hs"}
