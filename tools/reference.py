@@ -123,7 +123,8 @@ def help_text(kind: click.Command, *words: str) -> str:
     """What ``--help`` prints for a command, at a fixed width."""
     parent: click.Context | None = None
     for word in words[:-1]:
-        parent = click.Context(command, info_name=word, parent=parent)
+        # With the root's own settings: sub-commands inherit its help options, as at run time.
+        parent = click.Context(command, info_name=word, parent=parent, **dict(command.context_settings))
     settings = dict(kind.context_settings) | {"terminal_width": _WIDTH, "color": False}
     context = click.Context(kind, info_name=words[-1], parent=parent, **settings)
     return kind.get_help(context).rstrip() + "\n"
