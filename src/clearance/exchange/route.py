@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Steps 7 and 8: send, inside the plan only.
+"""Step 7: which deployment, inside the plan only.
 
 The first deployment is covered by the admitted leaf. Each further one has its own attempt leaf, durable
 before its first byte, and the plan's end of validity is checked again.
@@ -12,6 +12,7 @@ from clearance.exchange.admit import SALT_BYTES, payload_scope
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
 from clearance.exchange.registry import Flight
+from clearance.exchange.send import send
 from clearance.exchange.settle import Settling
 from clearance.exchange.transform import Outgoing, outgoing_settings
 from clearance.model.record import Attempt, Json, Payload
@@ -27,25 +28,23 @@ async def route(decided: Decided, outgoing: Outgoing, record: Settling, flight: 
     Raises:
         VendorUnreachable, VendorTimeout: of the last deployment tried.
         AuditUnavailable: a further attempt could not be recorded.
-        PolicyDenied: the plan ran out of validity before a further attempt.
+        PolicyDenied: the plan ran out of validity before it could be carried out.
     """
     names = decided.plan.deployments
     for number, name in enumerate(names):
         flight.check()
+        if ports.clock.now_ms() // 1000 >= decided.plan.valid_until:
+            raise PolicyDenied("The decision ran out of validity before it could be carried out.")
         body = outgoing.body
         if number > 0:
             body = await _attempt(decided, outgoing, number, flight, ports)
-        flight.deployment = name
-        record.attempted(name, number + 1)
-        deployment = decided.snapshot.boundary.deployments[name]
         more = number + 1 < len(names)
         try:
-            answer = await ports.vendors.open(deployment, decided.call.endpoint, body, {})
+            answer = await send(decided, name, body, record, flight, ports)
         except (VendorUnreachable, VendorTimeout):
             if not more:
                 raise
             continue
-        record.answered(answer.status)
         if not more or answer.status not in _TRY_THE_NEXT:
             return answer
         await answer.close()
@@ -55,8 +54,6 @@ async def route(decided: Decided, outgoing: Outgoing, record: Settling, flight: 
 async def _attempt(decided: Decided, outgoing: Outgoing, number: int, flight: Flight, ports: Ports) -> OutgoingBody:
     """Record one further attempt; the body for it (only the vendor's name of the model may differ)."""
     name = decided.plan.deployments[number]
-    if ports.clock.now_ms() // 1000 >= decided.plan.valid_until:
-        raise PolicyDenied("The decision ran out of validity before another deployment could be tried.")
     model = dict(decided.snapshot.boundary.deployments[name].models)[decided.inspection.facts.model]
     body = outgoing.body
     if model != outgoing.model:

@@ -55,9 +55,10 @@ class Settling:
         self.answer_bytes = 0
         self.answer_digest: bytes | None = None
 
-    def attempted(self, deployment: str, number: int) -> None:
+    def attempted(self, deployment: str) -> None:
         """A deployment is about to be sent to."""
-        self._deployment, self._attempts, self._status = deployment, number, 0
+        self._deployment, self._status = deployment, 0
+        self._attempts += 1
 
     def answered(self, status: int) -> None:
         """The deployment answered with this HTTP status."""

@@ -131,14 +131,30 @@ def test_held_text_that_waits_too_long_is_scanned_and_released() -> None:
     assert result.response.body.endswith(b"data: [DONE]\n\n")
 
 
-def test_a_plan_that_ran_out_is_not_tried_further() -> None:
-    def setup(stage: Play) -> None:
-        stage.cues.on_admit = lambda: setattr(stage.clock, "now", stage.clock.now + 10**8)
+def later(stage: Play) -> None:
+    stage.clock.now += 10**8
 
-    body = request(model="m")
-    stage, result = play([REFUSES, echo()], body=body, setup=setup)
-    assert "vendor.open second" not in stage.trace
+
+def test_a_plan_that_ran_out_while_it_was_recorded_is_not_carried_out() -> None:
+    def setup(stage: Play) -> None:
+        stage.cues.on_admit = lambda: later(stage)
+
+    stage, result = play(echo(), body=request(), setup=setup)
+    assert "vendor.open house" not in stage.trace
     assert (result.response.status, outcome(stage)) == (400, OutcomeKind.VENDOR_ERROR)
+    assert b"ran out of validity" in result.response.body
+
+
+def test_a_plan_that_ran_out_is_not_tried_further() -> None:
+    stages: list[Play] = []
+
+    def slow(_body: bytes) -> Behaviour:
+        later(stages[0])
+        return REFUSES
+
+    stage, result = play([slow, echo()], body=request(model="m"), setup=stages.append)
+    assert "vendor.open first" in stage.trace
+    assert "vendor.open second" not in stage.trace
     assert b"ran out of validity" in result.response.body
 
 

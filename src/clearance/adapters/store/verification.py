@@ -32,7 +32,10 @@ _ORPHANS = (
 )
 _STRANGERS = (
     "SELECT seq FROM log_event WHERE log_id = :log AND tenant_id <> :tenant UNION ALL"
-    " SELECT seq FROM log_payload WHERE log_id = :log AND tenant_id <> :tenant ORDER BY 1"
+    " SELECT seq FROM log_payload WHERE log_id = :log AND tenant_id <> :tenant UNION ALL"
+    " SELECT MAX(size - 1, 0) FROM log_head WHERE log_id = :log AND tenant_id <> :tenant UNION ALL"
+    " SELECT MAX(size - 1, 0) FROM checkpoint WHERE log_id = :log AND tenant_id <> :tenant UNION ALL"
+    " SELECT ((idx + 1) << level) - 1 FROM log_node WHERE log_id = :log AND tenant_id <> :tenant ORDER BY 1"
 )
 
 

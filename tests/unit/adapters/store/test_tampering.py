@@ -139,9 +139,9 @@ def test_a_flipped_bit_of_a_payload(store: Store, column: str) -> None:
 
 def test_a_payload_moved_to_another_leaf(store: Store) -> None:
     store.alter("UPDATE log_payload SET seq = 7 WHERE log_id = ? AND seq = 6", LOG)
-    assert store.verify().first_bad_seq == 7
+    assert store.verify().first_bad_seq == 6
     store.alter("UPDATE log_payload SET seq = 99 WHERE log_id = ? AND seq = 6", LOG)
-    assert [(one.code, one.seq) for one in store.verify().problems] == [("payload_orphan", 99)]
+    assert [(one.code, one.seq) for one in store.verify().problems] == [("payload_missing", 6), ("payload_orphan", 99)]
 
 
 def test_rows_dropped_relabelled_or_given_away(store: Store) -> None:

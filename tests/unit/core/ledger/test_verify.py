@@ -249,10 +249,11 @@ def test_payloads(sample: Sample) -> None:
         return None
 
     report = sample.check(open_payload=opened)
-    assert codes(report) == [("payload", 2), ("commitment", 4)]
+    found = codes(report)
+    assert [one for one in found if one[0] != "payload_missing"] == [("payload", 2), ("commitment", 4)]
+    assert len(found) == 2 + 7
     assert report.counts["payloads_shredded"] == 1
     assert report.counts["payloads"] == 1
-    assert report.counts["payloads_absent"] == 7
     assert "payloads" not in sample.check(open_payload=None).counts
 
 
