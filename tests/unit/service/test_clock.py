@@ -47,3 +47,10 @@ def test_entropy_is_of_the_size_asked_for_and_differs() -> None:
     assert len(clock.entropy(16)) == 16
     assert clock.entropy(16) != clock.entropy(16)
     assert clock.monotonic() <= clock.monotonic()
+
+
+def test_entropy_is_never_given_twice_at_any_size() -> None:
+    clock = SystemClock()
+    drawn = [clock.entropy(size) for size in (5, 32, 1024, 2048, 10, 1, 32)]
+    assert [len(one) for one in drawn] == [5, 32, 1024, 2048, 10, 1, 32]
+    assert len({one[:8] for one in drawn}) == len(drawn)

@@ -32,7 +32,8 @@ class AsgiResponder:
         self.started, self.status = True, status
         self.sized = any(name == "content-length" for name, _ in headers)
         coded = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers]
-        await self._give({"type": "http.response.start", "status": status, "headers": coded})
+        # No time limit: servers keep the head until the first body bytes, and those have one.
+        await self._send({"type": "http.response.start", "status": status, "headers": coded})
 
     async def write(self, data: bytes) -> None:
         """Send body bytes; waits while the client reads slower than we write."""
