@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clearance.core.transform.apply import transform_text
+from clearance.core.transform.literals import Spelled
+from clearance.core.transform.tokens import MintingTable
 from clearance.errors import PartRefused
 from clearance.exchange.call import Call, Ports
 from clearance.exchange.decided import Decided
@@ -61,9 +63,14 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
     call, inspection, plan = decided.call, decided.inspection, decided.plan
     year = dt.datetime.fromtimestamp(decided.now_ms / 1000, dt.UTC).year
     placed: dict[str, Token] = {}
+    spelled = Spelled(inspection.token_literals)
+    # For a value whose token the caller's own text spells: that text must come back as it is.
+    spare = MintingTable(Scope(decided.principal.tenant, ScopeKind.REQUEST, call.id), ports.clock.entropy)
 
     def mint(data_class: DataClass, surface: str) -> str:
         token = tokens.mint(data_class, Raw(surface), avoid=inspection.token_literals)
+        if token.text in spelled:
+            token = spare.mint(data_class, token.surface, avoid=inspection.token_literals)
         placed[token.text] = token
         return token.text
 
@@ -84,7 +91,8 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
     else:
         body = OutgoingBody(call.body.reveal(), inspection.body_digest)
     every = tuple(placed.values())
-    return Outgoing(body, model, every, tokens.undurable(every), forms)
+    shared = [token for token in every if token.scope == decided.scope]
+    return Outgoing(body, model, every, tokens.undurable(shared), forms)
 
 
 def outgoing_settings(inspection: Inspection, model: str) -> dict[str, Json]:

@@ -93,4 +93,4 @@ class Inspection:
     body_digest: bytes = b""
     """SHA-256 of the body as it arrived (after content decoding)."""
     token_literals: frozenset[str] = frozenset()
-    """Token-shaped strings that the request already holds; a minted token is never one of these."""
+    """What the request already holds that reads as a token without its brackets; a minted token is none of these."""

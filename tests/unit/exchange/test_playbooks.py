@@ -390,6 +390,23 @@ def test_the_same_value_gets_the_same_token_and_the_next_turn_begins_with_the_by
     assert third.startswith(second[:-2])
 
 
+@pytest.mark.parametrize("spelling", ["{}", "[{}]", "({})", "**{}**"])
+def test_a_live_token_that_the_caller_writes_comes_back_as_it_was_written(spelling: str) -> None:
+    async def act() -> tuple[str, str]:
+        vendor = FakeVendor(echo())
+        pool = WorkerPool(JOBS, PoolSettings(count=0, inline_bytes=10**8))
+        stage = Play(snapshot=scene.snapshot(), journal=MemoryJournal(FakeClock()), vendors=vendor, compute=pool)
+        headers = CallHeaders(credential=KEY, conversation="thread-1")
+        await stage.run(body(), headers)
+        token = json.loads(vendor.received[0])["messages"][0]["content"].partition("[")[2].partition("]")[0]
+        text = NOTE + " Earlier I saw " + spelling.format(token.lower())
+        result = await stage.run(body(text), headers)
+        return text, json.loads(result.response.body)["choices"][0]["message"]["content"]
+
+    written, got = asyncio.run(act())
+    assert got == written
+
+
 def test_two_concurrent_calls_mint_one_token_for_one_value() -> None:
     async def act() -> list[bytes]:
         vendor = FakeVendor(says("Noted."))

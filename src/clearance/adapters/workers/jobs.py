@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from clearance.core.codec.wire import Wire
+from clearance.core.transform.literals import token_shaped
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
@@ -67,14 +68,13 @@ class CoreJobs:
         kinds: Counter[str] = Counter()
         literals: set[str] = set()
         for segment, findings in zip(read.segments, self._detector.inspect(read.segments), strict=True):
+            literals |= token_shaped(segment.text.reveal())
             if not findings:
                 continue
             found.append(FoundSegment(segment, findings))
             for finding in findings:
                 counts[finding.data_class] += 1
                 kinds[finding.kind] += 1
-                if finding.data_class is DataClass.TOKEN_LITERAL:
-                    literals.add(segment.text.reveal()[finding.start : finding.end])
         return Inspection(
             facts=read.facts,
             found=tuple(found),

@@ -7,7 +7,9 @@ text and must come back exactly, so it is replaced like any other finding, and a
 takes its suffix.
 """
 
-from clearance.core.transform.patterns import cores, fold
+from collections.abc import Iterable
+
+from clearance.core.transform.patterns import core_key, cores, fold
 from clearance.core.transform.token_map import TokenMap
 from clearance.model.prompt import Finding
 from clearance.model.words import DataClass
@@ -21,6 +23,18 @@ def token_shaped(text: str) -> frozenset[str]:
     "MRN 12345678" is among it: a shape to avoid when minting, not a finding.
     """
     return frozenset(text[start:end] for start, end in cores(fold(text)))
+
+
+class Spelled:
+    """Token-shaped texts, to be asked whether one of them spells a given token."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._keys = frozenset(core_key(fold(literal)) for literal in literals)
+
+    def __contains__(self, token: str) -> bool:
+        return bool(self._keys) and core_key(token[1:-1].encode()) in self._keys
 
 
 def live_literals(text: str, live: TokenMap) -> tuple[Finding, ...]:

@@ -72,12 +72,12 @@ JOBS = CoreJobs(WIRES, Detector())
 
 
 def test_inspect_counts_and_keeps_only_what_was_found() -> None:
-    data = request("aXbX", "nothing", "T")
+    data = request("aXbX", "nothing, see person_7k3fq2ma", "T")
     seen = JOBS.inspect(CHAT, RawBody(data))
     assert [one.segment.text.reveal() for one in seen.found] == ["aXbX", "T"]
     assert seen.counts == {DataClass.MRN: 2, DataClass.TOKEN_LITERAL: 1}
     assert seen.kinds == {"x": 2, "t": 1}
-    assert seen.token_literals == frozenset({"T"})
+    assert seen.token_literals == frozenset({"person_7k3fq2ma"})
     assert seen.detector_version == "d1"
     assert seen.body_digest == hashlib.sha256(data).digest()
     assert seen.facts.model == "m"
