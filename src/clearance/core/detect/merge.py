@@ -32,13 +32,14 @@ class Candidate(NamedTuple):
 _FIRST = frozenset({DataClass.SECRET, DataClass.TOKEN_LITERAL})
 
 
-def _weight(candidate: Candidate) -> tuple[bool, int, float, int, str]:
+def _weight(candidate: Candidate) -> tuple[bool, int, float, int, str, str]:
     return (
         candidate.data_class not in _FIRST,
         candidate.start - candidate.end,
         -candidate.score,
         candidate.start,
         candidate.kind,
+        candidate.data_class,
     )
 
 
