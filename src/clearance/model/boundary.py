@@ -61,7 +61,6 @@ class Deployment:
     version: str
     ca_file: str | None = None
     proxy: str | None = None
-    features_allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

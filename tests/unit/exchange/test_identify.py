@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from clearance.errors import InvalidHeader, Unauthenticated
+from clearance.errors import InvalidDocument, InvalidHeader, Unauthenticated
 from clearance.exchange.call import CallHeaders
 from clearance.exchange.identify import identify
 from clearance.model.identity import ApiKey, Principal
@@ -75,3 +75,12 @@ def test_a_named_purpose_must_be_the_keys() -> None:
 )
 def test_the_purpose_of_a_call_that_names_none(purposes: tuple[str, ...], expected: str | None) -> None:
     assert who(CallHeaders(credential=TEXT), replace(KEY, purposes=purposes)).purpose == expected
+
+
+def test_a_control_that_nothing_carries_out_is_refused_in_a_document() -> None:
+    files = scene.documents()
+    files["boundary.yaml"] = files["boundary.yaml"].replace(
+        "hosting: on_prem", "hosting: on_prem\nfeatures_allowed: [stream]"
+    )
+    with pytest.raises(InvalidDocument, match="features_allowed"):
+        scene.snapshot(files)

@@ -51,7 +51,6 @@ def deployment(doc: Fields) -> Deployment:
         version=doc.version,
         ca_file=ca_file,
         proxy=_proxy(doc),
-        features_allowed=doc.texts("features_allowed"),
     )
 
 

@@ -102,7 +102,7 @@ def test_every_kind_is_read() -> None:
         (("m", "vendor-m"),),
         "https://api.vendor.example/v1",
     )
-    assert (path.credential, path.ca_file, path.proxy, path.features_allowed) == ("env:KEY", None, None, ())
+    assert (path.credential, path.ca_file, path.proxy) == ("env:KEY", None, None)
     (fact,) = found.facts
     assert (fact.value, fact.valid_from, fact.valid_until) == (True, 1_767_225_600, 1_798_804_800)
     app = found.applications["a"]
