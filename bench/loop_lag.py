@@ -22,9 +22,8 @@ from typing import Self
 
 import uvloop
 
-from clearance.adapters.workers.jobs import CoreJobs
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
-from clearance.adapters.workers.table import core_jobs
+from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.model.prompt import Inspection
 from clearance.model.text import RawBody
 from clearance.service.gateway.collector import calm_collector

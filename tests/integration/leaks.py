@@ -94,7 +94,7 @@ TEXTS = PROMPT | {
 }
 BUGS = f"""
 import asyncio
-import clearance.adapters.workers.jobs as jobs
+import clearance.exchange.jobs as jobs
 import clearance.exchange.transform as transform
 import clearance.exchange.release as release
 

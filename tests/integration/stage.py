@@ -17,10 +17,10 @@ from typing import Any
 
 import aiohttp
 
-from clearance.adapters.workers.jobs import CoreJobs
 from clearance.config.load import load
 from clearance.core.codec.registry import WIRES
 from clearance.core.detect.detector import default_detector
+from clearance.exchange.jobs import CoreJobs
 from clearance.service.activation import apply
 from clearance.service.issuing import Wish, issue
 from clearance.service.owner import Role

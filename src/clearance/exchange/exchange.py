@@ -23,7 +23,6 @@ from clearance.exchange.call import Call, Ports, Responder
 from clearance.exchange.decide import decide, read_restriction
 from clearance.exchange.decided import Decided
 from clearance.exchange.identify import identify
-from clearance.exchange.inspect import inspect
 from clearance.exchange.registry import Flight, Registry
 from clearance.exchange.release import Out, release
 from clearance.exchange.restore import Restorable
@@ -48,7 +47,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
 
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
-    inspection = await inspect(call, ports)  # 2, 3
+    inspection = await ports.compute.inspect(call.endpoint, call.body)  # 2 parse, 3 classify: one job of jobs.py
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
     scope = scope_of(call, principal, inspection, wish, snapshot)
     decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)

@@ -21,7 +21,6 @@ from clearance.adapters.keys.root_file import FileRootKey
 from clearance.adapters.store.journal import SqliteJournal
 from clearance.adapters.store.owner import OwnerLock
 from clearance.adapters.vendors.http import HttpVendors, VendorSettings
-from clearance.adapters.workers.jobs import CoreJobs
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.config.load import Loaded
 from clearance.config.secrets import SecretReader
@@ -32,6 +31,7 @@ from clearance.core.policy.documents import restore_boundary, schema_of
 from clearance.core.policy.engine import PolicyEngine
 from clearance.errors import IntegrityBroken, InvalidSetting, NotReady
 from clearance.exchange.call import Ports
+from clearance.exchange.jobs import CoreJobs
 from clearance.exchange.registry import Registry
 from clearance.exchange.settle import settle_unsettled
 from clearance.model.boundary import Boundary

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
-from clearance.adapters.workers.table import core_jobs
 from clearance.core.ledger import canonical
 from clearance.exchange.call import CallHeaders
+from clearance.exchange.jobs import core_jobs
 from clearance.testing import chat, scene
 from clearance.testing.journal import MemoryJournal
 from clearance.testing.play import FakeClock, Play

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
-from clearance.adapters.workers.table import core_jobs
 from clearance.core.ledger.canonical import encode
 from clearance.errors import AuditUnavailable, DetectorUnavailable
 from clearance.exchange.call import CallHeaders
+from clearance.exchange.jobs import core_jobs
 from clearance.exchange.settle import settle_unsettled
 from clearance.model.text import RawBody
 from clearance.model.words import OutcomeKind

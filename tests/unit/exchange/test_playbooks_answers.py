@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import pytest
 
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
-from clearance.adapters.workers.table import core_jobs
 from clearance.exchange.call import CallHeaders, Limits
+from clearance.exchange.jobs import core_jobs
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.model.words import OutcomeKind

@@ -10,11 +10,13 @@ content.
 import contextlib
 import ctypes
 import importlib
+import os
 import resource
 import signal
 import socket
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from typing import cast
 
 from clearance.adapters.workers.frames import (
@@ -28,6 +30,7 @@ from clearance.adapters.workers.frames import (
     RewriteJob,
     batches,
     decode_job,
+    decode_replacements,
     encode,
     finding_batches,
     header,
@@ -38,6 +41,8 @@ from clearance.adapters.workers.jobs import Jobs
 from clearance.errors import ClearanceError
 from clearance.model.text import Raw, RawBody
 
+NICE = 10
+"""Added to the niceness: on a machine without a free core, the event loop runs when it wants to."""
 _PR_SET_PDEATHSIG = 1
 _U32 = 4
 
@@ -66,7 +71,8 @@ def _work(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
         head = {name: getattr(seen, name) for name in seen.__dataclass_fields__} | {"found": ()}
         return [encode(head), *batches(seen.found)]
     if isinstance(job, RewriteJob):
-        body = jobs.rewrite(job.endpoint, RawBody(data), dict(job.replacements), job.settings)
+        replacements = dict(chain.from_iterable(decode_replacements(part) for part in parts[2:]))
+        body = jobs.rewrite(job.endpoint, RawBody(data), replacements, job.settings)
         return [body.digest, body.data]
     return [*finding_batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass"))))]
 
@@ -103,7 +109,8 @@ def _exactly(connection: socket.socket, size: int) -> bytearray:
 
 
 def harden() -> None:
-    """Die with the owner, leave Ctrl-C to it, write no core file."""
+    """Die with the owner, leave Ctrl-C to it, write no core file, give way to the owner's event loop."""
+    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":

@@ -9,8 +9,9 @@ millisecond each.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ _U32 = struct.Struct(">I")
 _NO_TEXT = Raw("")
 
 Buffer = bytes | bytearray | memoryview
+Replacement = tuple[tuple[int, ...], str]
 
 
 class InspectJob(msgspec.Struct, tag="inspect", array_like=True, frozen=True):
@@ -35,10 +37,9 @@ class InspectJob(msgspec.Struct, tag="inspect", array_like=True, frozen=True):
 
 
 class RewriteJob(msgspec.Struct, tag="rewrite", array_like=True, frozen=True):
-    """Part 1 is the body."""
+    """Part 1 is the body, each further one a batch of replacements."""
 
     endpoint: str
-    replacements: list[tuple[tuple[int, ...], str]]
     settings: dict[str, Any]
 
 
@@ -77,6 +78,7 @@ decode_job = msgspec.msgpack.Decoder(Job).decode
 decode_reply = msgspec.msgpack.Decoder(Reply).decode
 decode_inspection = msgspec.msgpack.Decoder(Inspection).decode
 decode_found = msgspec.msgpack.Decoder(tuple[FoundSegment, ...]).decode
+decode_replacements = msgspec.msgpack.Decoder(list[Replacement]).decode
 decode_findings = msgspec.msgpack.Decoder(tuple[Finding, ...]).decode
 
 
@@ -120,6 +122,13 @@ def batches(found: Sequence[FoundSegment]) -> Iterator[bytes]:
                 yield encode(batch)
                 batch, weight = [], 0
     if batch:
+        yield encode(batch)
+
+
+def replacement_batches(replacements: Mapping[tuple[int, ...], str]) -> Iterator[bytes]:
+    """Replacements of one body, encoded a batch at a time."""
+    items = iter(replacements.items())
+    while batch := list(islice(items, BATCH)):
         yield encode(batch)
 
 

@@ -30,6 +30,7 @@ from clearance.adapters.workers.frames import (
     decode_reply,
     encode,
     join,
+    replacement_batches,
 )
 from clearance.adapters.workers.frames import Done as DoneReply
 from clearance.adapters.workers.jobs import Jobs
@@ -64,7 +65,7 @@ class PoolSettings:
     start_seconds: float = 30.0
     least_backoff: float = 0.05
     most_backoff: float = 5.0
-    factory: str = "clearance.adapters.workers.table:core_jobs"
+    factory: str = "clearance.exchange.jobs:core_jobs"
     search_path: tuple[Path, ...] = ()
 
 
@@ -144,7 +145,12 @@ class WorkerPool:
         data = body.reveal()
         if len(data) <= max(self._settings.inline_bytes, self._settings.inline_rewrite_bytes):
             return self._here(lambda: self._inline.rewrite(endpoint, body, replacements, settings))
-        parts = await self._away(RewriteJob(endpoint, list(replacements.items()), dict(settings)), data)
+        batches: list[Buffer] = []
+        with _as_refusal():
+            for batch in replacement_batches(replacements):
+                batches.append(batch)
+                await asyncio.sleep(0)
+        parts = await self._away(RewriteJob(endpoint, dict(settings)), data, batches)
         with _as_refusal():
             digest, out = parts
             return OutgoingBody(bytes(out), bytes(digest))
@@ -171,7 +177,7 @@ class WorkerPool:
             self.counts.crashed += 1
             raise DetectorUnavailable("Detection failed.", diagnostics=type(error).__name__) from None
 
-    async def _away(self, job: Job, data: bytes) -> list[Buffer]:
+    async def _away(self, job: Job, data: bytes, batches: Sequence[Buffer] = ()) -> list[Buffer]:
         if self._closed or not self._runners:
             raise NotReady("Detection is not running.")
         if self._down and not self._alive:
@@ -181,7 +187,7 @@ class WorkerPool:
         budget = max(self._settings.min_budget_ms, self._settings.cpu_ms_per_mb * len(data) / _MB) / 1000
         with _as_refusal():
             head = encode(job)
-        waiting = _Waiting([head, data], budget, asyncio.get_running_loop().create_future())
+        waiting = _Waiting([head, data, *batches], budget, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(waiting)
         self.counts.jobs += 1
         parts = await waiting.answer

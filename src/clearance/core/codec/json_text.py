@@ -9,11 +9,15 @@ Messages name a cause, a line and a column: never a key or a value.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jiter
+import numpy as np
 
 from clearance.errors import Malformed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 JSON_WHITESPACE = " \t\r\n"
 
@@ -31,12 +35,22 @@ class Limits:
     values: int
     strings: int
 
+    @property
+    def digits(self) -> int:
+        """The most digits: reading numbers of thousands of digits costs far more than their bytes."""
+        return 16 * self.values
+
 
 REQUEST_LIMITS = Limits(members=50_000, values=200_000, strings=120_000)
 EMBEDDED_LIMITS = Limits(members=200_000, values=400_000, strings=400_000)
 """For one document inside a string. A FHIR bundle has about 31 members a kilobyte: this is some 6 MB of it."""
 ANSWER_LIMITS = Limits(members=1_000_000, values=4_000_000, strings=2_000_000)
 """For a vendor's whole answer: log probabilities of 16,000 tokens with 20 alternatives fit."""
+
+_LOOK = 1 << 19
+"""Bytes counted at a time."""
+_QUOTE, _BACKSLASH, _ZERO = b'"\\0'
+_TEN = 10
 
 _CAUSES = (
     ("Detected duplicate key", "duplicate key"),
@@ -96,27 +110,58 @@ def check_size(data: bytes, limits: Limits) -> None:
 
     Exact for valid JSON; for other text, exact up to the place where the parser stops.
     """
-    quotes = data.count(b'"')
-    if quotes <= 2 * limits.strings and _within(data, limits):
+    if data.count(b'"') <= 2 * limits.strings and _within(data, limits):
         return  # even counting what stands inside strings
-    if b'\\"' in data:
+    if b"\\" in data:
         if b"\\\\" in data:
             data = data.replace(b"\\\\", b"")
-        data = data.replace(b'\\"', b"")
-        quotes = data.count(b'"')
-    if quotes > 2 * limits.strings:
-        raise Malformed(f"the JSON text holds more than {limits.strings} strings")
-    if not quotes or not _within(b"".join(data.split(b'"')[::2]), limits):
-        raise Malformed(f"the JSON text holds more than {limits.members} members or {limits.values} values")
+        quotes = _plain_quotes(data)
+        if len(quotes) > 2 * limits.strings:
+            raise Malformed(f"the JSON text holds more than {limits.strings} strings")
+        edges = [-1, *quotes.tolist(), len(data)]
+        outside = [data[left + 1 : right] for left, right in zip(edges[::2], edges[1::2], strict=False)]
+    else:
+        if data.count(b'"') > 2 * limits.strings:
+            raise Malformed(f"the JSON text holds more than {limits.strings} strings")
+        outside = data.split(b'"')[::2]
+    if not _within(b"".join(outside), limits):
+        raise Malformed(
+            f"the JSON text holds more than {limits.members} members, {limits.values} values or {limits.digits} digits"
+        )
+
+
+def _plain_quotes(data: bytes) -> "NDArray[np.intp]":
+    """Where the quotation marks stand that no backslash precedes, in a text without double backslashes."""
+    codes = np.frombuffer(data, np.uint8)
+    quotes = codes == _QUOTE
+    quotes[1:] &= codes[:-1] != _BACKSLASH
+    return np.flatnonzero(quotes)
 
 
 def _within(data: bytes, limits: Limits) -> bool:
     left = limits.values
     for mark in (b",", b"[", b"{"):
-        left -= data.count(mark)
+        left -= _count(data, mark, left)
         if left < 0:
             return False
-    return data.count(b":") <= limits.members
+    if _count(data, b":", limits.members) > limits.members:
+        return False
+    return len(data) <= limits.digits or _digits(data) <= limits.digits
+
+
+def _digits(data: bytes) -> int:
+    codes = np.frombuffer(data, np.uint8)
+    return int(np.count_nonzero(codes - np.uint8(_ZERO) < _TEN))  # below zero wraps around to far above nine
+
+
+def _count(data: bytes, mark: bytes, most: int) -> int:
+    """How often the mark occurs; counting ends when that is seen to be more than ``most``."""
+    count = 0
+    for start in range(0, len(data), _LOOK):
+        count += data.count(mark, start, start + _LOOK)
+        if count > most:
+            break
+    return count
 
 
 def _load(data: bytes, *, allow_nan: bool) -> tuple[Any, str]:

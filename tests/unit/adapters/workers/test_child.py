@@ -35,11 +35,11 @@ from clearance.adapters.workers.frames import (
     part_count,
     part_lengths,
 )
-from clearance.adapters.workers.jobs import CoreJobs, Jobs
-from clearance.adapters.workers.table import core_jobs
+from clearance.adapters.workers.jobs import Jobs
 from clearance.core.codec.registry import WIRES
 from clearance.core.detect.scan import HyperscanScanner
 from clearance.errors import DetectorUnavailable, Malformed
+from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
@@ -112,7 +112,7 @@ def test_jobs_over_the_wire_equal_jobs_in_place() -> None:
     assert decode_reply(reply[0]) == Done()
     assert joined(reply) == JOBS.inspect(CHAT, RawBody(data))
     settings: dict[str, Json] = {"store": False}
-    _, digest, body = child.run(JOBS, [encode(RewriteJob(CHAT, [((0,), "model")], settings)), data])
+    _, digest, body = child.run(JOBS, [encode(RewriteJob(CHAT, settings)), data, encode([((0,), "model")])])
     assert OutgoingBody(bytes(body), bytes(digest)) == JOBS.rewrite(CHAT, RawBody(data), {(0,): "model"}, settings)
     assert decode_findings(child.run(JOBS, [encode(ScanJob()), b"XX"])[1]) == JOBS.scan_text(Raw("XX"))
     assert child.run(JOBS, [encode(ScanJob()), b"none"]) == [encode(Done())]
@@ -161,7 +161,7 @@ def test_what_jobs_raise_crosses_by_code_or_type() -> None:
     assert child.run(Failing(), [encode(InspectJob(CHAT)), b""]) == [
         encode(Failed("malformed_request", "not JSON", "messages"))
     ]
-    assert child.run(Failing(), [encode(RewriteJob(CHAT, [], {})), b""]) == [encode(Crashed("RecursionError"))]
+    assert child.run(Failing(), [encode(RewriteJob(CHAT, {})), b""]) == [encode(Crashed("RecursionError"))]
     assert child.run(Failing(), [encode(ScanJob()), b""]) == [encode(Crashed("MemoryError"))]
     assert child.run(Failing(), [b"\xc1", b""]) == [encode(Crashed("DecodeError"))]
 

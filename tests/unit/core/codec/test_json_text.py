@@ -60,18 +60,21 @@ def test_the_caps_count_what_stands_outside_strings() -> None:
     check_size(b'["' + b",:[{" * 50_000 + b'"]', TINY)
     check_size(b'["' + b'\\"' * 20 + b'"]', TINY)
     check_size(b'["\\\\","\\"",":",","]', TINY)
+    check_size(b'["' + b"9" * 1000 + b'"]', TINY)
+    check_size(b'["\\"' + b"9" * 1000 + b'",' + b"9" * 96 + b"]", TINY)
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b'{"a":1,"b":2,"c":3,"d" :4}', "more than 3 members or 6 values"),
-        (b"[[],[],[],[]]", "more than 3 members or 6 values"),
-        (b"[{},{},{},{}]", "more than 3 members or 6 values"),
-        (b"[1,1,1,1,1,1,1]", "more than 3 members or 6 values"),
+        (b'{"a":1,"b":2,"c":3,"d" :4}', "more than 3 members, 6 values or 96 digits"),
+        (b"[[],[],[],[]]", "more than 3 members, 6 values or 96 digits"),
+        (b"[{},{},{},{}]", "more than 3 members, 6 values or 96 digits"),
+        (b"[1,1,1,1,1,1,1]", "more than 3 members, 6 values or 96 digits"),
+        (b"[" + b"9" * 97 + b"]", "more than 3 members, 6 values or 96 digits"),
         (b'["","","","",""]', "more than 4 strings"),
         (b'["\\\\","\\"","","",""]', "more than 4 strings"),
-        (b'{"\\"":1,"\\\\":2,"c":3,"d":{}}', "more than 3 members or 6 values"),
+        (b'{"\\"":1,"\\\\":2,"c":3,"d":{}}', "more than 3 members, 6 values or 96 digits"),
     ],
 )
 def test_too_many_small_things_are_refused_before_parsing(data: bytes, said: str) -> None:
@@ -121,7 +124,7 @@ def test_any_other_string_is_text(text: str) -> None:
     [
         ('{"canary":1,"canary":2}', "a document inside a string is not strict JSON: duplicate key (line 1, column 22)"),
         ("[" * 300 + "]" * 300, "a document inside a string is not strict JSON: nested too deeply"),
-        ("[" + "0," * 400_001 + "0]", "the JSON text holds more than 200000 members or 400000 values"),
+        ("[" + "0," * 400_001 + "0]", "the JSON text holds more than 200000 members, 400000 values or 6400000 digits"),
     ],
 )
 def test_a_document_that_could_hide_a_value_is_refused(text: str, cause: str) -> None:
