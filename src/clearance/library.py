@@ -16,7 +16,6 @@ from functools import cache
 from types import MappingProxyType, TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
-from clearance.core.detect.detector import default_detector
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.forms import STRICTNESS
 from clearance.core.transform.literals import live_literals, token_shaped
@@ -28,6 +27,7 @@ from clearance.model.prompt import Finding, Segment
 from clearance.model.record import Scope
 from clearance.model.text import Raw
 from clearance.model.words import DataClass, Form, ScopeKind
+from clearance.weights import shipped_detector
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -207,7 +207,7 @@ def detect(text: str) -> list[Finding]:
 @cache
 def _shipped() -> Finder:
     # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
-    return default_detector("anchors")
+    return shipped_detector("anchors")
 
 
 def _forms(stricter: Mapping[DataClass, Form], unsafe: Mapping[DataClass, Form]) -> Mapping[DataClass, Form]:

@@ -29,10 +29,10 @@ def command(file: BinaryIO, show: bool, out: Output) -> None:
 
     Positions are code points of the text, start included, end not.
     """
-    from clearance.core.detect.detector import default_detector
+    from clearance.weights import shipped_detector
 
     text = read_text(file)
-    findings = default_detector("anchors").find(text)
+    findings = shipped_detector("anchors").find(text)
     out.data([_as_json(finding, text, show=show) for finding in findings], _as_table(findings, text, show=show))
 
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Wire
-from clearance.core.detect.detector import default_detector
 from clearance.core.detect.scan import AnchorScanner
 from clearance.exchange.classify import Detects, classify
 from clearance.exchange.parse import parse
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
+from clearance.weights import shipped_detector
 
 
 class CoreJobs:
@@ -55,5 +55,5 @@ def core_jobs(prepared: bytes = b"") -> CoreJobs:
     Patterns are never compiled here: that takes seconds, and memory that a worker would keep.
     """
     if prepared in (b"", AnchorScanner.name.encode()):
-        return CoreJobs(WIRES, default_detector("anchors"))
-    return CoreJobs(WIRES, default_detector("hyperscan", serialised=prepared))
+        return CoreJobs(WIRES, shipped_detector("anchors"))
+    return CoreJobs(WIRES, shipped_detector("hyperscan", serialised=prepared))

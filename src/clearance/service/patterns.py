@@ -21,6 +21,7 @@ from pathlib import Path
 from clearance.core.detect import scan
 from clearance.core.detect.detector import Detector, default_detector
 from clearance.errors import DetectorUnavailable
+from clearance.weights import shipped_detector
 
 FILE = "patterns.hs"
 COMPILE_SECONDS = 300.0
@@ -36,17 +37,17 @@ def load_detector(data_dir: Path, *, prepare: bool) -> Detector:
     kept = _read(file)
     if kept is not None:
         with contextlib.suppress(DetectorUnavailable):
-            return default_detector("hyperscan", serialised=kept)
+            return shipped_detector("hyperscan", serialised=kept)
     if prepare and scan.hyperscan is not None:
         try:
             made = compile_patterns()
-            detector = default_detector("hyperscan", serialised=made)
+            detector = shipped_detector("hyperscan", serialised=made)
         except DetectorUnavailable as error:
             _log.warning("patterns not compiled; the slower scanner serves", extra={"error": error.diagnostics})
         else:
             _write(file, made)
             return detector
-    return default_detector("anchors")
+    return shipped_detector("anchors")
 
 
 def compile_patterns() -> bytes:

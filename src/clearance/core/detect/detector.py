@@ -15,11 +15,12 @@ from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.fields import PairReader, TableReader
-from clearance.core.detect.merge import Candidate, merge
+from clearance.core.detect.merge import Candidate, merge, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.proposer import NameModel
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 
@@ -104,7 +105,7 @@ def _goes_on(data: bytes, end: int) -> bool:
 class Detector:
     """Finds identifiers and secrets. Pure and deterministic; one may serve several threads.
 
-    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists.
+    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists, the model's weights.
     """
 
     def __init__(
@@ -113,7 +114,9 @@ class Detector:
         *,
         scanner: scan.Scanner | None = None,
         proposers: Sequence[Proposer] | None = None,
+        model: NameModel | None = None,
     ) -> None:
+        self._model = model
         self._proposers = tuple(proposers if proposers is not None else (PairReader(), TableReader()))
         self._judges = tuple(
             _Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns
@@ -122,7 +125,7 @@ class Detector:
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
         self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
-        self.version = _version(recognisers, self._proposers)
+        self.version = _version(recognisers, self._proposers, model.version if model else "")
 
     def find(self, text: str, *, field: str = "", path: Path = ()) -> tuple[Finding, ...]:
         """Findings of one text, left to right, none overlapping, in code points of ``text``.
@@ -133,14 +136,16 @@ class Detector:
         if not text:
             return ()
         normalised = normalise(text)
-        found = self._candidates(normalised.data, field, path)
-        return _findings(normalised, *_with_repeats([normalised.data], [found]))
+        found = [self._candidates(normalised.data, field, path)]
+        self._read([(field, normalised.data)], found)
+        return _findings(normalised, *_with_repeats([normalised.data], found))
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         """Findings per segment, in order; a name labelled in one segment is found again in all."""
         seen: dict[tuple[str, str, frozenset[str]], int] = {}
         texts: list[Normalised] = []
         found: list[list[Candidate]] = []
+        places: list[tuple[str, bytes]] = []
         order: list[int] = []
         for segment in segments:
             field = "" if segment.is_key else segment.field
@@ -153,10 +158,21 @@ class Detector:
                 normalised = normalise(text)
                 texts.append(normalised)
                 found.append(self._candidates(normalised.data, field, path) if text else [])
+                # A key is read as text where it has words; most are names of fields, which are not names.
+                places.append((field, b"" if segment.is_key and " " not in text else normalised.data))
             order.append(index)
+        self._read(places, found)
         resolved = _with_repeats([text.data for text in texts], found)
         findings = [_findings(text, candidates) for text, candidates in zip(texts, resolved, strict=True)]
         return tuple(findings[index] for index in order)
+
+    def _read(self, texts: Sequence[tuple[str, bytes]], found: Sequence[list[Candidate]]) -> None:
+        """Add what the name model finds in each text, read behind its field's name."""
+        if self._model is None:
+            return
+        proposed = self._model.propose_all([(f"{field}: ".encode() if field else b"", data) for field, data in texts])
+        for candidates, more in zip(found, proposed, strict=True):
+            candidates.extend(named_alike(more, candidates))
 
     def _candidates(self, data: bytes, field: str, path: Path) -> list[Candidate]:
         found: list[Candidate] = []
@@ -197,18 +213,22 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
     )
 
 
-def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer]) -> str:
+def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], model: str) -> str:
     words = [
         sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")
     ]
-    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, [proposer.gates for proposer in proposers], words))
+    gates = [proposer.gates for proposer in proposers]
+    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, model))
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
 def default_detector(
-    scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None
+    scanner: Literal["auto", "hyperscan", "anchors"] = "auto",
+    *,
+    serialised: bytes | None = None,
+    model: NameModel | None = None,
 ) -> Detector:
-    """The shipped detector.
+    """The shipped recognisers, with a name model where one is given (``clearance.weights`` has the shipped one).
 
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
@@ -220,4 +240,4 @@ def default_detector(
         engine = scan.HyperscanScanner((*scan.flatten(catalogue.RECOGNISERS), *gates), serialised)
     else:
         engine = scan.AnchorScanner(catalogue.RECOGNISERS, len(gates))
-    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=proposers)
+    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=proposers, model=model)

@@ -9,7 +9,7 @@ that resolving an overlap never uncovers text.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from typing import NamedTuple
 from clearance.model.words import DataClass
 
 _PLACE = itemgetter(2, 3)
+_NEAR = 8
+"""Candidates in front of a guess that are compared with it."""
 
 
 class Candidate(NamedTuple):
@@ -68,6 +70,27 @@ def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]
         reach = max(reach, candidate.end)
     kept += _resolve(cluster, data)
     return tuple(kept)
+
+
+def named_alike(guessed: Iterable[Candidate], judged: Sequence[Candidate]) -> list[Candidate]:
+    """Guesses of what a number is, with the class that a judged candidate gives to most of the same bytes.
+
+    Both name the same place then, and what a label or check digit says counts for more than the look of it.
+    """
+    ordered = sorted(judged, key=_PLACE)
+    starts = [candidate.start for candidate in ordered]
+    named = []
+    for guess in guessed:
+        at = bisect_left(starts, guess.end)
+        near = ((_shared(guess, other), other) for other in ordered[max(0, at - _NEAR) : at])
+        shared, best = max(near, default=(0, guess))
+        alike = 2 * shared >= min(guess.end - guess.start, best.end - best.start)
+        named.append(best._replace(start=guess.start, end=guess.end) if alike else guess)
+    return named
+
+
+def _shared(one: Candidate, other: Candidate) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:

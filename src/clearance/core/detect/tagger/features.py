@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Tokens to features: word, letter groups, shape, gap and dictionary bins. The same for training and use.
+
+Words are never looked up as text: a 64-bit polynomial hash of each token's lower-case bytes is taken from
+prefix sums, so that a text costs a fixed number of array operations however many tokens it has.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearance.core.detect.tagger.tokens import Tokens, tokenise
+
+GROUP_ROWS = 1 << 15
+SHAPES = 192
+GAPS = 5
+LONGEST = 32
+"""Bytes of a token that count; the rest of a longer one is ignored."""
+MOST_BYTES = 1 << 17
+"""Bytes of a text that are hashed at once."""
+
+_BASE = 0x9E3779B97F4A7C15 | 1
+_MASK = (1 << 64) - 1
+_LOWER = np.arange(256, dtype=np.uint8)
+_LOWER[ord("A") : ord("Z") + 1] += 32
+_UPPER = np.zeros(256, bool)
+_UPPER[ord("A") : ord("Z") + 1] = True
+_LATIN = 0xC3
+_LENGTHS = np.minimum(np.searchsorted([1, 2, 3, 4, 5, 7, 10, 16], np.arange(LONGEST + 1)), 7).astype(np.int32)
+_CAPITAL = 2
+_MOSTLY = 0.6
+_WORDS_AT_ONCE = 2000
+
+
+def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    inverse = pow(_BASE, -1, 1 << 64)
+    up, down = np.empty(MOST_BYTES + 1, np.uint64), np.empty(MOST_BYTES + 1, np.uint64)
+    up[0] = down[0] = 1
+    up[1:] = np.uint64(_BASE)
+    down[1:] = np.uint64(inverse)
+    return np.multiply.accumulate(up), np.multiply.accumulate(down)
+
+
+_UP, _DOWN = _powers()
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Of ``n`` tokens; every array but the letter groups has one entry a token."""
+
+    words: NDArray[np.int32]
+    """Rows of the word table; row 0 is for every word that it does not hold."""
+    groups: NDArray[np.int32]
+    """Rows of the letter-group table, all tokens' one after another."""
+    group_starts: NDArray[np.intp]
+    """Where each token's groups begin in ``groups``; every token has at least one."""
+    shapes: NDArray[np.int32]
+    gaps: NDArray[np.int32]
+    bins: NDArray[np.int32]
+    """The dictionary's bit set for the token."""
+
+
+class Dictionary:
+    """Words of public lists, by hash: which lists hold a word, and its row in the word table.
+
+    ``keys`` are sorted hashes, with a bit set and a row for each. A word in no list has no bit; one in 15,000 of
+    those is taken for a listed one, which a feature can bear. Names have no row: a network that knew those it was
+    trained on would not look at the others.
+    """
+
+    def __init__(self, keys: NDArray[np.uint32], bins: NDArray[np.int32], rows: NDArray[np.int32]) -> None:
+        self._keys, self._bins, self._rows = keys, bins, rows
+
+    def look_up(self, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The bit set and the row of each hash; 0 where no list holds it."""
+        at = np.minimum(np.searchsorted(self._keys, hashes), len(self._keys) - 1)
+        listed = self._keys[at] == hashes
+        return np.where(listed, self._bins[at], 0), np.where(listed, self._rows[at], 0)
+
+
+def word_hashes(words: Sequence[str]) -> NDArray[np.uint32]:
+    """The hash under which each word is listed; what ``featurise`` finds for the same letters in a text.
+
+    Raises:
+        ValueError: a word is not one token.
+    """
+    hashes = [np.zeros(0, np.uint32)]
+    for at in range(0, len(words), _WORDS_AT_ONCE):
+        chunk = words[at : at + _WORDS_AT_ONCE]
+        tokens = tokenise("\n".join(chunk).encode())
+        if len(tokens) != len(chunk):
+            raise ValueError("a word is not one token")
+        hashes.append(_token_hashes(_lower(tokens), tokens))
+    return np.concatenate(hashes)
+
+
+def featurise(tokens: Tokens, dictionary: Dictionary, firsts: Sequence[int] = (0,)) -> Features:
+    """Features of one text, or of several whose tokens stand one after another.
+
+    ``firsts`` are the indexes of the texts' first tokens. At most ``MOST_BYTES`` bytes in all.
+    """
+    lower = _lower(tokens)
+    groups, group_starts = _groups(lower, tokens.starts, np.minimum(tokens.ends, tokens.starts + LONGEST))
+    bins, words = dictionary.look_up(_token_hashes(lower, tokens))
+    return Features(
+        words=words,
+        groups=groups,
+        group_starts=group_starts,
+        shapes=_shapes(tokens, np.asarray(firsts, np.intp)),
+        gaps=tokens.gaps.astype(np.int32),
+        bins=bins,
+    )
+
+
+def _lower(tokens: Tokens) -> NDArray[np.uint8]:
+    """Lower case, ASCII and Latin-1: the letters of most names."""
+    codes = tokens.codes
+    lower = _LOWER[codes]
+    accented = np.flatnonzero(codes[:-1] == _LATIN) + 1
+    if len(accented):
+        capital = accented[(codes[accented] >= 0x80) & (codes[accented] <= 0x9E)]  # noqa: PLR2004 - À to Þ
+        lower[capital] += 0x20
+    return lower
+
+
+def _token_hashes(lower: NDArray[np.uint8], tokens: Tokens) -> NDArray[np.uint32]:
+    ends = np.minimum(tokens.ends, tokens.starts + LONGEST)
+    sums = np.zeros(len(lower) + 1, np.uint64)
+    np.cumsum((lower.astype(np.uint64) + np.uint64(1)) * _UP[: len(lower)], out=sums[1:])
+    hashes = (sums[ends] - sums[tokens.starts]) * _DOWN[tokens.starts]
+    hashes ^= hashes >> np.uint64(31)
+    hashes *= np.uint64(0xBF58476D1CE4E5B9)
+    return (hashes >> np.uint64(32)).astype(np.uint32)
+
+
+def _groups(
+    lower: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Groups of two and of four letters of each token between marks for its beginning and end: ``n + 1`` pairs of
+    neighbours and ``n - 1`` fours (at least none) in a token of ``n`` letters.
+    """
+    lengths = ends - starts
+    padded = lengths + 2
+    offsets = np.zeros(len(starts) + 1, np.intp)
+    np.cumsum(padded, out=offsets[1:])
+    if not len(starts):
+        return np.zeros(0, np.int32), np.zeros(0, np.intp)
+    token = np.repeat(np.arange(len(starts)), padded)
+    within = np.arange(offsets[-1]) - offsets[token]
+    stream = lower[np.clip(starts[token] + within - 1, 0, len(lower) - 1)].astype(np.uint32) + np.uint32(2)
+    stream[offsets[:-1]] = 0
+    stream[offsets[1:] - 1] = 1
+    stream = np.concatenate((stream, np.zeros(3, np.uint32)))
+    size = int(offsets[-1])
+    first, second, third, fourth = (stream[at : size + at] for at in range(4))
+    pairs = first * np.uint32(0x9E3779B1) ^ second * np.uint32(0x85EBCA77)
+    threes = pairs ^ third * np.uint32(0xC2B2AE3D)
+    fours = threes ^ fourth * np.uint32(0x27D4EB2F)
+    left = padded[token] - within
+    # A three where one fits, else the pair; a four where one fits, else nothing: two rows for each place.
+    every = np.stack((np.where(left >= 3, threes, pairs), fours), axis=1)  # noqa: PLR2004 - letters of a group
+    keep = np.stack(((left >= 3) | (padded[token] < 3), left >= 4), axis=1)  # noqa: PLR2004 - as above
+    counts = keep.sum(axis=1)
+    cumulative = np.zeros(size + 1, np.intp)
+    np.cumsum(counts, out=cumulative[1:])
+    flat = every[keep]
+    flat ^= flat >> np.uint32(15)
+    flat *= np.uint32(0x2C1B3C6D)
+    return ((flat >> np.uint32(12)) % np.uint32(GROUP_ROWS)).astype(np.int32), cumulative[offsets[:-1]]
+
+
+def _shapes(tokens: Tokens, firsts: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Kind, case and length of each token, in 64 shapes for each case that its text as a whole may have: mixed,
+    small throughout, mostly capital. Small letters say nothing in a text that has no others.
+    """
+    codes, starts, ends = tokens.codes, tokens.starts, tokens.ends
+    sizes = ends - starts
+    capitals = np.zeros(len(codes) + 1, np.int32)
+    np.cumsum(_UPPER[codes], out=capitals[1:])
+    count = capitals[ends] - capitals[starts]
+    begins = _UPPER[codes[starts]]
+    case = np.where(count == 0, 0, np.where(count == sizes, _CAPITAL, np.where(begins & (count == 1), 1, 3)))
+    letters = tokens.kinds == 0
+    shape: NDArray[np.int32] = np.where(letters, case, 4 + tokens.kinds).astype(np.int32) * 8
+    shape += _LENGTHS[np.minimum(sizes, LONGEST)]
+    if not len(starts):
+        return shape
+    raised = np.add.reduceat(np.where(letters, count, 0), firsts)
+    whole = np.add.reduceat((letters & (case == _CAPITAL)).astype(np.int32), firsts)
+    words = np.add.reduceat(letters.astype(np.int32), firsts)
+    text_case = np.where(raised == 0, 1, np.where(whole > _MOSTLY * words, 2, 0)).astype(np.int32)
+    shape += 64 * np.repeat(text_case, np.diff(firsts, append=len(starts)))
+    return shape

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The network: tables of features, then residual convolutions over tokens, then a score for each label.
+
+Dilated convolutions in the manner of Strubell et al. 2017 (ID-CNN), small enough for plain matrix products. The
+arrays are what ``training/train.py`` exports; scores are natural logarithms up to a constant.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearance.core.detect.tagger.features import Dictionary, Features
+
+Floats = NDArray[np.float32]
+_MOST_TOKENS = 8192
+"""That are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One convolution of width three: ``weights`` is (3 x channels, channels)."""
+
+    dilation: int
+    weights: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The trained arrays. ``reach`` is how many tokens to either side a score depends on."""
+
+    labels: tuple[str, ...]
+    dictionary: Dictionary
+    words: Floats
+    groups: Floats
+    shapes: Floats
+    gaps: Floats
+    bins: Floats
+    """One row for each bit of a token's dictionary bits, already projected."""
+    bias: Floats
+    project_words: Floats
+    project_groups: Floats
+    layers: tuple[Layer, ...]
+    head: Floats
+    head_bias: Floats
+
+    @property
+    def reach(self) -> int:
+        """Tokens."""
+        return sum(layer.dilation for layer in self.layers)
+
+    def scores(self, features: Features, firsts: Sequence[int] = (0,)) -> Floats:
+        """(tokens, labels + 1): the last column is the score that a token begins an identifier.
+
+        ``firsts`` are the indexes of the first tokens of the texts in ``features``: none sees its neighbours, so a
+        text's scores do not depend on what it is read with.
+        """
+        x = self._embed(features)
+        np.maximum(x, 0, out=x)
+        if len(firsts) == 1:
+            alone: Floats = self._read(x[None], None)[0]
+            return alone
+        sizes = np.diff(firsts, append=len(x))
+        out = np.empty((len(x), self.head.shape[1]), np.float32)
+        for rows in _alike(sizes):
+            width = int(sizes[rows[-1]])
+            within = np.arange(width) < sizes[rows][:, None]
+            places = (np.asarray(firsts)[rows][:, None] + np.arange(width))[within]
+            batch = np.zeros((len(rows), width, x.shape[1]), np.float32)
+            batch[within] = x[places]
+            out[places] = self._read(batch, within)[within]
+        return out
+
+    def _read(self, x: Floats, within: NDArray[np.bool_] | None) -> Floats:
+        """Scores of (texts, tokens, channels); what lies behind a text's end stays zero."""
+        for layer in self.layers:
+            step = _convolve(x, layer)
+            np.maximum(step, 0, out=step)
+            x = x + step
+            if within is not None:
+                x[~within] = 0
+        return x @ self.head + self.head_bias
+
+    def _embed(self, features: Features) -> Floats:
+        x = self.words[features.words] @ self.project_words
+        sums = np.add.reduceat(self.groups[features.groups], features.group_starts, axis=0)
+        counts = np.diff(features.group_starts, append=len(features.groups))
+        x += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
+        x += self.shapes[features.shapes]
+        x += self.gaps[features.gaps]
+        x += _bits(features.bins, len(self.bins)) @ self.bins
+        x += self.bias
+        return x
+
+
+def _bits(bins: NDArray[np.int32], count: int) -> Floats:
+    return ((bins[:, None] >> np.arange(count, dtype=np.int32)) & 1).astype(np.float32)
+
+
+def _convolve(x: Floats, layer: Layer) -> Floats:
+    texts, size, channels = x.shape
+    d = min(layer.dilation, size)
+    wide = np.zeros((texts, size, 3 * channels), np.float32)
+    wide[:, d:, :channels] = x[:, : size - d]
+    wide[:, :, channels : 2 * channels] = x
+    wide[:, : size - d, 2 * channels :] = x[:, d:]
+    out = (wide.reshape(texts * size, -1) @ layer.weights).reshape(x.shape)
+    out += layer.bias
+    return out
+
+
+def _alike(sizes: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Indexes of texts of about the same size together, shortest first."""
+    order = np.argsort(sizes, kind="stable")
+    start = 0
+    for at in range(1, len(order) + 1):
+        longest = sizes[order[at]] if at < len(order) else 0
+        if at == len(order) or longest > 1.25 * sizes[order[start]] + 2 or (at - start + 1) * longest > _MOST_TOKENS:
+            yield order[start:at]
+            start = at
+
+
+def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
+    """A network of what ``training/train.py`` exported. Raises KeyError when an array is missing."""
+
+    def floats(name: str) -> Floats:
+        return np.ascontiguousarray(arrays[name], np.float32)
+
+    dilations = [int(d) for d in arrays["dilations"].tolist()]
+    return Network(
+        labels=tuple(str(label) for label in arrays["labels"]),
+        dictionary=Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"]),  # type: ignore[arg-type]  # integers
+        words=floats("words"),
+        groups=floats("groups"),
+        shapes=floats("shapes"),
+        gaps=floats("gaps"),
+        bins=floats("bins"),
+        bias=floats("bias"),
+        project_words=floats("project_words"),
+        project_groups=floats("project_groups"),
+        layers=tuple(Layer(d, floats(f"conv{n}"), floats(f"conv{n}_bias")) for n, d in enumerate(dilations)),
+        head=floats("head"),
+        head_bias=floats("head_bias"),
+    )

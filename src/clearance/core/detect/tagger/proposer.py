@@ -1,0 +1,251 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The model as a proposer: a text's bytes to candidates.
+
+Long texts are read in overlapping blocks, so that memory stays small and nothing hides on a cut. The scores are
+turned into runs of tokens with one label; thresholds per label were set on the development corpora.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.features import featurise
+from clearance.core.detect.tagger.network import Floats, Network
+from clearance.core.detect.tagger.tokens import Tokens, tokenise
+from clearance.model.words import DataClass
+
+BLOCK, OVERLAP = 16_384, 1_024
+"""Bytes of a text that are read at once, and that two neighbours share."""
+_CLASSES = {
+    "PERSON": DataClass.PERSON,
+    "STREET": DataClass.LOCATION,
+    "CITY": DataClass.LOCATION,
+    "ZIP": DataClass.LOCATION,
+    "PLACE": DataClass.LOCATION,
+    "DATE": DataClass.DATE,
+    "AGE": DataClass.AGE,
+    "PHONE": DataClass.PHONE,
+    "EMAIL": DataClass.EMAIL,
+    "SSN": DataClass.SSN,
+    "MRN": DataClass.MRN,
+    "HEALTH_PLAN_ID": DataClass.HEALTH_PLAN_ID,
+    "ACCOUNT": DataClass.ACCOUNT,
+    "LICENSE": DataClass.LICENSE,
+    "VEHICLE": DataClass.VEHICLE,
+    "DEVICE_ID": DataClass.DEVICE_ID,
+    "URL": DataClass.URL,
+    "IP": DataClass.IP,
+    "OTHER_ID": DataClass.OTHER_ID,
+    "CREDIT_CARD": DataClass.CREDIT_CARD,
+    "IBAN": DataClass.IBAN,
+    "SECRET": DataClass.SECRET,
+}
+"""States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
+_LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5}
+_LEAST_OF_NUMBERS = 0.7
+_OLDEST_YOUNG = 89
+_SUREST = 0.99
+_DIGITS = 1
+_WORDY = ("PERSON", "CITY", "PLACE")
+_MARKS = {"EMAIL": (b"@", b" at "), "URL": (b".",), "IP": (b".", b":")}
+_DIGITS_OF = {
+    "ZIP": 2, "PHONE": 7, "SSN": 7, "MRN": 4, "HEALTH_PLAN_ID": 4, "ACCOUNT": 4, "LICENSE": 4, "VEHICLE": 2,
+    "DEVICE_ID": 3, "IP": 4, "OTHER_ID": 3, "CREDIT_CARD": 12, "IBAN": 10,
+}  # fmt: skip
+"""The fewest digits that a number of each label has."""
+_WORD = Rx(r"[A-Za-z\x80-\xff]{3}")
+_NUMBER = Rx(r"\d+")
+_RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
+"""What stands between numbers that are no date."""
+_COMPACT, _LONGEST_DATE = 8, 40
+_DAYS, _MONTHS = 31, 12
+_FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
+_LONG_HEX = Rx(r"\A[0-9a-f]{20,}\z")
+_TEN = tuple(b"%d" % digit for digit in range(10))
+_BETWEEN = b"\n\n"
+
+
+class NameModel:
+    """Proposes names, places, dates and numbers in context. Pure; one may serve several threads."""
+
+    gates: tuple[str, ...] = ()
+
+    def __init__(self, network: Network, version: str) -> None:
+        self._network = network
+        self.version = version
+        self._least = np.array([_LEAST.get(label, _LEAST_OF_NUMBERS) for label in network.labels])
+
+    def propose(self, data: bytes, gates: Iterable[int] = ()) -> list[Candidate]:
+        """Candidates of one normalised text."""
+        del gates
+        return self.propose_all([(b"", data)])[0]
+
+    def propose_all(self, texts: Sequence[tuple[bytes, bytes]]) -> list[list[Candidate]]:
+        """Candidates of each normalised text, in bytes of it. With each comes what stands in front of it, such as
+        the name of its field: it is read with the text, and nothing in it is proposed.
+        """
+        found: list[list[Candidate]] = [[] for _ in texts]
+        for pieces in _together(_pieces(texts)):
+            for piece, candidates in zip(pieces, self._read(pieces), strict=True):
+                found[piece.text] += candidates
+        return found
+
+    def _read(self, pieces: Sequence["_Piece"]) -> Iterator[list[Candidate]]:
+        data = _BETWEEN.join(piece.data for piece in pieces)
+        tokens = tokenise(data)
+        begins = np.cumsum([0, *(len(piece.data) + len(_BETWEEN) for piece in pieces[:-1])])
+        firsts = np.searchsorted(tokens.starts, begins)
+        counts = np.diff(firsts, append=len(tokens))
+        filled = firsts[counts > 0]
+        if not len(filled):
+            yield from ([] for _ in pieces)
+            return
+        scores = self._network.scores(featurise(tokens, self._network.dictionary, filled.tolist()), filled.tolist())
+        for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
+            own = scores[first : first + count]
+            yield list(self._candidates(data, tokens, first, own, piece, begin)) if count else []
+
+    def _candidates(
+        self, data: bytes, tokens: Tokens, offset: int, scores: Floats, piece: "_Piece", begin: int
+    ) -> Iterator[Candidate]:
+        labels = self._network.labels
+        move = piece.start - begin - piece.prefix
+        for first, last, number, score in runs(scores):
+            label = labels[number]
+            data_class = _CLASSES.get(label)
+            if data_class is None or score < self._least[number]:
+                continue
+            start, end = _trim(tokens, offset + first, offset + last, label)
+            if start >= end or start < begin + piece.prefix:
+                continue
+            start, end = _whole(data, start, end)
+            if _plausible(data, start, end, label) and (label == "SECRET" or not _LONG_HEX.search(data[start:end])):
+                sure = round(min(score, _SUREST), 4)
+                yield Candidate(f"model_{label.lower()}", data_class, start + move, end + move, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block of a text: ``data`` begins with ``prefix`` bytes of something else, then comes byte ``start``."""
+
+    text: int
+    start: int
+    prefix: int
+    data: bytes
+
+
+def _pieces(texts: Sequence[tuple[bytes, bytes]]) -> Iterator[_Piece]:
+    for index, (before, data) in enumerate(texts):
+        start = 0
+        while start < len(data):
+            end = min(start + BLOCK, len(data))
+            lead = before if start == 0 else b""
+            yield _Piece(index, start, len(lead), lead + data[start:end])
+            if end == len(data):
+                break
+            start = _at_word(data, end - OVERLAP)
+
+
+def _together(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    """As many pieces as are read at once."""
+    batch: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece.data) > BLOCK:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece.data) + len(_BETWEEN)
+    if batch:
+        yield batch
+
+
+def _at_word(data: bytes, at: int) -> int:
+    """The next place where a word may begin; a block must not begin inside a character."""
+    blank = data.find(b" ", at, at + OVERLAP // 2)
+    return blank + 1 if blank >= 0 else at
+
+
+def runs(scores: Floats) -> list[tuple[int, int, int, float]]:
+    """``(first, last + 1, label, score)`` of each run of tokens with the same label, which is never label 0.
+
+    ``score`` is the mean probability, over the run, that a token is not outside.
+    """
+    shown = scores[:, :-1]
+    best = shown.argmax(1)
+    edges: NDArray[np.intp] = np.flatnonzero((best[1:] != best[:-1]) | ((scores[1:, -1] > 0) & (best[1:] > 0))) + 1
+    firsts = np.concatenate(([0], edges))
+    lasts = np.append(edges, len(best))
+    kept = best[firsts] > 0
+    if not kept.any():
+        return []
+    top = shown.max(1, keepdims=True)
+    exponents = np.exp(shown - top)
+    inside = 1 - exponents[:, 0] / exponents.sum(1)
+    sums = np.concatenate(([0.0], np.cumsum(inside)))
+    return [
+        (int(a), int(b), int(best[a]), float((sums[b] - sums[a]) / (b - a)))
+        for a, b in zip(firsts[kept], lasts[kept], strict=True)
+    ]
+
+
+def _trim(tokens: Tokens, first: int, last: int, label: str) -> tuple[int, int]:
+    """The run's bytes without signs at its ends: a secret may begin and end with any, a telephone number begin so."""
+    if label != "SECRET":
+        spoken = np.flatnonzero(tokens.kinds[first:last] <= _DIGITS)
+        if not len(spoken):
+            return 0, 0
+        first, last = (first if label == "PHONE" else first + int(spoken[0])), first + int(spoken[-1]) + 1
+    return int(tokens.starts[first]), int(tokens.ends[last - 1])
+
+
+def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
+    """What no context could make an identifier is none: a person without letters, a number cut out of a word, a date of
+    one number.
+    """
+    text = data[start:end]
+    digits = sum(text.count(digit) for digit in _TEN)
+    if label in _WORDY:
+        return digits < len(text) and any(c > 0x7F or chr(c).isalpha() for c in text)  # noqa: PLR2004 - ASCII's end
+    if label == "AGE":
+        return text.isdigit() and int(text) > _OLDEST_YOUNG
+    if label == "DATE":
+        return datelike(text)
+    if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
+        return False
+    return digits >= _DIGITS_OF.get(label, 0)
+
+
+def datelike(text: bytes) -> bool:
+    """A word of three letters, or numbers that could be day, month and year in some order."""
+    if _WORD.search(text) is not None:
+        return True
+    if len(text) > _LONGEST_DATE:
+        return False
+    parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]
+    if len(parts) == 1:
+        return len(parts[0]) >= _COMPACT and _FIRST_YEAR <= int(parts[0][:4]) <= _LAST_YEAR
+    numbers = [int(part) for part in parts]
+    small = sorted(number for number in numbers[:3] if number <= _DAYS)
+    years = [number for number in numbers[:3] if _FIRST_YEAR <= number <= _LAST_YEAR or _DAYS < number <= _SHORT_YEARS]
+    if not small or small[0] > _MONTHS or _RANGE.search(text):
+        return False
+    return len(small) + len(years[:1]) >= min(len(numbers), 3)
+
+
+def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The bytes with the rest of the words at their ends."""
+    while start and _joins(data[start - 1]):
+        start -= 1
+    while end < len(data) and _joins(data[end]):
+        end += 1
+    return start, end
+
+
+def _joins(byte: int) -> bool:
+    return byte > 0x7F or chr(byte).isalnum()  # noqa: PLR2004 - ASCII's end

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The shipped weights of the name model, and the detector that uses them. Reads package data, knows the core.
+
+``names.npz`` is what ``training/train.py`` wrote; its data, licences, figures and limits are in the model card,
+``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it.
+"""
+
+import hashlib
+import io
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+
+from clearance.core.detect.detector import Detector, default_detector
+from clearance.core.detect.tagger.network import from_arrays
+from clearance.core.detect.tagger.proposer import NameModel
+
+FILE = "names.npz"
+
+
+@cache
+def name_model() -> NameModel:
+    """The shipped model; its version is the SHA-256 of its file."""
+    data = (files(__name__) / FILE).read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        return NameModel(from_arrays(arrays), hashlib.sha256(data).hexdigest())
+
+
+def shipped_detector(
+    scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None
+) -> Detector:
+    """The recognisers and the name model; see ``default_detector`` for the arguments.
+
+    Raises:
+        DetectorUnavailable: Hyperscan was asked for and does not start.
+    """
+    return default_detector(scanner, serialised=serialised, model=name_model())

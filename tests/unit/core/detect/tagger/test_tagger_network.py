@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+import numpy as np
+import pytest
+
+from clearance.core.detect.tagger.features import featurise
+from clearance.core.detect.tagger.network import Floats, Network
+from clearance.core.detect.tagger.tokens import tokenise
+from tests.unit.core.detect.tagger.tiny import LABELS, network, random_network
+
+TEXTS = (
+    "Maria was here",
+    "on 3/14",
+    "x",
+    "was here and there, and there was Maria again; " * 8,
+    "555-0199",
+    "a b c d e f",
+)
+
+
+def scores(net: Network, *texts: str) -> Floats:
+    data = "\n\n".join(texts).encode()
+    tokens = tokenise(data)
+    begins = np.cumsum([0, *(len(text.encode()) + 2 for text in texts[:-1])])
+    firsts = np.searchsorted(tokens.starts, begins).tolist()
+    return net.scores(featurise(tokens, net.dictionary, firsts), firsts)
+
+
+def test_a_texts_scores_do_not_depend_on_what_it_is_read_with() -> None:
+    net = random_network()
+    alone = np.concatenate([scores(net, text) for text in TEXTS])
+    assert scores(net, *TEXTS) == pytest.approx(alone, abs=1e-4)
+    assert scores(net, *TEXTS[::-1])[: len(scores(net, TEXTS[-1]))] == pytest.approx(scores(net, TEXTS[-1]), abs=1e-4)
+
+
+def test_many_texts_are_read_in_several_batches() -> None:
+    net = random_network()
+    texts = ["was here " * 90] * 60
+    together = scores(net, *texts)
+    assert together[-180:] == pytest.approx(scores(net, texts[0]), abs=1e-4)
+
+
+def test_reach_is_how_far_a_score_looks() -> None:
+    net = random_network(dilations=(1, 2, 4))
+    assert net.reach == 7
+    near, far = ["was"] * 40, ["was"] * 40
+    far[20 + 8] = "Maria"
+    near[20 + 7] = "Maria"
+    base = scores(net, " ".join(["was"] * 40))[20]
+    # Capital letters change the case of the text as a whole, which every token's shape tells; compare under one case.
+    changed = scores(net, " ".join(far).lower())[20]
+    assert changed == pytest.approx(base, abs=1e-4)
+    assert np.abs(scores(net, " ".join(near).lower())[20] - base).max() > 1e-3
+
+
+def test_a_dilation_longer_than_the_text_is_harmless() -> None:
+    assert scores(random_network(dilations=(1, 16)), "Maria").shape == (1, len(LABELS) + 1)
+
+
+def test_the_head_gives_each_label_its_score() -> None:
+    found = scores(network(dilations=(1,)), "Maria in Boston")
+    assert [LABELS[best] for best in found[:, :-1].argmax(1)] == ["PERSON", "O", "CITY"]
+
+
+def test_a_missing_array_is_an_error() -> None:
+    from clearance.core.detect.tagger.network import from_arrays  # noqa: PLC0415 - only this test fails it
+
+    with pytest.raises(KeyError):
+        from_arrays({"dilations": np.zeros(0, np.int64)})

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+import numpy as np
+import pytest
+
+from clearance.core.detect.tagger.proposer import BLOCK, NameModel, datelike, runs
+from clearance.model.words import DataClass
+from tests.unit.core.detect.tagger.tiny import LABELS, network
+
+MODEL = NameModel(network(), "1")
+
+
+def found(text: str, before: bytes = b"") -> list[tuple[str, str]]:
+    data = text.encode()
+    return [(c.kind, data[c.start : c.end].decode()) for c in MODEL.propose_all([(before, data)])[0]]
+
+
+def test_runs_of_one_label_are_candidates() -> None:
+    assert found("Yesterday Maria Lopez left Boston.") == [("model_person", "Maria Lopez"), ("model_city", "Boston")]
+    assert [c.data_class for c in MODEL.propose(b"Boston")] == [DataClass.LOCATION]
+
+
+def test_labels_without_a_class_are_not_proposed() -> None:
+    assert found("at Acme") == []
+    assert found("nothing here") == []
+    assert found("") == []
+
+
+def test_what_stands_in_front_is_read_and_not_proposed() -> None:
+    assert found("Lopez", b"maria: ") == [("model_person", "Lopez")]
+
+
+def test_each_text_has_its_own_candidates_and_offsets() -> None:
+    texts = [(b"", b"see Maria"), (b"", b"  "), (b"f: ", b"x Boston"), (b"", b""), (b"", b"Lopez")]
+    assert [[(c.start, c.end) for c in one] for one in MODEL.propose_all(texts)] == [
+        [(4, 9)],
+        [],
+        [(2, 8)],
+        [],
+        [(0, 5)],
+    ]
+    assert MODEL.propose_all([(b"", b" "), (b"", b"\n")]) == [[], []]
+
+
+def test_long_texts_are_read_in_blocks_that_overlap() -> None:
+    filler = "word " * (BLOCK // 5 + 200)
+    text = f"Maria {filler}Maria {filler}Lopez"
+    assert {text.encode()[c.start : c.end] for c in MODEL.propose(text.encode())} == {b"Maria", b"Lopez"}
+    unbroken = "y" * (2 * BLOCK) + " Maria"
+    assert found(unbroken) == [("model_person", "Maria")]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("aged 93 now", [("model_age", "93")]),
+        ("aged 40 now", []),
+        ("march", [("model_date", "march")]),
+        ("on 12march", [("model_date", "12march")]),
+        ("call 555-0199x", []),
+        ("call (555 0199 5550199 now", [("model_phone", "(555 0199 5550199")]),
+        ("in 02115", [("model_zip", "02115")]),
+        ("mail", []),
+        ("mail@boston", [("model_email", "mail"), ("model_city", "boston")][1:]),
+        ("@@", []),
+        ("key hunter!", [("model_secret", "hunter!")]),
+    ],
+)
+def test_what_no_context_could_make_an_identifier_is_none(text: str, what: list[tuple[str, str]]) -> None:
+    assert found(text) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date"),
+    [
+        ("3/14/2019", True), ("14.03.19", True), ("2019-03-14", True), ("3/14", True), ("03/2019", True),
+        ("20190314", True), ("20190314083000", True), ("the fourteenth", True), ("T20190314", True), ("21", False),
+        ("16/450", False), ("70-99", False), ("20/30", False), ("6 of 12", False), ("15 16", False),
+        ("99999999", False),
+        ("1/2, 3", False), ("1" * 60, False), ("40/50/60", False), ("de", False), ("T12345678", False),
+    ],
+)  # fmt: skip
+def test_numbers_are_a_date_only_where_they_could_be_one(text: str, *, is_date: bool) -> None:
+    assert datelike(text.encode()) is is_date
+
+
+def scores_of(*labels: tuple[str, float, float]) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
+    out = np.zeros((len(labels), len(LABELS) + 1), np.float32)
+    for row, (label, score, begin) in enumerate(labels):
+        out[row, LABELS.index(label)] = score
+        out[row, -1] = begin
+    return out
+
+
+def test_a_beginning_splits_a_run() -> None:
+    split = runs(scores_of(("PERSON", 9, 1), ("PERSON", 9, -1), ("PERSON", 9, 1), ("O", 9, 1), ("CITY", 9, 1)))
+    assert [(first, last, LABELS[label]) for first, last, label, _ in split] == [
+        (0, 2, "PERSON"), (2, 3, "PERSON"), (4, 5, "CITY")
+    ]  # fmt: skip
+    assert runs(scores_of(("O", 9, 1), ("O", 9, 1))) == []
+
+
+def test_a_runs_score_is_how_sure_it_is_not_outside() -> None:
+    sure, unsure = runs(scores_of(("PERSON", 12, 1))), runs(scores_of(("PERSON", 0.2, 1)))
+    assert sure[0][3] > 0.99
+    assert unsure[0][3] < 0.95

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Damage that keeps the spans right: case, scanning errors, dictation, lost punctuation."""
+
+import string
+from random import Random
+
+from training.render import Document
+
+_SCANNED = {
+    "O": "0",
+    "0": "O",
+    "l": "1",
+    "1": "l",
+    "S": "5",
+    "5": "S",
+    "B": "8",
+    "e": "c",
+    "m": "rn",
+    "i": "l",
+    "g": "q",
+    "h": "b",
+    "u": "v",
+}
+
+
+def disturb(document: Document, random: Random, share: float = 1.0) -> Document:
+    """The document as it is, or in one of several disguises; ``share`` scales how often."""
+    draw = random.random() / share
+    if draw < 0.16:
+        lower = document.text.lower()
+        return (
+            Document(lower, document.spans, document.complete, document.source)
+            if len(lower) == len(document.text)
+            else document
+        )
+    if draw < 0.22:
+        upper = document.text.upper()
+        return (
+            Document(upper, document.spans, document.complete, document.source)
+            if len(upper) == len(document.text)
+            else document
+        )
+    if draw < 0.31:
+        return _map(document, lambda c: _scan(c, random))
+    if draw < 0.35:
+        return _map(document, lambda c: "" if c in ",.;:" and random.random() < 0.8 else c)
+    if draw < 0.38:
+        return _map(document, lambda c: " " if c == "\n" else c)
+    if draw < 0.42:
+        return _spans_lower(document, random)
+    return document
+
+
+def _scan(character: str, random: Random) -> str:
+    draw = random.random()
+    if character in _SCANNED and draw < 0.014:
+        return _SCANNED[character]
+    if character == " " and draw < 0.02:
+        return "" if draw < 0.007 else "  "
+    if character.isalpha() and draw > 0.997:
+        return random.choice(string.ascii_lowercase)
+    return character
+
+
+def _map(document: Document, change: "object") -> Document:
+    parts: list[str] = []
+    places: list[int] = []
+    length = 0
+    for character in document.text:
+        places.append(length)
+        new = change(character)  # type: ignore[operator]  # a function of one character
+        parts.append(new)
+        length += len(new)
+    places.append(length)
+    spans = [(places[start], places[end], label) for start, end, label in document.spans]
+    return Document("".join(parts), [span for span in spans if span[0] < span[1]], document.complete, document.source)
+
+
+def _spans_lower(document: Document, random: Random) -> Document:
+    """Only the identifiers in small letters (or capitals): sloppy typing of names in ordinary text."""
+    text = document.text
+    for start, end, _ in document.spans:
+        piece = text[start:end]
+        changed = piece.lower() if random.random() < 0.7 else piece.upper()
+        if len(changed) == len(piece):
+            text = text[:start] + changed + text[end:]
+    return Document(text, document.spans, document.complete, document.source)

@@ -1,0 +1,274 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Train the model: ``python -m training.train CORPORA OUT.npz [--epochs N] [--seed N] [--minutes N]``.
+
+CORPORA holds ``train/`` and ``dictionaries/``. Each epoch draws new documents from the templates and disturbs all
+anew. Two cores take about three minutes an epoch; nothing here needs an accelerator.
+"""
+
+import argparse
+import math
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary
+from training.corpora import join_short, read_all, sentences
+from training.dataset import LABELS, Piece, batches, encode, vocabulary
+from training.dictionary import BITS, build, mark_words
+from training.lists import Lists
+from training.noise import disturb
+from training.render import Document, Template, read_templates, render
+from training.slots import Slots
+
+TEMPLATES = Path(__file__).parent / "templates"
+WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 112
+DILATIONS = (1, 2, 4, 8, 16)
+GENERATED_TOKENS = 3_000_000
+REAL_TOKENS = {
+    "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
+    "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
+    "restaurant-8k": 70_000,
+}  # fmt: skip
+BATCH_TOKENS = 6_000
+RATE = 3e-3
+
+
+class Tagger(nn.Module):
+    """What ``clearance.core.detect.tagger.network`` computes, with gradients."""
+
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.words = nn.Embedding(words, WORD_SIZE)
+        self.groups = nn.EmbeddingBag(GROUP_ROWS, GROUP_SIZE, mode="mean", include_last_offset=False)
+        self.shapes = nn.Embedding(SHAPES, CHANNELS)
+        self.gaps = nn.Embedding(GAPS, CHANNELS)
+        self.bins = nn.Linear(len(BITS), CHANNELS)
+        self.project_words = nn.Linear(WORD_SIZE, CHANNELS, bias=False)
+        self.project_groups = nn.Linear(GROUP_SIZE, CHANNELS, bias=False)
+        self.layers = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
+        self.head = nn.Linear(CHANNELS, len(LABELS) + 1)
+        self.dropout = nn.Dropout1d(0.05)
+        for table in (self.words, self.groups, self.shapes, self.gaps):
+            nn.init.normal_(table.weight, std=0.1)
+
+    def forward(self, batch: dict[str, Tensor]) -> Tensor:
+        """(pieces, tokens, labels + 1)."""
+        shape, mask = batch["words"].shape, batch["mask"]
+        words, bins = batch["words"], batch["bins"]
+        groups = self.groups(batch["groups"], batch["group_starts"]).view(*shape, -1)
+        if self.training:
+            words = words * (torch.rand(shape) > 0.22)
+            groups = groups * (torch.rand(shape) > 0.08).unsqueeze(-1)
+            bins = bins * (torch.rand(shape) > 0.12).unsqueeze(-1)
+        x = (
+            self.project_words(self.words(words))
+            + self.project_groups(groups)
+            + self.shapes(batch["shapes"])
+            + self.gaps(batch["gaps"])
+            + self.bins(bins)
+        )
+        x = (torch.relu(x) * mask).transpose(1, 2)
+        across = mask.transpose(1, 2)
+        for layer in self.layers:
+            x = (x + self.dropout(torch.relu(layer(x)))) * across
+        return self.head(x.transpose(1, 2))
+
+
+def collate(batch: Sequence[Piece]) -> dict[str, Tensor]:
+    """One padded batch."""
+    width = max(len(piece.words) for piece in batch)
+    size = (len(batch), width)
+    arrays = {name: np.zeros(size, np.int64) for name in ("words", "shapes", "gaps", "bins", "allowed")}
+    begins, counts = np.full(size, -1, np.int64), np.ones(size, np.int64)
+    mask = np.zeros((*size, 1), np.float32)
+    groups: list[np.ndarray] = []
+    for row, piece in enumerate(batch):
+        n = len(piece.words)
+        for name, array in arrays.items():
+            array[row, :n] = getattr(piece, name)
+        begins[row, :n] = piece.begins
+        counts[row, :n] = piece.group_counts
+        mask[row, :n] = 1
+        groups += [piece.groups, np.zeros(width - n, np.int32)]
+    flat = counts.reshape(-1)
+    bits = ((arrays["bins"][..., None] >> np.arange(len(BITS))) & 1).astype(np.float32)
+    return {
+        "words": torch.from_numpy(arrays["words"]), "shapes": torch.from_numpy(arrays["shapes"]), "gaps": torch.from_numpy(arrays["gaps"]),
+        "bins": torch.from_numpy(bits), "groups": torch.from_numpy(np.concatenate(groups).astype(np.int64)),
+        "group_starts": torch.from_numpy(np.concatenate(([0], np.cumsum(flat)[:-1]))), "mask": torch.from_numpy(mask),
+        "allowed": torch.from_numpy((arrays["allowed"][..., None] >> np.arange(len(LABELS))) & 1).bool(), "begins": torch.from_numpy(begins),
+    }  # fmt: skip
+
+
+def loss_of(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """Minus the logarithm of what is given to the allowed labels, and the loss of beginnings."""
+    labels, begin = scores[..., :-1], scores[..., -1]
+    known = batch["mask"].squeeze(-1) > 0
+    allowed = batch["allowed"]
+    chosen = torch.logsumexp(labels.masked_fill(~allowed, -1e9), -1)
+    each = (torch.logsumexp(labels, -1) - chosen)[known]
+    marked = batch["begins"] >= 0
+    starts = (
+        nn.functional.binary_cross_entropy_with_logits(begin[marked], batch["begins"][marked].float())
+        if marked.any()
+        else 0.0
+    )
+    return each.mean() + 0.15 * starts
+
+
+class Source:
+    """Draws epochs. Lives in a process of its own, so that drawing goes on beside training."""
+
+    def __init__(self, corpora: Path, seed: int) -> None:
+        random = Random(seed)
+        self.lists = Lists(corpora / "dictionaries")
+        self.real = read_all(corpora / "train")
+        self.sentences = sentences(self.real, random)
+        self.templates = read_templates(TEMPLATES)
+        self.marks = mark_words(self.lists)
+
+    def generated(self, random: Random, tokens: int) -> list[Document]:
+        """Documents of templates, every template as often as any other."""
+        found: list[Document] = []
+        size = 0
+        order: list[Template] = []
+        while size < tokens * 4.7:
+            if not order:
+                order = random.sample(self.templates, len(self.templates))
+            template = order.pop()
+            document = render(template.root, Slots(self.lists, self.sentences, random).fill, random)
+            size += len(document.text) + 40
+            found.append(document)
+        return found
+
+    def epoch(self, seed: int, *, noise: bool = True) -> list[Document]:
+        """All documents of one epoch."""
+        random = Random(seed)
+        chosen: list[Document] = []
+        left = {source: tokens * 4.7 for source, tokens in REAL_TOKENS.items()}
+        for document in random.sample(self.real, len(self.real)):
+            budget = left.get(document.source)
+            if budget is not None:
+                if budget <= 0:
+                    continue
+                left[document.source] = budget - len(document.text)
+            chosen.append(document)
+        documents = join_short(chosen, random) + self.generated(random, GENERATED_TOKENS)
+        return [disturb(document, random) for document in documents] if noise else documents
+
+
+def _draw(
+    source: Source, dictionary: Dictionary, seeds: Sequence[int], queue: "multiprocessing.Queue[list[Piece]]"
+) -> None:
+    for seed in seeds:
+        queue.put([piece for document in source.epoch(seed) for piece in encode(document, dictionary)])
+
+
+def export(model: Tagger, arrays: dict[str, np.ndarray], out: Path) -> None:
+    """What ``network.from_arrays`` reads; tables in half precision."""
+    state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
+    half = np.float16
+    arrays = arrays | {
+        "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "words": state["words.weight"].astype(half), "groups": state["groups.weight"].astype(half),
+        "shapes": state["shapes.weight"].astype(half), "gaps": state["gaps.weight"].astype(half), "bins": state["bins.weight"].T.astype(half), "bias": state["bins.bias"].astype(half),
+        "project_words": state["project_words.weight"].T.astype(half), "project_groups": state["project_groups.weight"].T.astype(half),
+        "head": state["head.weight"].T.astype(half), "head_bias": state["head.bias"].astype(half),
+    }  # fmt: skip
+    for number in range(len(DILATIONS)):
+        weight = state[f"layers.{number}.weight"]  # (out, in, 3)
+        arrays[f"conv{number}"] = weight.transpose(2, 1, 0).reshape(3 * CHANNELS, CHANNELS).astype(half)
+        arrays[f"conv{number}_bias"] = state[f"layers.{number}.bias"].astype(half)
+    with out.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # names to arrays
+
+
+def train(
+    model: Tagger,
+    queue: "multiprocessing.Queue[list[Piece]]",
+    options: argparse.Namespace,
+    keep: Callable[[Tagger], None],
+    began: float,
+) -> None:
+    """All epochs; after each, ``keep`` is given the average of the latest weights."""
+    optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    averaged = {name: value.clone() for name, value in model.state_dict().items()}
+    steps = 0
+    for epoch in range(options.epochs):
+        pieces = queue.get()
+        random = Random(options.seed * 1000 + epoch)
+        order = batches(pieces, random, BATCH_TOKENS)
+        total, seen = 0.0, time.monotonic()
+        for number, batch in enumerate(order):
+            done = max(
+                (epoch + number / len(order)) / options.epochs, (time.monotonic() - began) / (60 * options.minutes)
+            )
+            rate = RATE * min(1.0, (steps + 1) / 400) * max(0.5 * (1 + math.cos(math.pi * min(done, 1.0))), 0.01)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            tensors = collate(batch)
+            loss = loss_of(model(tensors), tensors)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            total += float(loss.detach())
+            steps += 1
+            decay = min(0.999, (1 + steps) / (10 + steps))
+            if steps % 4 == 0:
+                for name, value in model.state_dict().items():
+                    averaged[name].lerp_(value, 1 - decay**4)
+            if done >= 1:
+                break
+        count = sum(len(piece.words) for piece in pieces)
+        print(
+            f"epoch {epoch + 1}: {count} tokens, loss {total / len(order):.4f}, {time.monotonic() - seen:.0f} s, {(time.monotonic() - began) / 60:.1f} min in all",
+            flush=True,
+        )
+        snapshot = Tagger(model.words.num_embeddings)
+        snapshot.load_state_dict(averaged)
+        keep(snapshot)
+        if (time.monotonic() - began) / 60 >= options.minutes:
+            break
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=110.0, help="stop in time, with the rate brought down")
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(2)
+    began = time.monotonic()
+    source = Source(options.corpora, options.seed)
+    words = vocabulary(source.epoch(options.seed, noise=False), source.marks, at_least=12, most=16_000)
+    keys, bins, rows = build(source.marks, words)
+    dictionary = Dictionary(keys, bins, rows)
+    arrays = {"keys": keys, "bins_of_keys": bins, "rows_of_keys": rows}
+    print(
+        f"{len(source.templates)} templates, {len(source.real)} real documents, {len(words)} words, {len(keys)} listed; {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
+    context = multiprocessing.get_context("fork")
+    queue: multiprocessing.Queue[list[Piece]] = context.Queue(1)
+    drawing = context.Process(
+        target=_draw, args=(source, dictionary, range(options.seed, options.seed + options.epochs), queue), daemon=True
+    )
+    drawing.start()
+    model = Tagger(len(words) + 1)
+    train(model, queue, options, lambda snapshot: export(snapshot, arrays, options.out), began)
+    drawing.terminate()
+
+
+if __name__ == "__main__":
+    main()
