@@ -14,20 +14,21 @@ from collections import Counter
 from clearance.core.detect.rx import Rx
 
 _PLACEHOLDER = Rx(
-    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\(?[a-z_]+\)?s?%?|\[.*\]|\{[a-z_.:$-]*\}?|x{4,}.*|\*{3,}.*|\.{3,}.*|[#-]{3,}"
+    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\([a-z_]+\)s?|%[a-z_]+%|%[sd]|\[.*\]|\{[a-z_.:$-]*\}?|x{4,}.*|\*{3,}.*|\.{3,}.*|[#-]{3,}"
     r"|(?:[a-z]{2,12}[_-])?(?:your|insert|enter|replace|put|paste)[-_ .]?(?:[a-z]|me|this).*|my[-_].*"
     r"|(?:an?[-_])?(?:example|sample|fake|mock|dummy|placeholder|redacted|masked|hidden|removed|omitted|todo|tbd|fixme).*"
     r"|change[-_]?(?:me|this|it)[.!]?|none|null|nil|undefined|true|false|string|secret|not[-_]?set|empty|default"
     r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
-    r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|.*\($|.*\(\)"
+    r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
     r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
     r"|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
 )
 _DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
+_CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
 _CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
 _HEX = Rx("[0-9a-fA-F]+")
 _UUID = Rx("(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_WORDS = Rx(r"[A-Z]?[a-z]{4,}|[A-Z]{4,}")
+_WORDS = Rx(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 _NUMBERS = Rx("[0-9]+")
 _VOWELS = Rx(r"(?i)[aeiouy]")
 _CLUSTER = Rx(r"(?i)[bcdfghjklmnpqrstvwxz]{4}[bcdfgjklmnpqvwxz]|[bcdfghjklmnpqrstvwxz]{6}|[jqvxz][bcdfghjkmnpqtvwxz]")
@@ -36,11 +37,12 @@ _IDENTIFIER = Rx(
 )
 _SECRET_WORD = Rx(r"(?i)(?:pass|pwd|pw|secret|token|key|cred|user|param|arg|field|input|value|text)[a-z_]*[0-9]?")
 _FORM_WORDS = frozenset(
-    b"password passwd passwort passphrase passcode contrasena senha kennwort wachtwoord string text hidden input type"
-    b" required optional invalid incorrect confirm forgot reset change current update username email login number"
-    b" boolean object integer unknown default value enabled disabled never always plain plaintext encrypted hashed"
-    b" basic bearer token secret stdin prompt inherit unset blank empty bcrypt argon2 scrypt pbkdf2 sha256 sha512"
-    b" literal any void varchar charfield serializer variable config settings environ getpass".split()
+    b"password passwd passwort passphrase passcode contrasena senha kennwort wachtwoord string text hidden input"
+    b" type required optional invalid incorrect confirm forgot reset change current update username email login"
+    b" number boolean object integer unknown default value enabled disabled never always plain plaintext"
+    b" encrypted hashed basic bearer token secret stdin prompt inherit unset blank empty bcrypt argon2 scrypt"
+    b" pbkdf2 sha256 sha512 bytes float none true false bool str int list dict tuple literal any void varchar"
+    b" charfield serializer variable config settings environ getpass".split()
 )
 
 
@@ -52,9 +54,11 @@ def entropy(value: bytes) -> float:
 
 def placeholder(value: bytes) -> bool:
     """Text that stands for a secret, or code that fetches one."""
-    if _PLACEHOLDER.fullmatch(value) or len(set(value)) < 4:  # noqa: PLR2004 - "xxxx", "0000"
+    if _PLACEHOLDER.fullmatch(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
         return True
-    return _DOTTED.fullmatch(value) and (len(value) < 12 or wordy(value) >= 0.5)  # noqa: PLR2004 - "self.key", "a.b.c1"
+    if not _DOTTED.fullmatch(value):
+        return False
+    return len(value) < 12 or wordy(value) >= 0.2 or _CODE.fullmatch(value)  # noqa: PLR2004 - "self.key", "a.b.c1"
 
 
 def wordy(value: bytes) -> float:
@@ -78,9 +82,26 @@ def _digits(value: bytes) -> int:
     return sum(48 <= c <= 57 for c in value)  # noqa: PLR2004 - "0" to "9"
 
 
+_VERSION = Rx(r"[~^<>=v]{0,2}[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}[a-z0-9.+-]{0,8}")
+
+
+def _named(text: bytes) -> bool:
+    """Whether it is a name in code, by its case and its words."""
+    return _IDENTIFIER.fullmatch(text) and (len(text) < 8 or wordy(text) >= 0.4)  # noqa: PLR2004 - most of it is
+
+
+def _unfinished(text: bytes) -> bool:
+    """Whether something follows that is not part of it; base64 ends in an equals sign, too."""
+    return text.endswith(b":") or (text.endswith(b"=") and len(text) % 4 > 0)
+
+
+_NEXT = Rx(r"[;&,][A-Za-z][A-Za-z _.]{1,40}=")
+
+
 def _trimmed(value: bytes) -> bytes:
-    """Without the sentence's or the code's own signs behind it."""
-    text = value.rstrip(b".,;\\")
+    """Without the next member of a list, and without the sentence's or the code's own signs behind it."""
+    after = _NEXT.search(value)
+    text = (value[: after[0]] if after else value).rstrip(b".,;\\")
     for opening, closing in ((b"(", b")"), (b"[", b"]"), (b"{", b"}")):
         if text.endswith(closing) and opening not in text:
             text = text[:-1].rstrip(b".,;")
@@ -91,10 +112,10 @@ def password(value: bytes) -> int:
     """More than plain words, a digit or a sign among letters; or four digits and more. Not a name in code."""
     text = _trimmed(value)
     kinds = _kinds(text)
-    mixed = sum(kinds) > 1 and (kinds[0] or kinds[3])
-    if len(text) <= 4 or not mixed or placeholder(text) or text.endswith((b":", b"=")):  # noqa: PLR2004 - words
+    mixed = sum(kinds) > 1 and (kinds[0] or kinds[3] or (len(text) > 7 and wordy(text) < 0.5))  # noqa: PLR2004 - half
+    if len(text) <= 4 or not mixed or placeholder(text) or _unfinished(text):  # noqa: PLR2004 - words
         return 0
-    if _IDENTIFIER.fullmatch(text) or (_SECRET_WORD.fullmatch(text) and text.islower()):
+    if _named(text) or _VERSION.fullmatch(text) or (_SECRET_WORD.fullmatch(text) and text.islower()):
         return 0
     signs = kinds[3] and not kinds[0]
     if signs and (text.lower() in _FORM_WORDS or not _strange(text)):
@@ -114,6 +135,8 @@ def _strange(text: bytes) -> bool:
     """Letters with a sign that no sentence and no code puts there, or a phrase of words with hyphens."""
     if not _PLAIN_SIGNS.fullmatch(text):
         return True
+    if len(text) > 7 and wordy(text) < 0.3 and _CAMEL.search(text) is not None:  # noqa: PLR2004 - drawn at random
+        return True
     return _HYPHENATED.fullmatch(text) and (
         _CAMEL.search(text) is not None or not _LINKS & set(text.lower().split(b"-"))
     )
@@ -121,7 +144,7 @@ def _strange(text: bytes) -> bool:
 
 def strong_password(value: bytes) -> int:
     """Three kinds of characters of which one is a digit, without the sentence's own sign behind it."""
-    text = value.rstrip(b".,;:!?)")
+    text = value.rstrip(b".,;:?)")
     kinds = _kinds(text)
     mixed = kinds[0] and sum(kinds) > 2  # noqa: PLR2004 - three kinds
     return len(text) if len(text) > 5 and mixed and not placeholder(text) else 0  # noqa: PLR2004 - "A1-b2"
@@ -134,9 +157,10 @@ def pin(value: bytes) -> int:
 
 def quoted_password(value: bytes) -> int:
     """A literal: everything but placeholders, names of fields and words that a form or a schema holds."""
-    if len(value) < 4 or placeholder(value) or value.lower().strip(b" .:*?!") in _FORM_WORDS:  # noqa: PLR2004 - "", "x"
+    text = value.rstrip(b",;")
+    if len(text) < 4 or placeholder(text) or _VERSION.fullmatch(text) or text.lower().strip(b" .:*?!") in _FORM_WORDS:  # noqa: PLR2004 - "", "x"
         return 0
-    if _IDENTIFIER.fullmatch(value) or _SECRET_WORD.fullmatch(value) or value.endswith((b":", b"=")):
+    if _named(text) or _SECRET_WORD.fullmatch(text) or _unfinished(text):
         return 0
     return len(value)
 
@@ -155,17 +179,18 @@ def spoken_password(value: bytes) -> int:
 
 
 _SAID = frozenset(
-    b"about added again also always another available broken case-sensitive characters clear complex compulsory correct"
-    b" different easy either entered even exactly false fine following forgotten going gone good greater hardcoded hard"
-    b" inside instead known least leaked long longer lost mandatory maybe merely missing never longer needed neither"
-    b" okay older only output passed perhaps perfect plain possible present private probably public quite really"
-    b" right safe same saved secret secure sent sensitive shared short shorter shown simple simply somehow something"
-    b" still stolen stored strong such supposed taken that there these this those though through today true under"
-    b" unique unknown usually valid very visible weak what when where which while whatever wrong written yours your"
-    b" based being both between because before blank could does from have here into just like made mine more must"
-    b" nothing often once part proper should some than then they usually used using were will with without would"
-    b" typically currently essential critical important recommended unclear unsafe insecure okay incorrect invalid"
-    b" too-short locked outdated obsolete similar identical empty gone".split()
+    b"about added again also always another available broken case-sensitive characters clear complex compulsory"
+    b" correct different easy either entered even exactly false fine following forgotten going gone good greater"
+    b" hardcoded hard inside instead known least leaked long longer lost mandatory maybe merely missing never"
+    b" needed neither okay older only output passed perhaps perfect plain possible present private probably"
+    b" public quite really right safe same saved secret secure sent sensitive shared short shorter shown simple"
+    b" simply somehow something still stolen stored strong such supposed taken that there these this those though"
+    b" through today true under unique unknown usually valid very visible weak what when where which while"
+    b" whatever wrong written yours your based being both between because before blank could does from have here"
+    b" into just like made mine more must nothing often once part proper should some than then they used using"
+    b" were will with without would typically currently essential critical important recommended unclear unsafe"
+    b" insecure incorrect invalid option options flag flags argument arguments field fields prompt file too-short"
+    b" locked outdated obsolete similar identical empty".split()
 )
 
 
@@ -189,25 +214,35 @@ def prefixed(value: bytes) -> int:
     both = mixed[1] and mixed[2]
     if both and numbers > 1:
         return len(value)
-    drawn = both or numbers > 3  # noqa: PLR2004 - words with a number
-    return len(value) if drawn and wordy(value[len(value) * 2 // 5 :]) < 0.55 else 0  # noqa: PLR2004 - half of it
+    if not both and (numbers < 4 or wordy(value[3:]) >= 0.45):  # noqa: PLR2004 - words with a number
+        return 0
+    limit = 0.75 if len(value) > 30 else 0.55  # noqa: PLR2004 - long ones differ clearly
+    return len(value) if wordy(value[len(value) * 2 // 5 :]) < limit else 0
+
+
+_HEAD = 128
+"""So many bytes say whether a long value was drawn at random."""
 
 
 def random_key(value: bytes) -> int:
     """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
     text = _trimmed(value)
+    head = text[:_HEAD]
     floor = 2.8 if _HEX.fullmatch(text) else 3.2
-    if len(text) < 16 or placeholder(text) or entropy(text) < floor:  # noqa: PLR2004 - 64 bits and more in any alphabet
+    if len(text) < 16 or entropy(head) < floor or placeholder(text):  # noqa: PLR2004 - 64 bits and more in any alphabet
         return 0
     kinds = _kinds(text)
     if not kinds[0] and not (kinds[1] and kinds[2] and len(text) >= 20):  # noqa: PLR2004 - no digit by chance
         return 0
-    return len(text) if wordy(text) < 0.5 else 0  # noqa: PLR2004 - half of it
+    both = kinds[0] and kinds[1] and kinds[2]
+    limit = 0.5 + 0.05 * both + 0.1 * (both and _digits(text) > 1)
+    return len(text) if wordy(head) < limit else 0
 
 
 def random_not_uuid(value: bytes) -> int:
     """``random_key``, but for names that also hold identifiers: no UUID."""
-    return 0 if _UUID.fullmatch(_trimmed(value)) else random_key(value)
+    text = _trimmed(value)
+    return 0 if _UUID.fullmatch(text) or not _digits(text) else random_key(value)
 
 
 def short_key(value: bytes) -> int:
@@ -232,22 +267,22 @@ def basic_credentials(value: bytes) -> int:
 def command_password(value: bytes) -> int:
     """What stands behind an option: anything but a placeholder, an option, or plain lower-case words."""
     text = _trimmed(value)
-    plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"-" in text or b"/" in text)
-    if len(text) < 4 or plain or text[:1] in b"$-%{<[(|\\" or placeholder(text):  # noqa: PLR2004 - "to"
+    plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"/" in text or 0 < text.count(b"-") < 3)  # noqa: PLR2004 - a phrase has four words
+    if len(text) < 4 or plain or text[:1] in b"$-{<[(|\\" or (text.isalpha() and text.isupper()) or placeholder(text):  # noqa: PLR2004 - "to"
         return 0
     return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID else len(text)
 
 
 def file_password(value: bytes) -> int:
-    """What a file of passwords holds in its place: no variable; encoded, where it is base64."""
+    """What a file of passwords holds in its place: anything but a variable or a word for one."""
     if value[:1] in b"$<{%" or placeholder(value):
         return 0
-    return len(value) if _kinds(value)[0] or basic_credentials(value) or (value.isalpha() and value.islower()) else 0
+    return 0 if value.lower().strip(b"\"'{}") in _FORM_WORDS or value.startswith((b"http", b"/")) else len(value)
 
 
 def random_hash(value: bytes) -> int:
     """The end of a hash is drawn at random: enough different characters."""
-    return len(value) if len(set(value)) > 11 else 0  # noqa: PLR2004 - of 16 and more
+    return len(value) if len(set(value)) > 9 else 0  # noqa: PLR2004 - of 16 and more
 
 
 _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -9,28 +9,26 @@ from clearance.model.words import DataClass
 _SECRET = DataClass.SECRET
 _STRONG = (
     r"(?i:api[ _.-]?key|apikey|api[_-]?(?:token|secret)|app[_-]?(?:key|secret)|access[ _-]?key(?:[_-]?id)?|access[ _-]?token"
-    r"|auth[ _-]?(?:key|token|secret)|client[ _-]?secret|consumer[_-]?(?:key|secret)|secret(?:[ _-]?(?:key|token|value|id))?"
+    r"|auth[ _-]?(?:key|token|secret)|client[ _-]?secret|consumer[_-]?(?:key|secret)|secret(?:[ _-]?(?:key(?:[_-]?base)?|token|value|id))?"
     r"|private[ _-]?key|encryption[ _-]?key|signing[ _-]?(?:key|secret)|master[ _-]?key|account[_-]?key|shared[_-]?(?:key|secret)"
     r"|storage[_-]?key|deploy[ _-]?(?:key|token)|hmac[_-]?(?:key|secret)|webhook[_-]?(?:secret|key)|jwt[_-]?(?:secret|key)"
     r"|session[ _-]?(?:secret|key|token)|bot[ _-]?token|refresh[ _-]?token|bearer[ _-]?token|personal[ _-]?access[ _-]?token"
     r"|service[ _-]?(?:key|token)|admin[_-]?(?:key|token)|license[ _-]?key|licence[ _-]?key|subscription[_-]?key|credentials?"
     r"|private[ _-]?token|salt[_-]?key|cookie[_-]?secret|app[_-]?password)s?"
 )
-_WEAK = (
-    r"(?:(?i:token|[a-z0-9]_key|_pat|_auth|passkey)|[a-z]Key|\b[A-Z][A-Z0-9]{1,30}_(?:KEY|TOKEN|PAT|AUTH|CREDENTIAL))"
-)
+_WEAK = r"(?:\bKEY|(?i:\b(?:my|the|your|our) key|token|[a-z0-9]_key|_pat|_auth|passkey)|[a-z]Key|\b[A-Z][A-Z0-9]{1,30}_(?:KEY|TOKEN|PAT|AUTH|CREDENTIAL))"
 _NOT_KEYS = (
     "page token", "pagetoken", "nextpagetoken", "next token", "nexttoken", "continuation token", "continuationtoken",
     "sync token", "synctoken", "resume token", "cancel token", "canceltoken", "cursor token", "public key", "publickey",
     "idempotency key", "idempotencykey", "cache key", "cachekey", "partition key", "primary key", "foreign key",
     "sort key", "row key", "rowkey", "group key", "lookup key", "translation key", "object key", "s key", "tokens",
-    "site key", "sitekey", "publishable key", "keyword", "key id", "token type", "etag", "checksum", "sha", "digest",
+    "site key", "sitekey", "publishable key", "keyword", "key id", "token type", "publickeytoken", "etag", "checksum", "sha", "digest",
 )  # fmt: skip
 _ANCHORS = ("key", "token", "secret", "credential", "_pat", "_auth", "app_password", "app-password", "apppassword")
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
 _HINT = r"(?i:key|token|secret|credential|_pat|_auth|app_?-?password)"
 _CALLED = r"(?:[ \t]{0,2}\([ \t]{0,2}|['\"][ \t]{0,2},[ \t]{0,2})['\"]"
-_VALUE = r"(?P<v>[^\s\"'`<>,;&|]{16,900})"
+_VALUE = r"(?P<v>[^\s\"'`<>,;:&|=]{16,900}={0,3})"
 _QUOTED = r"[\"'`](?P<v>[^\s\"'`]{16,400})[\"'`]"
 
 RECOGNISERS = (
@@ -43,6 +41,8 @@ RECOGNISERS = (
             _STRONG + _CALLED + r"(?P<v>[^\s\"'`<>,;]{16,400})['\"]",
             r"(?i:(?:key|name)=\"[a-z0-9_.:-]{0,30}(?:key|token|secret)\"[ ]{1,2}value=\")(?P<v>[^\"\s]{16,400})\"",
             r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z_-]{0,20}(?:key|token|secret)>)(?P<v>[^<>\s]{16,400})</",
+            _STRONG + r"[*_`]{0,2}[ \t]{0,9}\|[ \t]{0,9}`?" + _VALUE,
+            r"\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]{0,40}(?:KEY|TOKEN|SECRET)[ =]{1,3}\"?" + _VALUE,
             r"(?:\s|\A)--?(?:[a-z0-9]{1,20}-){0,3}(?:token|key|secret)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{16,400})",
         ),
         anchors=_ANCHORS,
@@ -73,7 +73,7 @@ RECOGNISERS = (
     Recogniser(
         id="assigned_key",
         data_class=_SECRET,
-        patterns=(_WEAK + _ASSIGN + r"(?P<v>[A-Za-z0-9_.~+/=-]{16,900})",),
+        patterns=(_WEAK + _ASSIGN + r"(?P<v>[A-Za-z0-9_.~+/-]{16,900}={0,3})",),
         anchors=("token", "key", "_pat", "_auth", "credential"),
         hints=(r"(?i:token|key|_pat|_auth|_credential)[^\n]{0,12}?(?:[:=]|(?i:is|to|was)\b)",),
         validator="random_not_uuid",
@@ -119,8 +119,8 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             (r"(?i:\bauthorization['\"]?\]?[ \t]{0,2}[:=,][ \t]{0,2}['\"]?(?:bearer|token|apikey|api-key|key|ssws|splunk|bot|oauth|genie[ ]?key=)[ :=]{1,3}"
-            r"|\bbearer[ ]{1,2})['\"]?(?P<v>[A-Za-z0-9._~+/=:-]{16,900})"),
-            r"(?i:\b(?:authorization|x-[a-z-]{0,30}(?:key|token|secret|auth)|private-token|api-?key|apikey|access-token|token))['\"]?[ ]{0,2}:[ ]{0,2}['\"]?(?P<v>[A-Za-z0-9._~+/=-]{16,900})",
+            r"|\bbearer[ ]{1,2})['\"]?(?P<v>[A-Za-z0-9._~+/:-]{16,900}={0,3})"),
+            r"(?i:\b(?:authorization|x-[a-z-]{0,30}(?:key|token|secret|auth)|private-token|api-?key|apikey|access-token|token))['\"]?[ ]{0,2}:[ ]{0,2}['\"]?(?P<v>[A-Za-z0-9._~+/-]{16,900}={0,3})",
         ),
         anchors=("authorization", "bearer", "x-", "private-token", "api-key", "apikey", "access-token", "token"),
         hints=(r"(?i:authorization|bearer|x-[a-z-]*(?:key|token|secret|auth)|private-token|api-?key|access-token|token)",),
@@ -149,9 +149,9 @@ RECOGNISERS = (
         id="session_cookie",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:[a-z0-9_.-]{0,30}sess(?:ion)?(?:[_.-]?(?:id|token|key|data))?|sid|phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|[a-z_-]{0,10}csrf[_-]?token|xsrf-token|csrftoken|auth[_-]?token|remember_[a-z_]{0,20}token|laravel_session|\.aspnetcore\.[a-z.]{4,40}|_gh_sess|li_at|access_token|id_token|jwt|sessid))=(?P<v>[A-Za-z0-9%._~+/=:!*-]{16,900})",
-            r"(?i:\bsession[ _-]?(?:id|key|token)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Za-z0-9._~+/=-]{20,900})",
-            r"(?i:\bcookie:[ ])[^\n=;]{1,40}=(?P<v>[A-Za-z0-9%._~+/=:!*-]{24,900})",
+            r"(?i:\b(?:[a-z0-9_.-]{0,30}sess(?:ion)?(?:[_.-]?(?:id|token|key|data))?|sid|phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|[a-z_-]{0,10}csrf[_-]?token|xsrf-token|csrftoken|auth[_-]?token|remember_[a-z_]{0,20}token|laravel_session|\.aspnetcore\.[a-z.]{4,40}|_gh_sess|li_at|access_token|id_token|jwt|sessid))=(?P<v>[A-Za-z0-9%._~+/:!*-]{16,900}={0,3})",
+            r"(?i:\bsession[ _-]?(?:id|key|token)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Za-z0-9._~+/-]{20,900}={0,3})",
+            r"(?i:\bcookie:[ ])[^\n=;]{1,40}=(?P<v>[A-Za-z0-9%._~+/:!*-]{24,900}={0,3})",
         ),
         anchors=("sess", "sid", "csrf", "xsrf", "token", ".aspnetcore.", "li_at", "jwt", "cookie:"),
         hints=(

@@ -6,7 +6,7 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _SECRET = DataClass.SECRET
-_ASSIGN = r"['\"]{0,2}\]?\s{0,3}(?::=|=>|[:=]|\bis\b|\bto\b)\s{0,3}['\"`]{0,1}"
+_ASSIGN = r"['\"]{0,2}\]?\s{0,3}(?::=|=>|[:=]|\bis\b|\bto\b|[ ])\s{0,3}['\"`]{0,1}"
 
 RECOGNISERS = (
     Recogniser(

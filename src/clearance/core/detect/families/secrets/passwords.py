@@ -17,9 +17,12 @@ _ANCHORS = (
 )  # fmt: skip
 _LONG_NAME = r"(?i:password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:n|\x{f1})a|pwd)"
 _LONG_ANCHORS = ("pass", "kennwort", "contrase", "pwd")
-_HINT = r"(?i:pass|pwd|pword|passwd|kennwort|wachtwoord|contrase|senha|pw|psw)[^\n]{0,12}?(?:[:=>,(]|\b(?i:is|to|was|ist|es)\b)"
-_QUOTE = "\"'`"
-_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2})[ \t]{0,3}"
+_HINT = (
+    r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,12}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
+    r"|(?i:password|passphrase|passcode|pwd)[ ](?i:for|to|of|on|at)[ ]"
+    r"|\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)|(?i:cred|log ?in|sign ?in)[^\n]{0,80}?[:/]"
+)
+_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|\x{2192}|[:=]{1,2})[ \t]{0,3}"
 
 RECOGNISERS = (
     Recogniser(
@@ -27,12 +30,19 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             # password: x, DB_PASSWORD=x; a blank line may stand between label and value
-            _NAME + _ASSIGN + r"(?:\r?\n[ \t]{0,3})?[*_]{0,2}['\"`]?(?P<v>[^\s\"'`<>]{4,128})",
-            _NAME + r"['\"]?[ \t]{1,2}(?i:is|to|was|ist|es)(?: still| now)?[ \t]{0,2}[:=]?[ \t]{0,3}['\"`*]{0,2}(?P<v>[^\s\"'`<>]{4,128})",
+            _NAME + _ASSIGN + r"(?:\*\*[ \t]{0,2}|__[ \t]{1,2})?(?:\r?\n[ \t]{0,3})?['\"`]?(?P<v>[^\s\"'`<>]{4,128})",
+            _NAME + r"['\"]?[ \t]{1,2}(?i:is|was|ist|es)(?: still| now)?[ \t]{0,2}[:=]?[ \t]{0,3}['\"`*]{0,2}(?P<v>[^\s\"'`<>]{4,128})",
+            r"(?i:\b(?:password|passphrase|passcode|pwd)[ ](?:for|to|of|on|at)[ ][^\n:=]{1,60}?(?:[ ]is|:|=)[ ]{1,2})['\"`]?(?P<v>[^\s\"'`<>]{5,128})",
+            _LONG_NAME + r"[ ]{1,2}(?i:(?:(?:is|was|got|been|has[ ]been)[ ])?(?:changed|set|reset|updated|rotated)[ ]to|to)[ ]{1,2}['\"`]?(?P<v>[^\s\"'`<>]{4,128})",
+            r"(?i:\b(?:credentials|creds|logins?)(?:[ ](?:are|is))?:?[ ]{1,2}|\b(?:log|sign)[ ]?in[ ](?:with|as|using)[ ]{1,2})['\"`]?[\w.@+-]{2,60}(?:[:]|[ ]?/[ ]?)(?P<v>[^\s\"'`<>/]{5,128})",
+            # a table's cell, a Dockerfile's variable
+            _LONG_NAME + r"[*_`]{0,2}[ \t]{1,9}\|[ \t]{1,9}`?(?P<v>[^\s\"'`<>|]{4,128})",
+            r"\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|PASS|PWD)[ =]{1,3}\"?(?P<v>[^\s\"'`<>]{4,128})",
+            _LONG_NAME + r":?</(?:td|th|b|strong|label|dt|span)>\s{0,4}(?:<[^<>]{1,60}>\s{0,2}){1,2}(?P<v>[^\s<>]{4,128})<",
             # between quotation marks with blanks in it, or with the other quotation mark
             _LONG_NAME + _ASSIGN + r"\"(?P<v>[^\"\n]{4,128})\"",
         ),
-        anchors=_ANCHORS,
+        anchors=(*_ANCHORS, "cred", "login", "log in", "signin", "sign in"),
         hints=(_HINT,),
         validator="password",
         score=0.9,
@@ -42,8 +52,17 @@ RECOGNISERS = (
             "DB_PASSWORD=«o)2lhVNx@2!F6W»",
             '"password": "«Summer2025!»"',
             "pwd='«correct-horse-xImU»'",
+            "| root password | «Tr0ub4dor&3» |",
+            "ENV DB_PASSWORD «hunter22»",
+            "<td>Password</td><td>«Qw8zzT31»</td>",
+            "creds: bob:«coffee910»",
+            "please log in with bob@example.com / «Tr0ub4dor»",
+            "set the password to «Tr0ub4dor&3»",
+            "**Password:** «Tr0ub4dor&3»",
             "the new passwort ist «Sommer2024!», danke",
             "Password:\n«Tr0ub4dor&3»",
+            "the password for the billing portal is «Blue!Moon42», keep it",
+            "Server=db;Password=«Qw8zzT31»;Encrypt=true",
         ),
         counter_examples=(
             "password: <your-password>",
@@ -57,6 +76,7 @@ RECOGNISERS = (
             "password = new_password2",
             "password: str | None = None",
             "bypass: foo1bar",
+            "that we can pass to call1(Y",
             "password=password1",
         ),
     ),
@@ -68,13 +88,15 @@ RECOGNISERS = (
             _LONG_NAME + r"['\"]?[ \t]{0,3}(?::[ \t]{0,2}[A-Za-z][A-Za-z\[\]., |]{0,20})?[ \t]{0,2}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?\"(?P<v>[^\s\"]{4,128})\"",
             _LONG_NAME + r"['\"]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?'(?P<v>[^\s']{4,128})'",
             _LONG_NAME + r"[ \t]{0,2}\([ \t]{0,2}['\"](?P<v>[^\s\"']{4,128})['\"][ \t]{0,2}\)",
-            _LONG_NAME + r"['\"][ \t]{0,2},[ \t]{0,2}['\"](?P<v>[^\s\"']{4,128})['\"]",
+            r"\([ \t]{0,2}['\"][A-Za-z0-9_.-]{0,40}" + _LONG_NAME + r"['\"][ \t]{0,2},[ \t]{0,2}['\"](?P<v>[^\s\"']{4,128})['\"][ \t]{0,2}\)",
             r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z]{0,20}(?:password|passwd|pwd)>)(?P<v>[^<>\s]{4,128})</",
             r"(?i:(?:key|name)=\"[a-z0-9_.:-]{0,30}(?:password|passwd|pwd)\"[ ]{1,2}value=\")(?P<v>[^\"\s]{4,128})\"",
+            r"(?i:<input[ ][^<>]{0,120}type=\"password\"[^<>]{0,120}[ ]value=\")(?P<v>[^\"\s]{4,128})\"",
+            r"(?i:ConvertTo-SecureString[ ](?:-String[ ])?['\"])(?P<v>[^\"'\s]{4,128})['\"]",
             r"(?i:identified[ ]by[ ]|with[ ]password[ ]|[ ]password[ ])'(?P<v>[^'\s]{4,128})'",
         ),
-        anchors=(*_LONG_ANCHORS, "identified by"),
-        hints=(r"(?i:pass|pwd|kennwort|contrase|identified by)",),
+        anchors=(*_LONG_ANCHORS, "identified by", "convertto-securestring"),
+        hints=(r"(?i:pass|pwd|kennwort|contrase|identified by|convertto-securestring)",),
         validator="quoted_password",
         score=0.9,
         examples=(
@@ -99,8 +121,7 @@ RECOGNISERS = (
         id="password",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:password|passwd|passphrase|pwd|pw))\s{1,2}['\"`(]?(?P<v>[^\s\"'`<>()]{6,128})",
-            r"(?i:\b(?:password|passphrase|passcode|pwd)[ ](?:for|to|of|on|at)[ ][^\n:=]{1,60}?(?:[ ]is|:|=)[ ]{1,2})['\"`]?(?P<v>[^\s\"'`<>]{5,128})",
+            r"(?i:\b(?:password|passwd|passphrase|pwd|pw))(?:[ ]{1,2}|[ ]-[ ])['\"`(]?(?P<v>[^\s\"'`<>()]{6,128})",
             r"(?i:\b(?:credentials|creds|login|logins|log[ ]?in|sign[ ]in)(?:[ ](?:are|is|as|with|details))?:?[ ]{1,2})['\"`]?[\w.@+-]{2,60}[ ]?[:/][ ]?(?P<v>[^\s\"'`<>]{6,128})",
             r"(?i:\b(?:log[ ]?in|logged[ ]in|sign[ ]in|connect)[ ](?:as|with)[ ][\w.@+-]{2,60}[ ](?:with|and|using)[ ])['\"`]?(?P<v>[^\s\"'`<>]{6,128})",
         ),
@@ -111,7 +132,6 @@ RECOGNISERS = (
         examples=(
             "with password «8nZ!kV4%beta».",
             "password '«UPIsecure2024#»' and",
-            "the password for the billing portal is «Blue!Moon42», keep it",
             "creds: admin/«Tr4verse!9»",
             "log in as root with «Kx9!mQ2z»",
         ),
@@ -154,7 +174,7 @@ RECOGNISERS = (
     Recogniser(
         id="url_password",
         data_class=_SECRET,
-        patterns=(r"(?i:\b[a-z][a-z0-9+.-]{1,24}://)[^\s:/@'\"<>]{0,64}:(?P<v>[^\s/'\"<>]{3,128})@[A-Za-z0-9\[]",),
+        patterns=(r"(?i:\b[a-z][a-z0-9+.-]{1,24}://)[^\s:/'\"<>]{0,64}:(?P<v>[^\s/'\"<>]{3,128})@[A-Za-z0-9\[]",),
         anchors=("://",),
         hints=(r"://[^\s/'\"<>]*:[^\s'\"<>]*@",),
         validator="url_password",
@@ -179,7 +199,7 @@ RECOGNISERS = (
         patterns=(
             r"(?:\s|\A|['\"])--?(?:[a-z0-9]{1,20}-){0,3}(?:password|passwd|passphrase|pass|pw|pwd)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{4,128})",
             r"\bsshpass[ ]-p[ ]?['\"]?(?P<v>[^\s\"'`<>]{4,128})",
-            r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|redis-cli|docker[ ]login|podman[ ]login|az[ ]login|cqlsh|ldapsearch|smbclient|sqlcmd|bcp|isql)[ ][^\n|;&]{0,120}?(?:-p[ =]?|-a[ ]|-w[ ]|-P[ ])['\"]?(?P<v>[^\s\"'`<>-][^\s\"'`<>]{3,127})",
+            r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|redis-cli|docker[ ]login|podman[ ]login|az[ ]login|cqlsh|ldapsearch|smbclient|sqlcmd|bcp|isql)[ ][^\n|;&]{0,120}?[ ](?:-p[ =]?|-a[ ]|-w[ ]|-P[ ])['\"]?(?P<v>[^\s\"'`<>-][^\s\"'`<>]{3,127})",
             r"\b(?:curl|wget|http|httpie)[ ][^\n|;]{0,200}?(?:-u|--user|-a|--auth|--proxy-user)[ =]?['\"]?[\w.@+-]{1,64}:(?P<v>[^\s\"'`<>]{3,128})",
             r"\bnet[ ]use[ ][^\n]{0,80}/user:[^\s]{1,40}[ ](?P<v>[^\s\"'`<>]{4,128})",
             r"\becho[ ]['\"]?(?P<v>[^\s\"'`<>|$]{4,64})['\"]?[ ]?\|[ ]?(?:sudo[ ]-S|docker[ ]login|passwd)",

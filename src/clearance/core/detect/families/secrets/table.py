@@ -82,6 +82,7 @@ def prefix_rules(rows: Iterable[Prefix], score: float = 0.99) -> tuple[Recognise
             hints=(rf"\b(?:{loosened(pattern)})",),
             anchors=tuple(anchors.split()),
             validator="prefixed",
+            not_before=b"" if any(sign in anchors for sign in "_-.:$/|+~") else b"+/",
             score=score,
             examples=(fill(example),),
             counter_examples=(fill(counter), fill(example, with_x=True).replace("«", "").replace("»", "")),
@@ -90,7 +91,7 @@ def prefix_rules(rows: Iterable[Prefix], score: float = 0.99) -> tuple[Recognise
     )
 
 
-_NOUN = r"(?:key|token|secret|pat|auth|credentials?|password|passwd|pwd)"
+_NOUN = r"(?:key|login|token|secret|pat|auth|credentials?|password|passwd|pwd)"
 _SIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|[:=,]|\bis\b)[ \t]{0,3}['\"`]{0,2}"
 
 
