@@ -24,9 +24,20 @@ _NOT_KEYS = (
     "sort key", "row key", "rowkey", "group key", "lookup key", "translation key", "object key", "s key", "tokens",
     "site key", "sitekey", "publishable key", "keyword", "key id", "token type", "publickeytoken", "etag", "checksum", "sha", "digest",
 )  # fmt: skip
-_ANCHORS = ("key", "token", "secret", "credential", "_pat", "_auth", "app_password", "app-password", "apppassword")
+_ANCHORS = (
+    "fernet",
+    "key",
+    "token",
+    "secret",
+    "credential",
+    "_pat",
+    "_auth",
+    "app_password",
+    "app-password",
+    "apppassword",
+)
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
-_HINT = r"(?i:key|token|secret|credential|_pat|_auth|app_?-?password)"
+_HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|app_?-?password)"
 _CALLED = r"(?:[ \t]{0,2}\([ \t]{0,2}|['\"][ \t]{0,2},[ \t]{0,2})['\"]"
 _VALUE = r"(?P<v>[^\s\"'`<>,;:&|=]{16,900}={0,3})"
 _QUOTED = r"[\"'`](?P<v>[^\s\"'`]{16,400})[\"'`]"
@@ -38,6 +49,11 @@ RECOGNISERS = (
         patterns=(
             _STRONG + _ASSIGN + r"(?i:Bearer )?" + _VALUE,
             _STRONG + r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?" + _QUOTED,
+            r"(?i:\bname:[ ]['\"]?[a-z0-9_.-]{0,40}(?:key|token|secret)['\"]?\s{1,20}value:[ ]['\"]?)" + _VALUE,
+            r"(?i:\bvariable[ ]\"[a-z0-9_]{0,40}(?:key|token|secret)\"[ ]\{[^{}]{0,200}?default[ ]{0,10}=[ ]{0,3}\")" + _VALUE,
+            r"(?i:\baccount\.key[a-z0-9.]{0,80}['\"],[ ]{0,2}['\"])" + _VALUE,
+            r"\bFernet\([ ]{0,2}b?['\"](?P<v>[A-Za-z0-9_+/-]{43}=)['\"]",
+            r"(?i:\b(?:key|token)[ ][a-z ]{2,40}:[ ])(?P<v>[A-Za-z0-9_-]{20,200})\b",
             _STRONG + _CALLED + r"(?P<v>[^\s\"'`<>,;]{16,400})['\"]",
             r"(?i:(?:key|name)=\"[a-z0-9_.:-]{0,30}(?:key|token|secret)\"[ ]{1,2}value=\")(?P<v>[^\"\s]{16,400})\"",
             r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z_-]{0,20}(?:key|token|secret)>)(?P<v>[^<>\s]{16,400})</",
@@ -57,6 +73,9 @@ RECOGNISERS = (
             fill('<add key="Vendor.ApiKey" value="«{w32}»" />'),
             fill("<clientSecret>«{w40}»</clientSecret>"),
             fill("tool --api-key «{w32}» run"),
+            fill("- name: API_KEY\n  value: «{w32}»"),
+            fill('f = Fernet(b"«{w43}=»")'),
+            fill("Use this key to call the service: «{w40}»"),
             fill("the api key is «{w32}», keep it"),
         ),
         counter_examples=(
