@@ -4,7 +4,6 @@
 
 from clearance.core.detect.families import (
     contact,
-    credentials,
     dates,
     financial,
     identifiers,
@@ -12,6 +11,7 @@ from clearance.core.detect.families import (
     names,
     numbers,
     places,
+    secrets,
 )
 
 RECOGNISERS = (
@@ -23,5 +23,5 @@ RECOGNISERS = (
     *dates.RECOGNISERS,
     *places.RECOGNISERS,
     *names.RECOGNISERS,
-    *credentials.RECOGNISERS,
+    *secrets.RECOGNISERS,
 )

@@ -224,7 +224,7 @@ FIELD_RULES = (
         DataClass.SECRET,
         "password passwd pwd passphrase pass dbpassword userpassword passcode",
         _SECRET_VALUE,
-        "password",
+        "field_password",
     ),
     FieldRule(
         "assigned_key",

@@ -67,8 +67,11 @@ class HyperscanScanner:
         if hyperscan is None:
             raise DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
         self._key = _MAGIC + _digest(patterns)
-        unique = tuple(dict.fromkeys(patterns))
-        self._targets = tuple(tuple(at for at, pattern in enumerate(patterns) if pattern == one) for one in unique)
+        places: dict[str, list[int]] = {}
+        for at, pattern in enumerate(patterns):
+            places.setdefault(pattern, []).append(at)
+        unique = tuple(places)
+        self._targets = tuple(tuple(indexes) for indexes in places.values())
         try:
             self._database = self._compile(unique) if serialised is None else self._load(serialised)
             self._scratches = [hyperscan.Scratch(self._database)]

@@ -7,12 +7,10 @@ all, a shorter prefix, or 0 to refuse. None of them raises.
 """
 
 import ipaddress
-import math
-from collections import Counter
 from collections.abc import Callable
 from types import MappingProxyType
 
-from clearance.core.detect import lexicon
+from clearance.core.detect import lexicon, secrecy
 from clearance.core.detect.rx import Rx
 
 Validator = Callable[[bytes], int]
@@ -251,61 +249,6 @@ def short_identifier(value: bytes) -> bool:
     return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
 
 
-def entropy(value: bytes) -> float:
-    """Shannon entropy of the bytes, in bits a byte."""
-    counts = Counter(value).values()
-    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
-
-
-_PLACEHOLDER = Rx(
-    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\(?[a-z_]+.*%?|\[.*\]|x{4,}.*|\*{3,}.*|\.{3,}.*|your[-_ ].*|my[-_].*|"
-    r"example.*|changeme.*|placeholder.*|redacted.*|dummy.*|todo.*|none|null|undefined|true|false|string|process\.env.*"
-    r"|os\.environ.*|env[.:\[(].*|vault:.*|.*\(\)?|[a-z_]+(?:\.[a-z_]+)+(?:\[.*)?|.*(?:_here|-here|_key>)|\$[A-Z_]+)\z"
-)
-_CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
-
-
-def placeholder(value: bytes) -> bool:
-    """Text that stands for a secret, or code that fetches one."""
-    return _PLACEHOLDER.fullmatch(value) or len(set(value)) < 4  # noqa: PLR2004 - "xxxx", "0000"
-
-
-def password(value: bytes) -> bool:
-    """Not a placeholder, and more than plain words: a digit or a sign among letters."""
-    value = value.rstrip(b".,")
-    kinds = [rx.search(value) is not None for rx in _CLASSES]
-    mixed = sum(kinds) > 1 and (kinds[0] or kinds[3])
-    return len(value) > 4 and mixed and not placeholder(value)  # noqa: PLR2004 - shorter ones are words
-
-
-def strong_password(value: bytes) -> int:
-    """Three kinds of characters of which one is a digit, without the sentence's own sign behind it."""
-    text = value.rstrip(b".,;:!?)")
-    kinds = [rx.search(text) is not None for rx in _CLASSES]
-    mixed = kinds[0] and sum(kinds) > 2  # noqa: PLR2004 - three kinds
-    return len(text) if len(text) > 5 and mixed and not placeholder(text) else 0  # noqa: PLR2004 - "A1-b2"
-
-
-def url_password(value: bytes) -> bool:
-    """The password part of a URL, not a variable that will be one."""
-    return not placeholder(value) and not value.isdigit()
-
-
-def prefixed(value: bytes) -> bool:
-    """What follows a key's prefix is no plain text: a digit, or both cases."""
-    kinds = [rx.search(value[3:]) is not None for rx in _CLASSES]
-    varied = len(set(value)) > 8 and b"xxxx" not in value.lower()  # noqa: PLR2004 - not one key held down
-    return varied and kinds[0] and (kinds[2] or len(digits(value)) >= 4)  # noqa: PLR2004 - words with a number
-
-
-def random_key(value: bytes) -> bool:
-    """Sixteen characters or more with a digit, and the entropy of something drawn at random."""
-    floor = 2.8 if _HEX.fullmatch(value) else 3.2
-    long_enough = len(value) >= 16  # noqa: PLR2004 - 64 bits and more in any alphabet
-    return long_enough and bool(digits(value)) and not placeholder(value) and entropy(value) >= floor
-
-
-_HEX = Rx("[0-9a-fA-F]+")
 _PUBLIC = Rx(
     r"(?i)\Ahttps?://(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
     r"|snomed\.info|unitsofmeasure\.org|schemas\.[a-z]+\.(?:com|org)|purl\.org|xmlns\.com|fhir\.org|dicom\.nema\.org"
@@ -391,15 +334,14 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
-    identifier, long_identifier, short_identifier, password, random_key, url_password, prefixed, person_value,
-    two_names, street, place,
+    identifier, long_identifier, short_identifier, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
     {
         **{check.__name__: _whole(check) for check in _CHECKS},
+        **{check.__name__: check for check in secrecy.CHECKS},
         "iban": iban,
-        "strong_password": strong_password,
         "url": url,
         "person": person,
         "titled_person": titled_person,

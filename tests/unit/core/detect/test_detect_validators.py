@@ -4,6 +4,7 @@
 
 import pytest
 
+from clearance.core.detect import secrecy
 from clearance.core.detect import validators as v
 
 ACCEPTED = [
@@ -41,6 +42,26 @@ ACCEPTED = [
     ("random_key", "Zx9-kQ2mLr7Tq4Wn8Vb1"),
     ("url_password", "correct-horse"),
     ("prefixed", "npm_Ab1Cd2Ef3Gh4Ij5Kl6"),
+    ("prefixed", "hf_QwErTyUiOpAsDfGhJkLzXc"),
+    ("password", "changeme123"),
+    ("password", "correct-horse-battery-staple"),
+    ("password", "IQbgnrkVuo"),
+    ("password", "cGFzc3dvcmQxMjM="),
+    ("quoted_password", "swordfish"),
+    ("field_password", "swordfish"),
+    ("field_password", "Summer2025!."),
+    ("spoken_password", "pineapple"),
+    ("pin", "4821"),
+    ("random_key", "QwErTyUiOpAsDfGhJkLzXc"),
+    ("random_not_uuid", "9cd50a3eb69a140009582c494ddfe98befc9b5f3"),
+    ("short_key", "s3cr3tV4lue"),
+    ("basic_credentials", "YW5uOlN3b3JkZmlzaDk5"),
+    ("command_password", "swordfish"),
+    ("command_password", "correct-horse-battery-staple"),
+    ("file_password", "swordfish"),
+    ("random_hash", "0123456789abcdef"),
+    ("wallet_key", "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"),
+    ("mnemonic", "legal winner thank year wave sausage worth useful legal winner thank yellow"),
     ("person_value", "Juan de la Cruz"),
     ("two_names", "Ana Ruiz"),
     ("street", "123 Main Street"),
@@ -94,6 +115,41 @@ REFUSED = [
     ("password", "${DB}"),
     ("password", "os.environ"),
     ("password", "a1"),
+    ("password", "newPassword2"),
+    ("password", "case-sensitive"),
+    ("password", "state-of-the-art"),
+    ("password", "varchar(255)"),
+    ("password", "^17.1.0"),
+    ("password", "value1:"),
+    ("password", "$2"),
+    ("quoted_password", "string"),
+    ("quoted_password", "new_password"),
+    ("quoted_password", "abc"),
+    ("field_password", "required"),
+    ("spoken_password", "incorrect"),
+    ("spoken_password", "stored"),
+    ("spoken_password", "abc"),
+    ("pin", "0000"),
+    ("url_password", "password"),
+    ("prefixed", "sk-your-key-0123456789aB"),
+    ("prefixed", "sk-some-words-with-2024-on-the-cover-page"),
+    ("random_key", "config.service_account.key2"),
+    ("random_key", "self._lib.NID_aes_256_cbc"),
+    ("random_not_uuid", "123e4567-e89b-42d3-a456-426614174000"),
+    ("random_not_uuid", "QwErTyUiOpAsDfGhJkLzXc"),
+    ("short_key", "version-1"),
+    ("short_key", "abcdefgh"),
+    ("basic_credentials", "understanding"),
+    ("basic_credentials", "YWJjZGVm"),
+    ("command_password", "PORT"),
+    ("command_password", "$PASSWORD"),
+    ("command_password", "options"),
+    ("command_password", "app_production"),
+    ("file_password", "$PW"),
+    ("file_password", "PASSWORD"),
+    ("random_hash", "aaaaaaaaaaaaaaaa"),
+    ("wallet_key", "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTK"),
+    ("mnemonic", "one two three"),
     ("random_key", "your-secret-key-here-1"),
     ("random_key", "aaaaaaaaaaaaaaaa1"),
     ("random_key", "abcdefghijklmnopqrstuvwx"),
@@ -134,6 +190,9 @@ def test_refuses(name: str, value: str) -> None:
         ("url", "https://a.example/p).", "https://a.example/p"),
         ("url", "https://a.example/p_(x)", "https://a.example/p_(x)"),
         ("url", "http://hl7.org/fhir/sid/us-ssn", ""),
+        ("password", "Qw8zzT31;Encrypt=true", "Qw8zzT31"),
+        ("password", "hunter2).", "hunter2"),
+        ("random_key", "9cd50a3eb69a140009582c494ddfe98b,", "9cd50a3eb69a140009582c494ddfe98b"),
         ("strong_password", "8nZ!kV4%beta.", "8nZ!kV4%beta"),
         ("strong_password", "reset-link", ""),
         ("person", "Maria Gonzalez Presents", "Maria Gonzalez"),
@@ -154,9 +213,9 @@ def test_keeps_the_part_that_counts(name: str, value: str, kept: str) -> None:
 
 
 def test_entropy_in_bits() -> None:
-    assert v.entropy(b"") == 0
-    assert v.entropy(b"aaaa") == 0
-    assert v.entropy(b"abcd") == 2
+    assert secrecy.entropy(b"") == 0
+    assert secrecy.entropy(b"aaaa") == 0
+    assert secrecy.entropy(b"abcd") == 2
 
 
 def test_luhn_needs_two_digits() -> None:

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Secrets: by provider where a key says whose it is, by their place in the text where it does not."""
+
+from clearance.core.detect.families.secrets import (
+    ai,
+    assigned,
+    cloud,
+    keys,
+    messaging,
+    passwords,
+    payments,
+    saas,
+    source,
+)
+
+RECOGNISERS = (
+    *keys.RECOGNISERS,
+    *cloud.RECOGNISERS,
+    *source.RECOGNISERS,
+    *ai.RECOGNISERS,
+    *messaging.RECOGNISERS,
+    *payments.RECOGNISERS,
+    *saas.RECOGNISERS,
+    *assigned.RECOGNISERS,
+    *passwords.RECOGNISERS,
+)

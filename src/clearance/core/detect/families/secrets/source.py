@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Tokens of source hosting, build services, package registries and developer tools."""
+
+from clearance.core.detect.families.secrets.table import UUID, keyword_rules, prefix_rules
+
+_PREFIXES = (
+    ("github_token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_[A-Za-z0-9]{30,255}\b", "https://«ghs_{w36}»@github.com", "ghp_short"),
+    ("github_pat", "github_pat_", r"github_pat_[A-Za-z0-9_]{30,255}\b", "«github_pat_{w22}_{w59}»", "github_pat_name"),
+    ("gitlab_token", "glpat- glrt- gldt- glcbt- glptt- glft- glsoat- glagent- gloas- glimt- glffct- glrtr-",
+     r"(?:glpat|glrt|gldt|glcbt|glptt|glft|glsoat|glagent|gloas|glimt|glffct|glrtr)-[A-Za-z0-9_.-]{16,300}", "«glpat-{w20}»", "glpat-short"),
+    ("gitlab_runner_token", "gr1348941", r"GR1348941[A-Za-z0-9_-]{20}", "«GR1348941{w20}»", "GR1348941"),
+    ("bitbucket_token", "atbb", r"ATBB[A-Za-z0-9]{32}\b", "«ATBB{w32}»", "ATBBSHORT"),
+    ("atlassian_token", "atatt3 atctt3 atstt3", r"AT[ACS]TT3[A-Za-z0-9_=-]{60,255}", "«ATATT3{u184}»", "ATATT3short"),
+    ("npm_token", "npm_", r"npm_[A-Za-z0-9]{30,64}\b", "«npm_{w36}»", "npm_config_registry"),
+    ("pypi_token", "pypi-", r"pypi-[A-Za-z0-9_-]{50,255}", "«pypi-AgEIcHlwaS5vcmc{u120}»", "pypi-publish-to-the-index-of-python"),
+    ("rubygems_key", "rubygems_", r"rubygems_[0-9a-f]{48}\b", "«rubygems_{h48}»", "rubygems_mirror"),
+    ("nuget_key", "oy2", r"oy2[a-z0-9]{43}\b", "key «oy2{a43}»", "oy2"),
+    ("clojars_token", "clojars_", r"CLOJARS_[0-9a-z]{60}\b", "«CLOJARS_{a60}»", "CLOJARS_USERNAME"),
+    ("crates_token", "cio", r"cio[A-Za-z0-9]{32}\b", "«cio{w32}»", "cio"),
+    ("docker_token", "dckr_pat_ dckr_oat_", r"dckr_[po]at_[A-Za-z0-9_-]{20,64}", "«dckr_pat_{u27}»", "dckr_pat_x"),
+    ("jfrog_key", "akcp", r"AKCp[A-Za-z0-9]{60,80}\b", "«AKCp{w69}»", "AKCp8"),
+    ("jfrog_reference_token", "cmvmd", r"cmVmd[A-Za-z0-9]{59}\b", "«cmVmd{w59}»", "cmVmd"),
+    ("circleci_token", "ccipat_ ccipjt_", r"CCIP(?:AT|JT)_[A-Za-z0-9]{20,24}_[0-9a-f]{40}\b", "«CCIPAT_{w22}_{h40}»", "CCIPAT_none"),
+    ("buildkite_token", "bkua_ bkaj_ bkct_", r"bk(?:ua|aj|ct)_[A-Za-z0-9]{32,64}\b", "«bkua_{h40}»", "bkua_x"),
+    ("sonarqube_token", "squ_ sqp_ sqa_", r"sq[upa]_[0-9a-f]{40}\b", "«squ_{h40}»", "squ_name"),
+    ("sourcegraph_token", "sgp_", r"sgp_(?:(?:[0-9a-f]{16}|local)_)?[0-9a-f]{40}\b", "«sgp_{h16}_{h40}»", "sgp_name"),
+    ("sourcegraph_key", "slk_", r"slk_[0-9a-f]{64}\b", "«slk_{h64}»", "slk_none"),
+    ("postman_key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}\b", "«PMAK-{h24}-{h34}»", "PMAK-none"),
+    ("readme_key", "rdme_", r"rdme_[a-z0-9]{70}\b", "«rdme_{a70}»", "rdme_docs"),
+    ("prefect_key", "pnu_ pnb_", r"pn[ub]_[A-Za-z0-9]{36}\b", "«pnu_{w36}»", "pnu_x"),
+    ("octopus_key", "api-", r"API-[A-Z0-9]{26}\b", "X-Octopus-ApiKey: «API-{A26}»", "API-GATEWAY"),
+    ("harness_token", "pat.", r"pat\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}\b", "«pat.{u22}.{h24}.{w20}»", "pat.name.x"),
+    ("appveyor_token", "v2.", r"v2\.[a-z0-9]{20}\b", "token: «v2.{a20}»", "v2.1"),
+    ("chromatic_token", "chpt_", r"chpt_[a-z0-9]{12,24}\b", "«chpt_{a15}»", "chpt_title"),
+    ("launchdarkly_key", "sdk- api- mob-", rf"(?:sdk|api|mob)-{UUID}\b", "«sdk-{uuid}»", "sdk-release-notes"),
+    ("infracost_key", "ico-", r"ico-[A-Za-z0-9]{32}\b", "«ico-{w32}»", "ico-file"),
+    ("pulumi_token", "pul-", r"pul-[0-9a-f]{40}\b", "«pul-{h40}»", "pul-short"),
+    ("terraform_token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}", "«{w14}.atlasv1.{w67}»", "x.atlasv1.y"),
+    ("deno_token", "ddp_ ddo_", r"dd[po]_[A-Za-z0-9]{36}\b", "«ddp_{w36}»", "ddp_x"),
+    ("depot_token", "depot_", r"depot_(?:org|project|user)_[0-9a-f]{64}\b", "«depot_org_{h64}»", "depot_org_id"),
+    ("localstack_key", "ls-", r"ls-[A-Za-z]{4,8}[0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{8,12}\b", "«ls-abCd1234-{w4}-{w4}-{w4}-{w12}»", "ls-remote"),
+    ("rapidapi_key", "msh", r"[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}\b", "«{h10}msh{h15}p1{h6}jsn{h12}»", "msh"),
+)  # fmt: skip
+
+_KEYWORDS = (
+    ("gitea_token", "gitea forgejo codeberg", r"[0-9a-f]{40}", "{h40}"),
+    ("circleci_token", "circleci circle_ci circle-", r"[0-9a-f]{40}", "{h40}"),
+    ("travis_token", "travis", r"[A-Za-z0-9_-]{22}", "{w22}"),
+    ("drone_token", "drone_ droneci", r"[A-Za-z0-9]{32}", "{w32}"),
+    ("codecov_token", "codecov", rf"{UUID}|[A-Za-z0-9]{{32}}", "{uuid}"),
+    ("coveralls_token", "coveralls", r"[A-Za-z0-9]{32,37}", "{w32}"),
+    ("codacy_token", "codacy", r"[0-9a-zA-Z]{20,40}", "{w20}"),
+    ("codeclimate_token", "codeclimate cc_test_reporter", r"[0-9a-f]{40,64}", "{h64}"),
+    ("snyk_token", "snyk", UUID, "{uuid}"),
+    ("jenkins_token", "jenkins", r"11[0-9a-f]{32}|[0-9a-f]{32,34}", "11{h32}"),
+    ("sonar_token", "sonar", r"[0-9a-f]{40}", "{h40}"),
+    ("bitrise_token", "bitrise", r"[A-Za-z0-9_-]{22,90}", "{w86}"),
+    ("bitbucket_secret", "bitbucket", r"[A-Za-z0-9=_-]{32,64}", "{w32}"),
+    ("artifactory_key", "artifactory jfrog", r"[A-Za-z0-9]{64,73}", "{w73}"),
+    ("packagist_token", "packagist", r"[A-Za-z0-9]{20,50}", "{w40}"),
+    ("expo_token", "expo_ expo-", r"[A-Za-z0-9_-]{40}", "{w40}"),
+    ("libraries_io_key", "libraries_io librariesio", r"[0-9a-f]{32}", "{h32}"),
+    ("teamcity_token", "teamcity", r"eyJ0eXAiOiAiVENWMiJ9\.[A-Za-z0-9_=-]{36}\.[A-Za-z0-9_=-]{48}", "eyJ0eXAiOiAiVENWMiJ9.{w36}.{w48}"),
+    ("browserstack_key", "browserstack", r"[A-Za-z0-9]{20}", "{w20}"),
+    ("saucelabs_key", "saucelabs sauce_", UUID, "{uuid}"),
+    ("optimizely_token", "optimizely", r"[0-9A-Za-z_:-]{54,60}", "{w54}"),
+)  # fmt: skip
+
+RECOGNISERS = (*prefix_rules(_PREFIXES), *keyword_rules(_KEYWORDS))

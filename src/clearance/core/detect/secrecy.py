@@ -1,0 +1,312 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a value is a secret: not a placeholder, not code that fetches one, not plain words.
+
+The checks give how many bytes of the value count, from the start; 0 refuses it.
+"""
+
+import base64
+import binascii
+import hashlib
+import math
+from collections import Counter
+
+from clearance.core.detect.rx import Rx
+
+_PLACEHOLDER = Rx(
+    r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\([a-z_]+\)s?|%[a-z_]+%|%[sd]|\[.*\]|\{[a-z_.:$-]*\}?|x{4,}.*|\*{3,}.*|\.{3,}.*|[#-]{3,}"
+    r"|(?:[a-z]{2,12}[_-])?(?:your|insert|enter|replace|put|paste)[-_ .]?(?:[a-z]|me|this).*|my[-_].*"
+    r"|(?:an?[-_])?(?:example|sample|fake|mock|dummy|placeholder|redacted|masked|hidden|removed|omitted|todo|tbd|fixme).*"
+    r"|change[-_]?(?:me|this|it)[.!]?|none|null|nil|undefined|true|false|string|secret|not[-_]?set|empty|default"
+    r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
+    r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
+    r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
+    r"|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
+)
+_DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
+_CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
+_CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
+_HEX = Rx("[0-9a-fA-F]+")
+_UUID = Rx("(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WORDS = Rx(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
+_NUMBERS = Rx("[0-9]+")
+_VOWELS = Rx(r"(?i)[aeiouy]")
+_CLUSTER = Rx(r"(?i)[bcdfghjklmnpqrstvwxz]{4}[bcdfgjklmnpqvwxz]|[bcdfghjklmnpqrstvwxz]{6}|[jqvxz][bcdfghjkmnpqtvwxz]")
+_IDENTIFIER = Rx(
+    r"(?:[a-z]+_)+[a-z]+[0-9]?|_*[a-z]+(?:[A-Z][a-z]+)+[0-9]?|(?:[A-Z]+_)+[A-Z]+[0-9]?|(?:[A-Z][a-z]+){2,}"
+)
+_SECRET_WORD = Rx(r"(?i)(?:pass|pwd|pw|secret|token|key|cred|user|param|arg|field|input|value|text)[a-z_]*[0-9]?")
+_FORM_WORDS = frozenset(
+    b"password passwd passwort passphrase passcode contrasena senha kennwort wachtwoord string text hidden input"
+    b" type required optional invalid incorrect confirm forgot reset change current update username email login"
+    b" number boolean object integer unknown default value enabled disabled never always plain plaintext"
+    b" encrypted hashed basic bearer token secret stdin prompt inherit unset blank empty bcrypt argon2 scrypt"
+    b" pbkdf2 sha256 sha512 bytes float none true false bool str int list dict tuple literal any void varchar"
+    b" charfield serializer variable config settings environ getpass".split()
+)
+
+
+def entropy(value: bytes) -> float:
+    """Shannon entropy of the bytes, in bits a byte."""
+    counts = Counter(value).values()
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
+
+
+def placeholder(value: bytes) -> bool:
+    """Text that stands for a secret, or code that fetches one."""
+    if _PLACEHOLDER.fullmatch(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
+        return True
+    if not _DOTTED.fullmatch(value):
+        return False
+    return len(value) < 12 or wordy(value) >= 0.2 or _CODE.fullmatch(value)  # noqa: PLR2004 - "self.key", "a.b.c1"
+
+
+def wordy(value: bytes) -> float:
+    """The share of the value that reads like words: runs of letters with vowels among them, in one case."""
+    said = 0
+    if sum(1 for _ in _NUMBERS.all(value)) > 3:  # noqa: PLR2004 - names in code hold one number or two
+        return 0.0
+    for start, end, *_ in _WORDS.all(value):
+        run = value[start:end]
+        vowels = sum(1 for _ in _VOWELS.all(run)) / len(run)
+        if 0.2 <= vowels <= 0.7 and len(run) > 3 and _CLUSTER.search(run) is None:  # noqa: PLR2004 - what words have
+            said += len(run)
+    return said / len(value) if value else 0.0
+
+
+def _kinds(value: bytes) -> list[bool]:
+    return [rx.search(value) is not None for rx in _CLASSES]
+
+
+def _digits(value: bytes) -> int:
+    return sum(48 <= c <= 57 for c in value)  # noqa: PLR2004 - "0" to "9"
+
+
+_VERSION = Rx(r"[~^<>=v]{0,2}[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}[a-z0-9.+-]{0,8}")
+
+
+def _named(text: bytes) -> bool:
+    """Whether it is a name in code, by its case and its words."""
+    return _IDENTIFIER.fullmatch(text) and (len(text) < 8 or wordy(text) >= 0.4)  # noqa: PLR2004 - most of it is
+
+
+def _unfinished(text: bytes) -> bool:
+    """Whether something follows that is not part of it; base64 ends in an equals sign, too."""
+    return text.endswith(b":") or (text.endswith(b"=") and len(text) % 4 > 0)
+
+
+_NEXT = Rx(r"[;&,][A-Za-z][A-Za-z _.]{1,40}=")
+
+
+def _trimmed(value: bytes) -> bytes:
+    """Without the next member of a list, and without the sentence's or the code's own signs behind it."""
+    after = _NEXT.search(value)
+    text = (value[: after[0]] if after else value).rstrip(b".,;\\")
+    for opening, closing in ((b"(", b")"), (b"[", b"]"), (b"{", b"}")):
+        if text.endswith(closing) and opening not in text:
+            text = text[:-1].rstrip(b".,;")
+    return text
+
+
+def password(value: bytes) -> int:
+    """More than plain words, a digit or a sign among letters; or four digits and more. Not a name in code."""
+    text = _trimmed(value)
+    kinds = _kinds(text)
+    mixed = sum(kinds) > 1 and (kinds[0] or kinds[3] or (len(text) > 7 and wordy(text) < 0.5))  # noqa: PLR2004 - half
+    if len(text) <= 4 or not mixed or placeholder(text) or _unfinished(text):  # noqa: PLR2004 - words
+        return 0
+    if _named(text) or _VERSION.fullmatch(text) or (_SECRET_WORD.fullmatch(text) and text.islower()):
+        return 0
+    signs = kinds[3] and not kinds[0]
+    if signs and (text.lower() in _FORM_WORDS or not _strange(text)):
+        return 0
+    return len(text)
+
+
+_PLAIN_SIGNS = Rx(r"[(\"'<\[{*_]*[A-Za-z]+(?:[-'/_.,:|][A-Za-z]+)*[)\"'>\]}*_?!:]*|[A-Za-z]*[(\[{|<].*")
+
+
+_HYPHENATED = Rx(r"[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,}")
+_CAMEL = Rx(r"[a-z][A-Z]")
+_LINKS = frozenset(b"the and for not non per pre out off own end all any one two day too new old".split())
+
+
+def _strange(text: bytes) -> bool:
+    """Letters with a sign that no sentence and no code puts there, or a phrase of words with hyphens."""
+    if not _PLAIN_SIGNS.fullmatch(text):
+        return True
+    if len(text) > 7 and wordy(text) < 0.3 and _CAMEL.search(text) is not None:  # noqa: PLR2004 - drawn at random
+        return True
+    return _HYPHENATED.fullmatch(text) and (
+        _CAMEL.search(text) is not None or not _LINKS & set(text.lower().split(b"-"))
+    )
+
+
+def strong_password(value: bytes) -> int:
+    """Three kinds of characters of which one is a digit, without the sentence's own sign behind it."""
+    text = value.rstrip(b".,;:?)")
+    kinds = _kinds(text)
+    mixed = kinds[0] and sum(kinds) > 2  # noqa: PLR2004 - three kinds
+    return len(text) if len(text) > 5 and mixed and not placeholder(text) else 0  # noqa: PLR2004 - "A1-b2"
+
+
+def pin(value: bytes) -> int:
+    """Four digits and more that are not all the same."""
+    return len(value) if len(set(value)) > 1 else 0
+
+
+def quoted_password(value: bytes) -> int:
+    """A literal: everything but placeholders, names of fields and words that a form or a schema holds."""
+    text = value.rstrip(b",;")
+    if len(text) < 4 or placeholder(text) or _VERSION.fullmatch(text) or text.lower().strip(b" .:*?!") in _FORM_WORDS:  # noqa: PLR2004 - "", "x"
+        return 0
+    if _named(text) or _SECRET_WORD.fullmatch(text) or _unfinished(text):
+        return 0
+    return len(value)
+
+
+def field_password(value: bytes) -> int:
+    """A whole field: what is a password anywhere, and what is one between quotation marks."""
+    return len(value) if password(value) or quoted_password(value) else 0
+
+
+def spoken_password(value: bytes) -> int:
+    """A word of a sentence that says what a password is, unless it is what a sentence says about passwords."""
+    text = value.rstrip(b".,;:!?)")
+    lower = text.lower()
+    said = lower in _SAID or lower.endswith((b"ed", b"ing", b"able", b"ible", b"ly", b"ful", b"tion", b"n't", b"less"))
+    return 0 if len(text) < 5 or said or lower in _FORM_WORDS or placeholder(text) else len(text)  # noqa: PLR2004 - words
+
+
+_SAID = frozenset(
+    b"about added again also always another available broken case-sensitive characters clear complex compulsory"
+    b" correct different easy either entered even exactly false fine following forgotten going gone good greater"
+    b" hardcoded hard inside instead known least leaked long longer lost mandatory maybe merely missing never"
+    b" needed neither okay older only output passed perhaps perfect plain possible present private probably"
+    b" public quite really right safe same saved secret secure sent sensitive shared short shorter shown simple"
+    b" simply somehow something still stolen stored strong such supposed taken that there these this those though"
+    b" through today true under unique unknown usually valid very visible weak what when where which while"
+    b" whatever wrong written yours your based being both between because before blank could does from have here"
+    b" into just like made mine more must nothing often once part proper should some than then they used using"
+    b" were will with without would typically currently essential critical important recommended unclear unsafe"
+    b" insecure incorrect invalid option options flag flags argument arguments field fields prompt file too-short"
+    b" locked outdated obsolete similar identical empty".split()
+)
+
+
+def url_password(value: bytes) -> int:
+    """The password part of a URL, not a variable that will be one."""
+    return 0 if placeholder(value) or value.isdigit() or value.lower() in _URL_WORDS else len(value)
+
+
+_URL_WORDS = frozenset(b"password pass passwd pwd pw secret token port".split())
+
+
+def prefixed(value: bytes) -> int:
+    """What follows a key's prefix is no plain text: a digit, or both cases, and no word for a gap."""
+    lower = value.lower()
+    if len(set(value)) <= 8 or b"xxxx" in lower or b"****" in value or b"...." in value:  # noqa: PLR2004 - one key held down
+        return 0
+    if b"your-" in lower or b"your_" in lower or b"-here" in lower or b"_here" in lower:
+        return 0
+    numbers = _digits(value[3:])
+    mixed = _kinds(value[3:])
+    both = mixed[1] and mixed[2]
+    if both and numbers > 1:
+        return len(value)
+    if not both and (numbers < 4 or wordy(value[3:]) >= 0.45):  # noqa: PLR2004 - words with a number
+        return 0
+    limit = 0.75 if len(value) > 30 else 0.55  # noqa: PLR2004 - long ones differ clearly
+    return len(value) if wordy(value[len(value) * 2 // 5 :]) < limit else 0
+
+
+_HEAD = 128
+"""So many bytes say whether a long value was drawn at random."""
+
+
+def random_key(value: bytes) -> int:
+    """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
+    text = _trimmed(value)
+    head = text[:_HEAD]
+    floor = 2.8 if _HEX.fullmatch(text) else 3.2
+    if len(text) < 16 or entropy(head) < floor or placeholder(text):  # noqa: PLR2004 - 64 bits and more in any alphabet
+        return 0
+    kinds = _kinds(text)
+    if not kinds[0] and not (kinds[1] and kinds[2] and len(text) >= 20):  # noqa: PLR2004 - no digit by chance
+        return 0
+    both = kinds[0] and kinds[1] and kinds[2]
+    limit = 0.5 + 0.05 * both + 0.1 * (both and _digits(text) > 1)
+    return len(text) if wordy(head) < limit else 0
+
+
+def random_not_uuid(value: bytes) -> int:
+    """``random_key``, but for names that also hold identifiers: no UUID."""
+    text = _trimmed(value)
+    return 0 if _UUID.fullmatch(text) or not _digits(text) else random_key(value)
+
+
+def short_key(value: bytes) -> int:
+    """Eight characters or more of three kinds, one of them a digit, behind a name that says secret."""
+    text = _trimmed(value)
+    kinds = _kinds(text)
+    if len(text) < 8 or not kinds[0] or sum(kinds) < 2 or placeholder(text):  # noqa: PLR2004 - shorter ones are words
+        return 0
+    return len(text) if _digits(text) > 1 and wordy(text) < 0.6 and not _IDENTIFIER.fullmatch(text) else 0  # noqa: PLR2004 - mostly words
+
+
+def basic_credentials(value: bytes) -> int:
+    """Base64 of printable "user:password" (RFC 7617)."""
+    try:
+        text = base64.b64decode(value + b"=" * (-len(value) % 4), validate=True)
+    except binascii.Error:
+        return 0
+    user, colon, word = text.partition(b":")
+    return len(value) if colon and user and word and all(31 < c < 127 for c in text) else 0  # noqa: PLR2004 - printable
+
+
+def command_password(value: bytes) -> int:
+    """What stands behind an option: anything but a placeholder, an option, or plain lower-case words."""
+    text = _trimmed(value)
+    plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"/" in text or 0 < text.count(b"-") < 3)  # noqa: PLR2004 - a phrase has four words
+    if len(text) < 4 or plain or text[:1] in b"$-{<[(|\\" or (text.isalpha() and text.isupper()) or placeholder(text):  # noqa: PLR2004 - "to"
+        return 0
+    return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID else len(text)
+
+
+def file_password(value: bytes) -> int:
+    """What a file of passwords holds in its place: anything but a variable or a word for one."""
+    if value[:1] in b"$<{%" or placeholder(value):
+        return 0
+    return 0 if value.lower().strip(b"\"'{}") in _FORM_WORDS or value.startswith((b"http", b"/")) else len(value)
+
+
+def random_hash(value: bytes) -> int:
+    """The end of a hash is drawn at random: enough different characters."""
+    return len(value) if len(set(value)) > 9 else 0  # noqa: PLR2004 - of 16 and more
+
+
+_BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def wallet_key(value: bytes) -> int:
+    """Base58Check: a private key in wallet import format (Bitcoin wiki, "Wallet import format")."""
+    number = 0
+    for c in value:
+        number = number * 58 + _BASE58.index(c)
+    raw = number.to_bytes(48, "big").lstrip(b"\0")
+    check = hashlib.sha256(hashlib.sha256(raw[:-4]).digest()).digest()[:4]
+    return len(value) if raw[-4:] == check else 0
+
+
+def mnemonic(value: bytes) -> int:
+    """Twelve to twenty-four different short words (BIP 39)."""
+    words = value.split()
+    return len(value) if len(words) in {12, 15, 18, 21, 24} and len(set(words)) > len(words) - 4 else 0
+
+
+CHECKS = (
+    password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
+    random_key,
+    random_not_uuid, short_key, basic_credentials, command_password, file_password,
+    random_hash, wallet_key, mnemonic,
+)  # fmt: skip
