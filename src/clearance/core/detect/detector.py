@@ -23,6 +23,7 @@ from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.proposer import NameModel
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
+from clearance.model.words import Directive
 
 _REVISION = "1"
 _BOOSTED = 0.95
@@ -142,7 +143,7 @@ class Detector:
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         """Findings per segment, in order; a name labelled in one segment is found again in all."""
-        seen: dict[tuple[str, str, frozenset[str]], int] = {}
+        seen: dict[tuple[str, str, bool, frozenset[str]], int] = {}
         texts: list[Normalised] = []
         found: list[list[Candidate]] = []
         places: list[tuple[str, bytes]] = []
@@ -151,15 +152,15 @@ class Detector:
             field = "" if segment.is_key else segment.field
             path: Path = () if segment.is_key else segment.path
             text = segment.text.reveal()
-            key = (text, field, surroundings(path) if field else frozenset())
+            prose = _is_prose(segment, text)
+            key = (text, field, prose, surroundings(path) if field else frozenset())
             index = seen.get(key)
             if index is None:
                 index = seen[key] = len(texts)
                 normalised = normalise(text)
                 texts.append(normalised)
                 found.append(self._candidates(normalised.data, field, path) if text else [])
-                # A key is read as text where it has words; most are names of fields, which are not names.
-                places.append((field, b"" if segment.is_key and " " not in text else normalised.data))
+                places.append((field, normalised.data if prose else b""))
             order.append(index)
         self._read(places, found)
         resolved = _with_repeats([text.data for text in texts], found)
@@ -190,6 +191,11 @@ class Detector:
         if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
             found.append(named)
         return found
+
+
+def _is_prose(segment: Segment, text: str) -> bool:
+    """Whether the name model reads a segment: no keys and names of the wire, unless they are made of several words."""
+    return " " in text or not (segment.is_key or segment.directive is Directive.NAME)
 
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
