@@ -16,6 +16,7 @@ from functools import cache
 from types import MappingProxyType, TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
+from clearance.adapters.detectors.entry_points import plugin_recognisers
 from clearance.core.detect.detector import default_detector
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.forms import STRICTNESS
@@ -170,6 +171,7 @@ class Clearance:
     Raises:
         InvalidSetting: a weaker form where none may be.
         DetectorUnavailable: the shipped detector does not start.
+        InvalidSetting: also for an installed plugin's recogniser that does not load.
     """
 
     def __init__(
@@ -207,7 +209,7 @@ def detect(text: str) -> list[Finding]:
 @cache
 def _shipped() -> Finder:
     # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
-    return default_detector("anchors")
+    return default_detector("anchors").extended(plugin_recognisers())
 
 
 def _forms(stricter: Mapping[DataClass, Form], unsafe: Mapping[DataClass, Form]) -> Mapping[DataClass, Form]:

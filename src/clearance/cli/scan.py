@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``clearance scan``: what is in a text. Pure: needs no data directory and talks to nobody."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
@@ -29,10 +30,10 @@ def command(file: BinaryIO, show: bool, out: Output) -> None:
 
     Positions are code points of the text, start included, end not.
     """
-    from clearance.core.detect.detector import default_detector
+    from clearance.library import detect
 
     text = read_text(file)
-    findings = default_detector("anchors").find(text)
+    findings = detect(text)
     out.data([_as_json(finding, text, show=show) for finding in findings], _as_table(findings, text, show=show))
 
 
@@ -47,7 +48,7 @@ def _as_json(finding: Finding, text: str, *, show: bool) -> dict[str, object]:
     } | shown
 
 
-def _as_table(findings: tuple[Finding, ...], text: str, *, show: bool) -> str:
+def _as_table(findings: Sequence[Finding], text: str, *, show: bool) -> str:
     if not findings:
         return "nothing found"
     rows = [

@@ -8,9 +8,10 @@ Whether the request is of PHI origin is the decision's to say (step 4): it knows
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from clearance.core.codec.wire import ReadRequest
+from clearance.core.detect.recogniser import Recogniser
 from clearance.core.transform.literals import token_shaped
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.text import RawBody
@@ -25,6 +26,9 @@ class Detects(Protocol):
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """Findings of a text without a place, left to right, none overlapping."""
+
+    def extended(self, more: Sequence[Recogniser]) -> Self:
+        """This detector with further recognisers, as another version. Raises ValueError."""
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         """Findings of each segment, in order."""

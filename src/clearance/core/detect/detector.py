@@ -7,9 +7,10 @@ findings do not depend on the scanner. Every match is judged left to right; afte
 goes on one byte behind its start, so that a refused match cannot hide one that overlaps it.
 """
 
+import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
@@ -60,11 +61,15 @@ class _Judge:
         self._without = tuple(word.encode() for word in recogniser.without)
         self._words = self._context + self._without
 
+    def compile(self) -> Rx:
+        """The pattern, ready. Raises ValueError."""
+        if self._rx is None:
+            self._rx = Rx(self._source)
+        return self._rx
+
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Every accepted match."""
-        rx = self._rx
-        if rx is None:
-            rx = self._rx = Rx(self._source)
+        rx = self._rx or self.compile()
         hit = rx.search(data)
         while hit is not None:
             found = self._verdict(data, hit[2], hit[3])
@@ -123,6 +128,21 @@ class Detector:
         )
         self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
         self.version = _version(recognisers, self._proposers)
+        self._further: tuple[_Judge, ...] = ()
+
+    def extended(self, more: Sequence[Recogniser]) -> Self:
+        """This detector and further recognisers beside its own; no scanner proposes for those, they always judge.
+
+        Raises ValueError for a pattern that RE2 does not take.
+        """
+        other = copy.copy(self)
+        if more:
+            judges = [_Judge(recogniser, pattern) for recogniser in more for pattern in recogniser.patterns]
+            for one in judges:
+                one.compile()
+            other._further = (*self._further, *judges)  # noqa: SLF001 - a copy of this one
+            other.version = hashlib.sha256(repr((self.version, tuple(more))).encode()).hexdigest()
+        return other
 
     def find(self, text: str, *, field: str = "", path: Path = ()) -> tuple[Finding, ...]:
         """Findings of one text, left to right, none overlapping, in code points of ``text``.
@@ -171,6 +191,8 @@ class Detector:
         for number, proposer in enumerate(self._proposers):
             if number in gates or not proposer.gates:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
+        for judge_ in self._further:
+            found += judge_.candidates(data)
         if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
             found.append(named)
         return found

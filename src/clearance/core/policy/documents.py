@@ -19,7 +19,16 @@ from clearance.core.policy.crosschecks import check
 from clearance.core.policy.fields import Fields, canonical, digest
 from clearance.core.policy.strict_yaml import read_yaml
 from clearance.errors import IntegrityBroken, InvalidDocument
-from clearance.model.boundary import Application, Boundary, Deployment, Fact, Grant, Vendor
+from clearance.model.boundary import (
+    Application,
+    Boundary,
+    CustomRecogniser,
+    Deployment,
+    DetectionRules,
+    Fact,
+    Grant,
+    Vendor,
+)
 from clearance.model.words import AnswerMode, DataClass, Declared
 
 WEAKENING_SECONDS = 86_400
@@ -45,6 +54,7 @@ class _Read:
     purposes: list[str] = field(default_factory=list)
     policies: dict[str, str] = field(default_factory=dict)
     answers: dict[DataClass, AnswerMode] = field(default_factory=dict)
+    recognisers: list[CustomRecogniser] = field(default_factory=list)
 
 
 def read_boundary(
@@ -127,6 +137,10 @@ def _take(read: _Read, doc: Fields, schema: str) -> None:
             if not modes.keys().isdisjoint(read.answers):
                 raise doc.invalid("modes", "another document already sets one of these classes")
             read.answers |= modes
+        case "Recogniser":
+            if len(read.recognisers) == kinds.MAX_RECOGNISERS:
+                raise doc.invalid("", f"there are more than {kinds.MAX_RECOGNISERS} recognisers")
+            read.recognisers.append(kinds.recogniser(doc))
         case _:
             read.policies[doc.id] = _policy(doc, schema)
 
@@ -176,6 +190,7 @@ def _assemble(read: _Read, waiting: Mapping[str, int], shipped_policies: str, sc
         purposes=tuple(sorted(set(read.purposes))),
         policies=policies,
         answers=dict(sorted(read.answers.items())),
+        detection=DetectionRules(tuple(sorted(read.recognisers, key=lambda one: one.id))),
         documents=documents,
     )
     check(boundary, read.entries)
