@@ -18,6 +18,7 @@ from typing import Final, Generic, Protocol, Self, TypeVar
 
 from clearance.adapters.detectors.entry_points import plugin_recognisers
 from clearance.core.detect.detector import default_detector
+from clearance.core.detect.profiles import select
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.forms import STRICTNESS
 from clearance.core.transform.literals import live_literals, token_shaped
@@ -197,13 +198,18 @@ class Clearance:
         return datetime.now(UTC).year if self._now_year is None else self._now_year
 
 
-def detect(text: str) -> list[Finding]:
+def detect(text: str, profiles: Sequence[str] | None = None) -> list[Finding]:
     """The identifiers and secrets in a text, left to right; offsets are code points.
+
+    ``profiles``: only what one of these is about: safe_harbor_identifiers, limited_data_set_identifiers, pii, pci,
+    secrets. That nothing is found determines nothing.
 
     Raises:
         DetectorUnavailable: detection failed.
+        InvalidSetting: there is no such profile.
     """
-    return list(_shipped().inspect([Segment((), (), Raw(text))])[0])
+    found = _shipped().inspect([Segment((), (), Raw(text))])[0]
+    return list(found if profiles is None else select(found, profiles))
 
 
 @cache

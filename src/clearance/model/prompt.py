@@ -38,13 +38,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An identifier or secret in one text. ``start``/``end`` are code points, half open."""
+    """An identifier or secret in one text. ``start``/``end`` are code points, half open.
+
+    ``sub`` tells places, dates and ages apart where a rule does: "city", "zip", "month_day", "over_89"; else "".
+    """
 
     kind: str
     data_class: DataClass
     start: int
     end: int
     score: float = 1.0
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

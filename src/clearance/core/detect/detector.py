@@ -21,6 +21,7 @@ from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.sublabels import sub_label
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 
@@ -63,8 +64,7 @@ class _Judge:
 
     def compile(self) -> Rx:
         """The pattern, ready. Raises ValueError."""
-        if self._rx is None:
-            self._rx = Rx(self._source)
+        self._rx = Rx(self._source)
         return self._rx
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
@@ -214,8 +214,14 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
 
 def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
     return tuple(
-        Finding(candidate.kind, candidate.data_class, *text.span(candidate.start, candidate.end), candidate.score)
-        for candidate in candidates
+        Finding(
+            one.kind,
+            one.data_class,
+            *text.span(one.start, one.end),
+            one.score,
+            sub_label(one.kind, one.data_class, text.data[one.start : one.end]),
+        )
+        for one in candidates
     )
 
 
