@@ -6,7 +6,7 @@ Everything with a side effect is behind one of these protocols. Adapters impleme
 ``clearance.testing`` has in-memory ones that journal every call.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +25,7 @@ from clearance.model.record import (
     Token,
 )
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, SourceTag
 
 
 class Clock(Protocol):
@@ -141,9 +141,13 @@ class Decider(Protocol):
         counts: Mapping[DataClass, int],
         wish: Restriction,
         *,
+        tags: Collection[SourceTag] = (),
         now: int,
     ) -> Plan:
-        """The plan for one request. Never raises for a denied one: the plan says so."""
+        """The plan for one request; ``tags`` are those that it carries itself.
+
+        Never raises for a denied one: the plan says so.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from clearance.core.detect.custom import recognisers_of
 from clearance.core.detect.detector import default_detector
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.scan import AnchorScanner
+from clearance.core.detect.source_tags import TagReader
 from clearance.errors import DetectorUnavailable
-from clearance.exchange.classify import Detects, classify
+from clearance.exchange.classify import Detecting, Detects, classify
 from clearance.exchange.parse import parse
 from clearance.model.boundary import DetectionRules
 from clearance.model.prompt import Finding, Inspection
@@ -50,7 +51,7 @@ class CoreJobs:
     def __init__(self, wires: Mapping[str, Wire], detector: Detects) -> None:
         self._wires = wires
         self._detector = detector
-        self._known: dict[str, Detects] = {}
+        self._known: dict[str, Detecting] = {}
 
     def prepared(self) -> bytes:
         """The compiled patterns: compiling takes seconds, loading milliseconds. Else the name of the scanner."""
@@ -63,24 +64,26 @@ class CoreJobs:
 
         Raises ValueError for what cannot be read or compiled. The oldest of more than ``KEPT`` is forgotten.
         """
-        detector = self._detector
-        if rules:
-            detector = detector.extended(recognisers_of(_decoder.decode(rules).recognisers))
-        self._known.pop(detector.version, None)
-        self._known[detector.version] = detector
+        own = _decoder.decode(rules) if rules else DetectionRules()
+        detector = self._detector.extended(recognisers_of(own.recognisers))
+        version = detector.version
+        if own.tag_fields:
+            version = hashlib.sha256(repr((version, own.tag_fields)).encode()).hexdigest()
+        self._known.pop(version, None)
+        self._known[version] = Detecting(detector, TagReader(dict(own.tag_fields)), version)
         while len(self._known) > KEPT:
             self._known.pop(next(iter(self._known)), None)
-        return detector.version
+        return version
 
     def knows(self, version: str) -> bool:
         """Whether a detection has been learnt and not forgotten."""
         return version in self._known
 
-    def _of(self, version: str) -> Detects:
-        detector = self._known.get(version)
-        if detector is None:
+    def _of(self, version: str) -> Detecting:
+        found = self._known.get(version)
+        if found is None:
             raise DetectorUnavailable("The detection of this boundary is not ready.", diagnostics="unknown version")
-        return detector
+        return found
 
     def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
         """The request read, with what is in it. Raises Malformed, PartRefused, or DetectorUnavailable."""
@@ -96,7 +99,7 @@ class CoreJobs:
 
     def scan_text(self, text: Raw, version: str) -> tuple[Finding, ...]:
         """What an answer's text holds. Raises DetectorUnavailable."""
-        return self._of(version).find(text.reveal())
+        return self._of(version).detector.find(text.reveal())
 
 
 def core_jobs(prepared: bytes = b"", more: Sequence[Recogniser] = ()) -> CoreJobs:

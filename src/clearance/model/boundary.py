@@ -121,6 +121,8 @@ class DetectionRules:
     """What the boundary adds to the shipped detection."""
 
     recognisers: tuple[CustomRecogniser, ...] = ()
+    tag_fields: tuple[tuple[str, SourceTag], ...] = ()
+    """Names of JSON fields, each with the source tag that its presence sets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ def _plan(plan: Plan, inspection: Inspection, snapshot: Snapshot) -> dict[str, A
         "forms": {str(data_class): str(form) for data_class, form in plan.forms.items()},
         "found": {str(data_class): count for data_class, count in inspection.counts.items()},
         "kinds": dict(inspection.kinds),
+        "tags": sorted(map(str, inspection.tags)),
+        "possible": sorted(map(str, inspection.possible)),
         "phi_origin": plan.phi_origin,
         "valid_until": plan.valid_until,
         "restore_to_caller": plan.restore_to_caller,

@@ -29,7 +29,7 @@ from clearance.model.boundary import (
     Grant,
     Vendor,
 )
-from clearance.model.words import AnswerMode, DataClass, Declared
+from clearance.model.words import AnswerMode, DataClass, Declared, SourceTag
 
 WEAKENING_SECONDS = 86_400
 """How long a declaration of "none" waits when nobody but the owner stands behind it."""
@@ -55,6 +55,7 @@ class _Read:
     policies: dict[str, str] = field(default_factory=dict)
     answers: dict[DataClass, AnswerMode] = field(default_factory=dict)
     recognisers: list[CustomRecogniser] = field(default_factory=list)
+    tag_fields: dict[str, SourceTag] = field(default_factory=dict)
 
 
 def read_boundary(
@@ -137,12 +138,23 @@ def _take(read: _Read, doc: Fields, schema: str) -> None:
             if not modes.keys().isdisjoint(read.answers):
                 raise doc.invalid("modes", "another document already sets one of these classes")
             read.answers |= modes
-        case "Recogniser":
-            if len(read.recognisers) == kinds.MAX_RECOGNISERS:
-                raise doc.invalid("", f"there are more than {kinds.MAX_RECOGNISERS} recognisers")
-            read.recognisers.append(kinds.recogniser(doc))
+        case kind if kind in kinds.DETECTION_KINDS:
+            _take_detection(read, doc)
         case _:
             read.policies[doc.id] = _policy(doc, schema)
+
+
+def _take_detection(read: _Read, doc: Fields) -> None:
+    """Put one document where it belongs that adds to detection."""
+    if doc.kind == "SourceTags":
+        fields = kinds.source_tags(doc)
+        if not fields.keys().isdisjoint(read.tag_fields):
+            raise doc.invalid("fields", "another document already tags one of these fields")
+        read.tag_fields |= fields
+        return
+    if len(read.recognisers) == kinds.MAX_RECOGNISERS:
+        raise doc.invalid("", f"there are more than {kinds.MAX_RECOGNISERS} recognisers")
+    read.recognisers.append(kinds.recogniser(doc))
 
 
 def _policy(doc: Fields, schema: str) -> str:
@@ -190,7 +202,9 @@ def _assemble(read: _Read, waiting: Mapping[str, int], shipped_policies: str, sc
         purposes=tuple(sorted(set(read.purposes))),
         policies=policies,
         answers=dict(sorted(read.answers.items())),
-        detection=DetectionRules(tuple(sorted(read.recognisers, key=lambda one: one.id))),
+        detection=DetectionRules(
+            tuple(sorted(read.recognisers, key=lambda one: one.id)), tuple(sorted(read.tag_fields.items()))
+        ),
         documents=documents,
     )
     check(boundary, read.entries)

@@ -17,12 +17,15 @@ from clearance.core.policy.plans import KIND_RANK, UNLISTED
 from clearance.model.boundary import Application, CustomRecogniser, Deployment, Fact, Grant, Vendor
 from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
 
-KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers", "Recogniser")
+DETECTION_KINDS = ("Recogniser", "SourceTags")
+KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers", *DETECTION_KINDS)
 
 _CREDENTIAL = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,199}|file:/[^\x00]{1,1000}", re.ASCII)
 _OWN_NETWORK = ("on_prem", "vpc")
 
 MAX_RECOGNISERS = 200
+MAX_TAG_FIELDS = 500
+MAX_FIELD_NAME = 100
 RECOGNISED = tuple(one for one in DataClass if one not in (DataClass.ORGANIZATION, DataClass.TOKEN_LITERAL))
 """Classes that an organisation's own recogniser may give: names of organisations may leave in clear, so that a wide
 pattern for them could carry other classes out, and token look-alikes are ours to know."""
@@ -159,6 +162,16 @@ def answers(doc: Fields) -> dict[DataClass, AnswerMode]:
     if not set(modes) <= set(DataClass) or not set(modes.values()) <= set(AnswerMode):
         raise doc.invalid("modes", f"must map data classes to one of {', '.join(AnswerMode)}")
     return {DataClass(one): AnswerMode(mode) for one, mode in modes.items()}
+
+
+def source_tags(doc: Fields) -> dict[str, SourceTag]:
+    """Names of JSON fields, each with the tag that its presence sets."""
+    fields = doc.mapping("fields")
+    if len(fields) > MAX_TAG_FIELDS or any(len(one) > MAX_FIELD_NAME for one in fields):
+        raise doc.invalid("fields", f"at most {MAX_TAG_FIELDS}, each name of at most {MAX_FIELD_NAME} characters")
+    if not set(fields.values()) <= set(SourceTag):
+        raise doc.invalid("fields", f"must map field names to one of {', '.join(SourceTag)}")
+    return {name: SourceTag(tag) for name, tag in fields.items()}
 
 
 def recogniser(doc: Fields) -> CustomRecogniser:

@@ -48,7 +48,7 @@ from clearance.model.boundary import CustomRecogniser, DetectionRules
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, SourceTag
 
 CHAT = "/v1/chat/completions"
 
@@ -61,7 +61,7 @@ class Detector:
 
     def extended(self, more: Sequence[Recogniser]) -> Self:
         other = copy.copy(self)
-        other.version = f"d1+{len(more)}"
+        other.version = f"d1+{len(more)}" if more else "d1"
         return other
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
@@ -150,6 +150,20 @@ def test_a_job_table_learns_and_forgets() -> None:
     ]
     with pytest.raises(ValueError, match="array"):
         jobs.learn(b"\x93")
+
+
+def test_fields_that_tag_are_part_of_the_detection() -> None:
+    jobs = core_jobs()
+    shipped = jobs.learn(b"")
+    tagging = jobs.learn(encode_rules(DetectionRules(tag_fields=(("viral_load", SourceTag.HIV),))))
+    other = jobs.learn(encode_rules(DetectionRules(tag_fields=(("viral_load", SourceTag.MINOR),))))
+    assert len({shipped, tagging, other}) == 3
+    body = RawBody(request('{"viralLoad": "1200 copies"}', "an HIV clinic"))
+    for version, tags in ((shipped, ()), (tagging, (SourceTag.HIV,)), (other, (SourceTag.MINOR,))):
+        seen = jobs.inspect(CHAT, body, version)
+        assert (seen.tags, seen.possible) == (frozenset(tags), frozenset({SourceTag.HIV}))
+        reply = child.run(jobs, [encode(InspectJob(CHAT, version)), body.reveal()])
+        assert joined(reply) == seen
 
 
 def test_examples_do_not_travel_and_no_rules_are_no_bytes() -> None:

@@ -82,6 +82,7 @@ BASE: dict[str, dict[str, Any]] = {
         "validator": "identifier",
         "score": 90,
     },
+    "st": {"kind": "SourceTags", "id": "st", "fields": {"psychotherapy_note": "psychotherapy_notes", "vl": "hiv"}},
 }
 
 
@@ -136,6 +137,10 @@ def test_every_kind_is_read() -> None:
             validator="identifier",
             score=90,
         ),
+    )
+    assert found.detection.tag_fields == (
+        ("psychotherapy_note", SourceTag.PSYCHOTHERAPY_NOTES),
+        ("vl", SourceTag.HIV),
     )
     assert found.policies.startswith(shipped_policies())
     assert found.policies.endswith(BASE["own"]["cedar"])
@@ -275,6 +280,10 @@ def test_the_time_is_kept_when_documents_are_applied_again() -> None:
         ("own", {"cedar": "permit(principal, action, resource);"}, "cedar"),
         ("answers", {"modes": {"ssn": "never"}}, "modes"),
         ("answers", {"modes": {"shoe_size": "hold"}}, "modes"),
+        ("st", {"fields": ...}, "fields"),
+        ("st", {"fields": {"note": "secret"}}, "fields"),
+        ("st", {"fields": {"x" * 101: "hiv"}}, "fields"),
+        ("st", {"fields": {f"x{n}": "hiv" for n in range(501)}}, "fields"),
         ("r", {"class": ...}, "class"),
         ("r", {"class": "organization"}, "class"),
         ("r", {"class": "token_literal"}, "class"),
@@ -342,7 +351,12 @@ def test_a_recogniser_needs_no_more_than_a_class_patterns_and_examples() -> None
     kept = {name: BASE["r"][name] for name in ("kind", "id", "class", "patterns", "examples")}
     (found,) = read(files({"r": plain | kept})).detection.recognisers
     assert (found.score, found.validator, found.context, found.needs_context) == (80, "", (), False)
-    assert read(files({"r": None})).detection == DetectionRules()
+    assert read(files({"r": None, "st": None})).detection == DetectionRules()
+
+
+def test_a_field_is_tagged_once() -> None:
+    with pytest.raises(InvalidDocument, match="SourceTags t: fields: another document already tags"):
+        read(files() | {"t": json.dumps({"kind": "SourceTags", "id": "t", "fields": {"vl": "genetic"}})})
 
 
 def test_recognisers_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
