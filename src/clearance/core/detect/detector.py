@@ -130,18 +130,23 @@ class Detector:
         self.version = _version(recognisers, self._proposers)
         self._further: tuple[_Judge, ...] = ()
 
-    def extended(self, more: Sequence[Recogniser]) -> Self:
+    def extended(self, more: Sequence[Recogniser], proposers: Sequence[Proposer] = ()) -> Self:
         """This detector and further recognisers beside its own; no scanner proposes for those, they always judge.
+
+        ``proposers`` are further ones without gates, whose ``repr`` tells what they are for the version.
 
         Raises ValueError for a pattern that RE2 does not take.
         """
         other = copy.copy(self)
+        if proposers:
+            other._proposers = (*self._proposers, *proposers)  # noqa: SLF001 - a copy of this one
+            other.version = hashlib.sha256(repr((self.version, list(proposers))).encode()).hexdigest()
         if more:
             judges = [_Judge(recogniser, pattern) for recogniser in more for pattern in recogniser.patterns]
             for one in judges:
                 one.compile()
             other._further = (*self._further, *judges)  # noqa: SLF001 - a copy of this one
-            other.version = hashlib.sha256(repr((self.version, tuple(more))).encode()).hexdigest()
+            other.version = hashlib.sha256(repr((other.version, tuple(more))).encode()).hexdigest()
         return other
 
     def find(self, text: str, *, field: str = "", path: Path = ()) -> tuple[Finding, ...]:
