@@ -71,8 +71,8 @@ class CoreJobs:
             version = hashlib.sha256(repr((version, own.tag_fields)).encode()).hexdigest()
         self._known.pop(version, None)
         self._known[version] = Detecting(detector, TagReader(dict(own.tag_fields)), version)
-        while len(self._known) > KEPT:
-            self._known.pop(next(iter(self._known)), None)
+        for old in list(self._known)[:-KEPT]:
+            self._known.pop(old, None)
         return version
 
     def knows(self, version: str) -> bool:
