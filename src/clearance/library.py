@@ -167,7 +167,8 @@ class Clearance:
     ``forms`` may only make a class's form stricter than the default (clear, generalised, tokenised,
     masked, dropped); a weaker one has to be asked for in ``unsafe_forms``, where secrets are still
     refused. Masked, generalised and dropped values cannot be restored. ``finder`` takes the place of the shipped
-    detector, e.g. that one extended; ``entropy`` is for tests; ``now_year`` (UTC) decides what an old birth date may show.
+    detector, e.g. that one extended; ``entropy`` is for tests; ``now_year`` (UTC) decides what an old birth date may
+    show.
 
     Raises:
         InvalidSetting: a weaker form where none may be.
