@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An organisation's own recognisers: what is taken, what is refused, and what they find beside the shipped ones."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from clearance.core.detect import custom
 from clearance.core.detect.custom import check_customs, recognisers_of, unbounded
 from clearance.core.detect.detector import Detector
+from clearance.core.detect.merge import Candidate
 from clearance.core.detect.validators import VALIDATORS
 from clearance.errors import InvalidDocument
 from clearance.model.boundary import CustomRecogniser
@@ -133,3 +135,23 @@ def test_what_has_no_upper_bound(pattern: str, answer: bool) -> None:  # noqa: F
 def test_no_validator_fails_on_any_text(value: bytes) -> None:
     for check in VALIDATORS.values():
         assert 0 <= check(value) <= len(value)
+
+
+class Everything:
+    """A proposer without gates."""
+
+    gates: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "Everything()"
+
+    def propose(self, data: bytes, gates: Iterable[int]) -> Iterable[Candidate]:
+        assert list(gates) == []
+        return [Candidate("everything", DataClass.OTHER_ID, 0, len(data), 0.5)]
+
+
+def test_a_further_proposer_is_asked_about_every_text_and_is_part_of_the_version(anchors: Detector) -> None:
+    wider = anchors.extended((), [Everything()])
+    assert [finding.kind for finding in wider.find("plain")] == ["everything"]
+    assert wider.version == anchors.extended((), [Everything()]).version != anchors.version
+    assert anchors.find("plain") == ()
