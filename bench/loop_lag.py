@@ -26,9 +26,11 @@ from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.model.prompt import Inspection
 from clearance.model.text import RawBody
+from clearance.ports import Detection
 from clearance.service.gateway.collector import calm_collector
 from clearance.service.patterns import compile_patterns
 
+SHIPPED = Detection(core_jobs().learn(b""))
 CHAT = "/v1/chat/completions"
 TICK = 0.001
 LIMIT = 0.002
@@ -128,11 +130,12 @@ def costs(jobs: CoreJobs) -> None:
     """CPU of one inspection in place."""
     for size in SIZES[:-1]:
         bodies = [body(size) for _ in range(6)]
-        jobs.inspect(CHAT, RawBody(bodies[0]))
+        version = jobs.learn(b"")
+        jobs.inspect(CHAT, RawBody(bodies[0]), version)
         spent = []
         for one in bodies[1:]:
             began = time.process_time()
-            seen = jobs.inspect(CHAT, RawBody(one))
+            seen = jobs.inspect(CHAT, RawBody(one), version)
             spent.append(time.process_time() - began)
         print(f"inline {size:8} bytes: {min(spent) * 1000:.2f} ms CPU, {sum(seen.counts.values())} findings")
 
@@ -144,7 +147,7 @@ async def through_pool(pool: WorkerPool) -> None:
         spent = []
         for one in bodies:
             began = time.perf_counter()
-            await pool.inspect(CHAT, RawBody(one))
+            await pool.inspect(CHAT, RawBody(one), SHIPPED)
             spent.append(time.perf_counter() - began)
         print(f"worker {size:8} bytes: {min(spent) * 1000:.2f} ms wall")
 
@@ -154,10 +157,10 @@ async def works(pool: WorkerPool, texts: str) -> list[tuple[str, Callable[[], Aw
     bodies = [RawBody(body(1_000_000) if texts == "notes" else one_text(200_000)) for _ in range(4)]
 
     async def inspect() -> int:
-        seen: list[Inspection] = await asyncio.gather(*(pool.inspect(CHAT, one) for one in bodies))
+        seen: list[Inspection] = await asyncio.gather(*(pool.inspect(CHAT, one, SHIPPED) for one in bodies))
         return len(seen)
 
-    seen = [await pool.inspect(CHAT, one) for one in bodies]
+    seen = [await pool.inspect(CHAT, one, SHIPPED) for one in bodies]
     replaced = [{found.segment.address: "x" * len(found.segment.text) for found in one.found} for one in seen]
 
     async def rewrite() -> int:

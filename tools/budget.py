@@ -22,6 +22,8 @@ SPDX = ("# SPDX-FileCopyrightText: The Clearance authors", "# SPDX-License-Ident
 
 # Where a broad `except` may stand: the outermost boundaries, where it denies and records. Module: why.
 BOUNDARIES: dict[str, str] = {
+    "src/clearance/adapters/detectors/entry_points.py": "a plugin's own code: whatever it raises refuses the start",
+    "src/clearance/adapters/detectors/outside.py": "another's library: whatever it raises refuses, by its type alone",
     "src/clearance/adapters/store/writer.py": "the writer's thread: the batch is undone and denied, it lives on",
     "src/clearance/adapters/workers/child.py": "the edge of a worker: a crash is answered by its type alone",
     "src/clearance/adapters/workers/pool.py": "the edge of detection: whatever breaks refuses the request (503)",

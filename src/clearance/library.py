@@ -16,6 +16,8 @@ from functools import cache
 from types import MappingProxyType, TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
+from clearance.adapters.detectors.entry_points import plugin_recognisers
+from clearance.core.detect.profiles import select
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.forms import STRICTNESS
 from clearance.core.transform.literals import live_literals, token_shaped
@@ -164,12 +166,14 @@ class Clearance:
 
     ``forms`` may only make a class's form stricter than the default (clear, generalised, tokenised,
     masked, dropped); a weaker one has to be asked for in ``unsafe_forms``, where secrets are still
-    refused. Masked, generalised and dropped values cannot be restored. ``finder`` and ``entropy`` are
-    for tests; ``now_year`` (UTC) decides what an old birth date may show.
+    refused. Masked, generalised and dropped values cannot be restored. ``finder`` takes the place of the shipped
+    detector, e.g. that one extended; ``entropy`` is for tests; ``now_year`` (UTC) decides what an old birth date may
+    show.
 
     Raises:
         InvalidSetting: a weaker form where none may be.
         DetectorUnavailable: the shipped detector does not start.
+        InvalidSetting: also for an installed plugin's recogniser that does not load.
     """
 
     def __init__(
@@ -195,19 +199,24 @@ class Clearance:
         return datetime.now(UTC).year if self._now_year is None else self._now_year
 
 
-def detect(text: str) -> list[Finding]:
+def detect(text: str, profiles: Sequence[str] | None = None) -> list[Finding]:
     """The identifiers and secrets in a text, left to right; offsets are code points.
+
+    ``profiles``: only what one of these is about: safe_harbor_identifiers, limited_data_set_identifiers, pii, pci,
+    secrets. That nothing is found determines nothing.
 
     Raises:
         DetectorUnavailable: detection failed.
+        InvalidSetting: there is no such profile.
     """
-    return list(_shipped().inspect([Segment((), (), Raw(text))])[0])
+    found = _shipped().inspect([Segment((), (), Raw(text))])[0]
+    return list(found if profiles is None else select(found, profiles))
 
 
 @cache
 def _shipped() -> Finder:
     # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
-    return shipped_detector("anchors")
+    return shipped_detector("anchors").extended(plugin_recognisers())
 
 
 def _forms(stricter: Mapping[DataClass, Form], unsafe: Mapping[DataClass, Form]) -> Mapping[DataClass, Form]:

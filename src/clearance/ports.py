@@ -6,7 +6,7 @@ Everything with a side effect is behind one of these protocols. Adapters impleme
 ``clearance.testing`` has in-memory ones that journal every call.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +25,7 @@ from clearance.model.record import (
     Token,
 )
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, SourceTag
 
 
 class Clock(Protocol):
@@ -98,14 +98,24 @@ class Vendors(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The detection that a request must get: the version, and what of it is the boundary's own, encoded."""
+
+    version: str
+    rules: bytes = b""
+
+
 class Compute(Protocol):
     """Pure work that may be too long for the event loop; a port so that it can run in worker processes.
 
+    What detects is named by the caller, and nothing else ever answers in its place.
+
     Raises Malformed, PartRefused, TooLarge from the work itself; DetectorUnavailable when it crashed or
-    ran over its CPU budget; Overloaded when the queue is full.
+    ran over its CPU budget, or when this very detection cannot be had; Overloaded when the queue is full.
     """
 
-    async def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    async def inspect(self, endpoint: str, body: RawBody, detection: Detection) -> Inspection:
         """Steps 2 and 3: read the body and find what is in it."""
 
     async def rewrite(
@@ -117,7 +127,7 @@ class Compute(Protocol):
     ) -> OutgoingBody:
         """Step 5: the body with these strings replaced and these top-level fields set."""
 
-    async def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    async def scan_text(self, text: Raw, detection: Detection) -> tuple[Finding, ...]:
         """Step 9: what an answer's text holds."""
 
 
@@ -131,9 +141,13 @@ class Decider(Protocol):
         counts: Mapping[DataClass, int],
         wish: Restriction,
         *,
+        tags: Collection[SourceTag] = (),
         now: int,
     ) -> Plan:
-        """The plan for one request. Never raises for a denied one: the plan says so."""
+        """The plan for one request; ``tags`` are those that it carries itself.
+
+        Never raises for a denied one: the plan says so.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +170,10 @@ class Snapshot:
     tenant_keys: Mapping[str, TenantKeys]
     detector_version: str
     owner_epoch: str
+    rules: bytes = b""
+    """The boundary's own part of detection, encoded for ``Compute``."""
+
+    @property
+    def detection(self) -> Detection:
+        """What every text of a call is judged by."""
+        return Detection(self.detector_version, self.rules)

@@ -229,3 +229,11 @@ def test_the_package_offers_four_names() -> None:
     assert clearance.Session is type(gate().session())
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = clearance.nothing
+
+
+def test_detect_takes_profiles() -> None:
+    text = "DOB 04/12/1931, card 4539 1488 0343 6467"
+    assert [finding.data_class for finding in clearance.detect(text, profiles=["pci"])] == [DataClass.CREDIT_CARD]
+    assert len(clearance.detect(text, profiles=["pci", "pii"])) == len(clearance.detect(text)) == 2
+    with pytest.raises(InvalidSetting):
+        clearance.detect(text, profiles=["nobody"])

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """``clearance scan``: what is in a text. Pure: needs no data directory and talks to nobody."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
 
 from clearance.cli.options import json_option
 from clearance.cli.output import Output, table
+from clearance.core.detect.profiles import DETERMINATION, PROFILES
 from clearance.errors import Malformed
 from clearance.model.prompt import Finding
 
@@ -23,21 +25,35 @@ def read_text(file: BinaryIO) -> str:
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--show", is_flag=True, help="Show the matched text (it is what you are trying to protect).")
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice(tuple(PROFILES)),
+    help="Only what this profile is about; may be given several times.",
+)
 @json_option
-def command(file: BinaryIO, show: bool, out: Output) -> None:
+def command(file: BinaryIO, show: bool, profiles: tuple[str, ...], out: Output) -> None:
     """Find identifiers and secrets in FILE (default: standard input).
 
-    Positions are code points of the text, start included, end not.
+    Positions are code points of the text, start included, end not. What a profile finds, or does not find, determines
+    nothing: it is a list to look at.
     """
-    from clearance.weights import shipped_detector
+    from clearance.library import detect
 
     text = read_text(file)
-    findings = shipped_detector("anchors").find(text)
-    out.data([_as_json(finding, text, show=show) for finding in findings], _as_table(findings, text, show=show))
+    findings = detect(text, profiles or None)
+    listed = [_as_json(finding, text, show=show) for finding in findings]
+    shown = _as_table(findings, text, show=show)
+    if profiles:
+        out.data({"profiles": list(profiles), "determination": DETERMINATION, "findings": listed}, shown)
+    else:
+        out.data(listed, shown)
 
 
 def _as_json(finding: Finding, text: str, *, show: bool) -> dict[str, object]:
-    shown = {"text": text[finding.start : finding.end]} if show else {}
+    shown = {"sub": finding.sub} if finding.sub else {}
+    shown |= {"text": text[finding.start : finding.end]} if show else {}
     return {
         "start": finding.start,
         "end": finding.end,
@@ -47,7 +63,7 @@ def _as_json(finding: Finding, text: str, *, show: bool) -> dict[str, object]:
     } | shown
 
 
-def _as_table(findings: tuple[Finding, ...], text: str, *, show: bool) -> str:
+def _as_table(findings: Sequence[Finding], text: str, *, show: bool) -> str:
     if not findings:
         return "nothing found"
     rows = [

@@ -96,6 +96,8 @@ def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str
             "classes": {str(data_class): count for data_class, count in inspection.counts.items()},
             "forms": _forms(outgoing),
             "kinds": dict(inspection.kinds),
+            "possible": _json(inspection.possible),
+            "tags": _json(inspection.tags),
         },
         "principal": _principal(decided.principal),
         "request": _request(decided, outgoing),

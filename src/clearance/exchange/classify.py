@@ -8,9 +8,12 @@ Whether the request is of PHI origin is the decision's to say (step 4): it knows
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, Self
 
 from clearance.core.codec.wire import ReadRequest
+from clearance.core.detect.recogniser import Recogniser
+from clearance.core.detect.source_tags import TagReader, possible_tags
 from clearance.core.transform.literals import token_shaped
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.text import RawBody
@@ -26,17 +29,29 @@ class Detects(Protocol):
     def find(self, text: str) -> tuple[Finding, ...]:
         """Findings of a text without a place, left to right, none overlapping."""
 
+    def extended(self, more: Sequence[Recogniser]) -> Self:
+        """This detector with further recognisers, as another version. Raises ValueError."""
+
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         """Findings of each segment, in order."""
 
 
-def classify(body: RawBody, read: ReadRequest, detector: Detects) -> Inspection:
-    """What is in the request, by class and kind, and the token-shaped texts that a new token must avoid."""
+@dataclass(frozen=True, slots=True)
+class Detecting:
+    """All that judges a request under one boundary; ``version`` changes whenever results may."""
+
+    detector: Detects
+    reader: TagReader
+    version: str
+
+
+def classify(body: RawBody, read: ReadRequest, detection: Detecting) -> Inspection:
+    """What is in the request: classes, kinds, source tags, and the token-shaped texts that a new token must avoid."""
     found: list[FoundSegment] = []
     counts: Counter[DataClass] = Counter()
     kinds: Counter[str] = Counter()
     literals: set[str] = set()
-    for segment, findings in zip(read.segments, detector.inspect(read.segments), strict=True):
+    for segment, findings in zip(read.segments, detection.detector.inspect(read.segments), strict=True):
         literals |= token_shaped(segment.text.reveal())
         if not findings:
             continue
@@ -47,9 +62,11 @@ def classify(body: RawBody, read: ReadRequest, detector: Detects) -> Inspection:
     return Inspection(
         facts=read.facts,
         found=tuple(found),
-        detector_version=detector.version,
+        detector_version=detection.version,
         counts=dict(counts),
         kinds=dict(kinds),
         body_digest=hashlib.sha256(body.reveal()).digest(),
+        tags=detection.reader.tags(read.segments),
+        possible=possible_tags(read.segments),
         token_literals=frozenset(literals),
     )

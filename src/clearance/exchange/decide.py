@@ -55,4 +55,5 @@ def _only(values: tuple[str, ...], allowed: tuple[str, ...]) -> str | None:
 
 def decide(principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot, *, now: int) -> Plan:
     """The plan for this request; a denied one says so and never raises. ``now`` is Unix seconds."""
-    return snapshot.decider.decide(principal, inspection.facts, inspection.counts, wish, now=now)
+    decider, seen = snapshot.decider, inspection
+    return decider.decide(principal, seen.facts, seen.counts, wish, tags=seen.tags, now=now)

@@ -47,7 +47,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
 
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
-    inspection = await ports.compute.inspect(call.endpoint, call.body)  # 2 parse, 3 classify: one job of jobs.py
+    inspection = await ports.compute.inspect(call.endpoint, call.body, snapshot.detection)  # 2, 3: one job of jobs.py
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
     scope = scope_of(call, principal, inspection, wish, snapshot)
     decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)
@@ -62,7 +62,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
         flight.check()
         answer = await route(decided, outgoing, record, flight, ports)  # 7, 8
         placed = frozenset(token.text for token in outgoing.tokens)
-        scan = AnswerScan(snapshot.boundary.answers, placed, ports)
+        scan = AnswerScan(snapshot, placed, ports)
         restorable = Restorable.of(plan, outgoing.tokens)
         out = Out(respond, call.id, receipt, ports)
         await release(answer, ports.wires[call.endpoint], restorable, scan, record, out)  # 9, 10, 11, 12

@@ -8,13 +8,14 @@ sentence, or after 512 characters or 250 ms. ``buffer``: released when all of it
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from clearance.core.codec.wire import Channel
 from clearance.errors import AnswerRefused, VendorProtocolError
 from clearance.exchange.call import Ports
 from clearance.model.text import Raw
 from clearance.model.words import AnswerMode, DataClass
+from clearance.ports import Snapshot
 
 _OVERLAP = 128
 """Characters of a released piece that are scanned again with the next, so that no identifier hides on the cut."""
@@ -23,8 +24,9 @@ _OVERLAP = 128
 class AnswerScan:
     """The text of one answer, per channel, and what was found in it."""
 
-    def __init__(self, modes: Mapping[DataClass, AnswerMode], placed: frozenset[str], ports: Ports) -> None:
-        self._modes = modes
+    def __init__(self, snapshot: Snapshot, placed: frozenset[str], ports: Ports) -> None:
+        self._modes = snapshot.boundary.answers
+        self._detection = snapshot.detection
         self._placed = placed
         self._ports = ports
         self._texts: dict[Channel, list[str]] = {}
@@ -64,7 +66,7 @@ class AnswerScan:
     async def _classes(self, text: str) -> list[DataClass]:
         if not text:
             return []
-        findings = await self._ports.compute.scan_text(Raw(text))
+        findings = await self._ports.compute.scan_text(Raw(text), self._detection)
         return [f.data_class for f in findings if text[f.start : f.end] not in self._placed]
 
     def _refuse(self, classes: Iterable[DataClass]) -> None:

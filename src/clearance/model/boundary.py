@@ -102,6 +102,30 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomRecogniser:
+    """One kind of identifier that only this organisation has. ``score`` is a percentage, 1 to 100."""
+
+    id: str
+    data_class: DataClass
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    needs_context: bool = False
+    validator: str = ""
+    score: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionRules:
+    """What the boundary adds to the shipped detection."""
+
+    recognisers: tuple[CustomRecogniser, ...] = ()
+    tag_fields: tuple[tuple[str, SourceTag], ...] = ()
+    """Names of JSON fields, each with the source tag that its presence sets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """Everything that ``clearance apply`` activates, by id; ``hash`` is the content address of the whole."""
 
@@ -115,5 +139,6 @@ class Boundary:
     policies: str
     """Cedar text: the shipped set and the organisation's own."""
     answers: dict[DataClass, AnswerMode] = field(default_factory=dict)
+    detection: DetectionRules = field(default_factory=DetectionRules)
     documents: dict[str, str] = field(default_factory=dict)
     """Document hash (hex SHA-256) to its canonical text: what the archive keeps."""

@@ -5,7 +5,7 @@
 from dataclasses import dataclass, field
 
 from clearance.model.text import Raw
-from clearance.model.words import DataClass, Directive
+from clearance.model.words import DataClass, Directive, SourceTag
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,13 +38,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An identifier or secret in one text. ``start``/``end`` are code points, half open."""
+    """An identifier or secret in one text. ``start``/``end`` are code points, half open.
+
+    ``sub`` tells places, dates and ages apart where a rule does: "city", "zip", "month_day", "over_89"; else "".
+    """
 
     kind: str
     data_class: DataClass
     start: int
     end: int
     score: float = 1.0
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +98,7 @@ class Inspection:
     """SHA-256 of the body as it arrived (after content decoding)."""
     token_literals: frozenset[str] = frozenset()
     """What the request already holds that reads as a token without its brackets; a minted token is none of these."""
+    tags: frozenset[SourceTag] = frozenset()
+    """What sources declared in the request itself: fields, security labels, confidentiality codes."""
+    possible: frozenset[SourceTag] = frozenset()
+    """What its words suggest. Recorded; decides nothing."""

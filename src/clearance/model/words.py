@@ -54,6 +54,8 @@ class SourceTag(StrEnum):
     GENETIC = "genetic"
     HIV = "hiv"
     MINOR = "minor"
+    RESTRICTED = "restricted"
+    """Marked as restricted or very restricted, without saying why."""
 
 
 class Declared(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 
 from clearance import boundary as shipped
 from clearance.core.codec.registry import WIRES
+from clearance.core.detect.custom import check_customs
 from clearance.core.policy.documents import read_boundary
 from clearance.errors import InvalidDocument, NotReady
 from clearance.model.boundary import Boundary
@@ -37,6 +38,7 @@ async def apply(owner: Owner, files: dict[str, str], *, dry_run: bool, actor: st
             schema=shipped.schema(),
         )
         refuse_unknown_wires(boundary)
+        await asyncio.to_thread(check_customs, boundary.detection.recognisers)
         keys = owner.api_keys()
         snapshot = await owner.snapshot_of(boundary, keys)
         change = difference(previous, boundary)

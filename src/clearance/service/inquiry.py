@@ -36,7 +36,7 @@ class Question(msgspec.Struct, forbid_unknown_fields=True):
 
 async def scan(owner: Owner, text: str) -> dict[str, Any]:
     """The findings of a text; positions are code points."""
-    findings = await owner.ports.compute.scan_text(Raw(text))
+    findings = await owner.ports.compute.scan_text(Raw(text), owner.detection)
     return {"findings": [_finding(finding) for finding in findings]}
 
 
@@ -50,7 +50,8 @@ async def decide(owner: Owner, question: Question) -> dict[str, Any]:
     snapshot = owner.current()
     principal = _principal(question, snapshot)
     body = {"model": question.model, "messages": [{"role": "user", "content": question.text}]}
-    inspection = await owner.ports.compute.inspect(ENDPOINT, RawBody(json.dumps(body, ensure_ascii=False).encode()))
+    data = RawBody(json.dumps(body, ensure_ascii=False).encode())
+    inspection = await owner.ports.compute.inspect(ENDPOINT, data, snapshot.detection)
     now = owner.ports.clock.now_ms() // 1000
     plan = decide_step(principal, inspection, read_restriction(question.restrict), snapshot, now=now)
     return _plan(plan, inspection, snapshot)
@@ -84,6 +85,8 @@ def _plan(plan: Plan, inspection: Inspection, snapshot: Snapshot) -> dict[str, A
         "forms": {str(data_class): str(form) for data_class, form in plan.forms.items()},
         "found": {str(data_class): count for data_class, count in inspection.counts.items()},
         "kinds": dict(inspection.kinds),
+        "tags": sorted(map(str, inspection.tags)),
+        "possible": sorted(map(str, inspection.possible)),
         "phi_origin": plan.phi_origin,
         "valid_until": plan.valid_until,
         "restore_to_caller": plan.restore_to_caller,

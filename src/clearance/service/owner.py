@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from clearance import boundary as shipped
+from clearance.adapters.detectors.entry_points import plugin_recognisers
 from clearance.adapters.keys.hierarchy import KeyHierarchy
 from clearance.adapters.keys.root_file import FileRootKey
 from clearance.adapters.store.journal import SqliteJournal
@@ -29,15 +30,16 @@ from clearance.core.codec.registry import WIRES
 from clearance.core.ledger import canonical
 from clearance.core.policy.documents import restore_boundary, schema_of
 from clearance.core.policy.engine import PolicyEngine
-from clearance.errors import IntegrityBroken, InvalidSetting, NotReady
+from clearance.errors import IntegrityBroken, InvalidDocument, InvalidSetting, NotReady
 from clearance.exchange.call import Ports
-from clearance.exchange.jobs import CoreJobs
+from clearance.exchange.jobs import CoreJobs, encode_rules
 from clearance.exchange.registry import Registry
 from clearance.exchange.settle import settle_unsettled
 from clearance.model.boundary import Boundary
 from clearance.model.identity import ApiKey
 from clearance.model.record import Json
-from clearance.ports import Snapshot, TenantKeys
+from clearance.ports import Detection, Snapshot, TenantKeys
+from clearance.service import work
 from clearance.service.clock import SystemClock
 from clearance.service.janitor import settle_dead
 from clearance.service.patterns import load_detector
@@ -79,7 +81,7 @@ class Owner:
         self.ports: Ports
         self.pool: WorkerPool
         self.pepper = b""
-        self._detector_version = ""
+        self._jobs: CoreJobs
         self._keys: dict[str, ApiKey] = {}
         self._snapshot: Snapshot | None = None
         self._stack = contextlib.AsyncExitStack()
@@ -120,9 +122,10 @@ class Owner:
         self.clock.follow(self.journal.last_leaf_ms)
         self.pepper = await self.journal.derived("", "pepper")
         prepare = self.role.data_plane and self.role.prepare
-        detector = await asyncio.to_thread(load_detector, settings.data_dir, prepare=prepare)
-        self._detector_version = detector.version
-        self.pool = WorkerPool(CoreJobs(WIRES, detector), pool_settings(settings, self.role))
+        plugins = await asyncio.to_thread(plugin_recognisers)
+        detector = (await asyncio.to_thread(load_detector, settings.data_dir, prepare=prepare)).extended(plugins)
+        self._jobs = CoreJobs(WIRES, detector)
+        self.pool = WorkerPool(self._jobs, pool_settings(settings, self.role))
         self._stack.push_async_callback(self.pool.aclose)
         vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader())
         self._stack.push_async_callback(vendors.close)
@@ -157,6 +160,11 @@ class Owner:
         if not self.clock.trustworthy:
             raise NotReady("The clock of this machine is behind the log; no decision can be taken by it.")
         return self._snapshot
+
+    @property
+    def detection(self) -> Detection:
+        """What texts are judged by now: the boundary's in force, or the shipped alone where there is none."""
+        return self._snapshot.detection if self._snapshot else Detection(self._jobs.learn(b""))
 
     @property
     def boundary(self) -> Boundary | None:
@@ -199,7 +207,8 @@ class Owner:
         """Everything that a call resolves at its start. Raises InvalidDocument when a policy does not fit."""
         decider = await asyncio.to_thread(PolicyEngine, boundary, schema=schema_of(boundary))
         tenants = sorted({application.tenant for application in boundary.applications.values()})
-        version = self._detector_version
+        rules = encode_rules(boundary.detection)
+        version = await asyncio.to_thread(self._learn, rules)
         return Snapshot(
             hash=snapshot_hash(boundary, keys, version),
             boundary=boundary,
@@ -209,7 +218,15 @@ class Owner:
             tenant_keys={tenant: await self._tenant_keys(tenant) for tenant in tenants},
             detector_version=version,
             owner_epoch=self.journal.epoch,
+            rules=rules,
         )
+
+    def _learn(self, rules: bytes) -> str:
+        """The version of the detection with a boundary's own rules, compiled here, off the event loop."""
+        try:
+            return self._jobs.learn(rules)
+        except ValueError:
+            raise InvalidDocument("a recogniser of the boundary does not compile") from None
 
     async def _tenant_keys(self, tenant: str) -> TenantKeys:
         derived = self.journal.derived
@@ -281,6 +298,7 @@ def pool_settings(settings: Settings, role: Role) -> PoolSettings:
         queue=workers.queue,
         cpu_ms_per_mb=workers.cpu_ms_per_mb,
         min_budget_ms=workers.min_budget_ms,
+        factory=work.FACTORY,
     )
 
 

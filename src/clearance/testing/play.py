@@ -19,7 +19,7 @@ from clearance.model.boundary import Deployment
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Admission, Attempt, Json, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.ports import Compute, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
+from clearance.ports import Compute, Detection, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
 
 Trace = list[str]
 
@@ -165,11 +165,11 @@ class TracedCompute:
     def __init__(self, inner: Compute, trace: Trace, cues: Cues) -> None:
         self._inner, self._trace, self._cues = inner, trace, cues
 
-    async def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    async def inspect(self, endpoint: str, body: RawBody, detection: Detection) -> Inspection:
         """Traced as ``inspect``."""
         self._trace.append("inspect")
         _cue(self._cues.inspect)
-        return await self._inner.inspect(endpoint, body)
+        return await self._inner.inspect(endpoint, body, detection)
 
     async def rewrite(
         self, endpoint: str, body: RawBody, replacements: Mapping[tuple[int, ...], str], settings: Mapping[str, Json]
@@ -179,11 +179,11 @@ class TracedCompute:
         _cue(self._cues.rewrite)
         return await self._inner.rewrite(endpoint, body, replacements, settings)
 
-    async def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    async def scan_text(self, text: Raw, detection: Detection) -> tuple[Finding, ...]:
         """Traced as ``scan``."""
         self._trace.append("scan")
         _cue(self._cues.scan)
-        return await self._inner.scan_text(text)
+        return await self._inner.scan_text(text, detection)
 
 
 class Response:

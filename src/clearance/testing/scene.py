@@ -7,11 +7,13 @@ another model name; ``open`` has no agreement at all.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from clearance.boundary import schema, shipped_policies
 from clearance.core.credentials import format_key, key_digest, parse_key
 from clearance.core.policy.documents import read_boundary
 from clearance.core.policy.engine import PolicyEngine
+from clearance.exchange.jobs import CoreJobs, core_jobs, encode_rules
 from clearance.model.identity import ApiKey
 from clearance.ports import Snapshot, TenantKeys
 
@@ -110,6 +112,7 @@ def snapshot(files: dict[str, str] | None = None, keys: Iterable[ApiKey] = ()) -
     rules = {"shipped_policies": shipped_policies(), "schema": schema()}
     boundary = read_boundary(files or documents(), now=NOW, previous=None, **rules)
     stored = [api_key()[1], *keys]
+    rules_of_its_own = encode_rules(boundary.detection)
     return Snapshot(
         hash="5" * 64,
         boundary=boundary,
@@ -117,6 +120,12 @@ def snapshot(files: dict[str, str] | None = None, keys: Iterable[ApiKey] = ()) -
         keys_by_id={key.id: key for key in stored},
         pepper=PEPPER,
         tenant_keys={"main": TenantKeys(bytes(32), bytes(range(32, 64)))},
-        detector_version="test",
+        detector_version=_jobs().learn(rules_of_its_own),
         owner_epoch="e" * 32,
+        rules=rules_of_its_own,
     )
+
+
+@cache
+def _jobs() -> CoreJobs:
+    return core_jobs()

@@ -41,6 +41,30 @@ def test_matched_text_is_shown_only_when_asked_for(note: str, capsys: Captured) 
     assert json.loads(capsys.readouterr().out)[0]["text"] == "536-22-8841"
 
 
+def test_a_profile_lists_what_its_rule_is_about_and_determines_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    text = b"DOB: 03/14/1961, Boston, MA 02139, card 4111 1111 1111 1111"
+
+    def scanned(*profiles: str) -> dict[str, object]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+        chosen = [word for profile in profiles for word in ("--profile", profile)]
+        assert run(["scan", "--json", *chosen]) == 0
+        answer: dict[str, object] = json.loads(capsys.readouterr().out)
+        return answer
+
+    found = scanned("safe_harbor_identifiers")
+    assert (found["profiles"], found["determination"]) == (["safe_harbor_identifiers"], "none")
+    assert [(one["class"], one.get("sub")) for one in found["findings"]] == [  # type: ignore[attr-defined]  # a list
+        ("date", "full"),
+        ("location", "city"),
+        ("location", "zip"),
+        ("credit_card", None),
+    ]
+    assert [one["class"] for one in scanned("pci", "secrets")["findings"]] == ["credit_card"]  # type: ignore[attr-defined]  # as above
+    assert run(["scan", "--profile", "nobody"]) == 2
+
+
 def test_standard_input_is_the_default(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nothing to see")))
     assert run(["scan"]) == 0

@@ -25,6 +25,7 @@ from clearance.adapters.workers.frames import (
     Done,
     Failed,
     InspectJob,
+    LearnJob,
     Ready,
     Reply,
     RewriteJob,
@@ -66,15 +67,17 @@ def run(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
 
 def _work(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
     job, data = decode_job(parts[0]), bytes(parts[1])
+    if isinstance(job, LearnJob):
+        return [jobs.learn(data).encode()]
     if isinstance(job, InspectJob):
-        seen = jobs.inspect(job.endpoint, RawBody(data))
+        seen = jobs.inspect(job.endpoint, RawBody(data), job.version)
         head = {name: getattr(seen, name) for name in seen.__dataclass_fields__} | {"found": ()}
         return [encode(head), *batches(seen.found)]
     if isinstance(job, RewriteJob):
         replacements = dict(chain.from_iterable(decode_replacements(part) for part in parts[2:]))
         body = jobs.rewrite(job.endpoint, RawBody(data), replacements, job.settings)
         return [body.digest, body.data]
-    return [*finding_batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass"))))]
+    return [*finding_batches(jobs.scan_text(Raw(data.decode("utf-8", "surrogatepass")), job.version))]
 
 
 def serve(connection: socket.socket, factory: str) -> None:

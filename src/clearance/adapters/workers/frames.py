@@ -30,10 +30,15 @@ Buffer = bytes | bytearray | memoryview
 Replacement = tuple[tuple[int, ...], str]
 
 
+class LearnJob(msgspec.Struct, tag="learn", array_like=True, frozen=True):
+    """Part 1 is the boundary's own part of detection; the answer's part 1 is the version, in ASCII."""
+
+
 class InspectJob(msgspec.Struct, tag="inspect", array_like=True, frozen=True):
-    """Part 1 is the body."""
+    """Part 1 is the body. ``version`` is the detection that must do it."""
 
     endpoint: str
+    version: str
 
 
 class RewriteJob(msgspec.Struct, tag="rewrite", array_like=True, frozen=True):
@@ -44,7 +49,9 @@ class RewriteJob(msgspec.Struct, tag="rewrite", array_like=True, frozen=True):
 
 
 class ScanJob(msgspec.Struct, tag="scan", array_like=True, frozen=True):
-    """Part 1 is the text, UTF-8."""
+    """Part 1 is the text, UTF-8. ``version`` is the detection that must do it."""
+
+    version: str
 
 
 class Ready(msgspec.Struct, tag="ready", array_like=True, frozen=True):
@@ -69,7 +76,7 @@ class Crashed(msgspec.Struct, tag="crashed", array_like=True, frozen=True):
     kind: str
 
 
-Job = InspectJob | RewriteJob | ScanJob
+Job = LearnJob | InspectJob | RewriteJob | ScanJob
 Reply = Ready | Done | Failed | Crashed
 
 _encoder = msgspec.msgpack.Encoder()

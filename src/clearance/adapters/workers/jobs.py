@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a job table offers to the owner and to a worker: three pure, synchronous jobs."""
+"""What a job table offers to the owner and to a worker: three pure, synchronous jobs,
+and how it comes to know a boundary's detection.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -11,12 +13,18 @@ from clearance.model.text import OutgoingBody, Raw, RawBody
 
 
 class Jobs(Protocol):
-    """The three jobs, synchronous."""
+    """The three jobs, synchronous. Two of them name the detection that must do them; no other ever does."""
 
     def prepared(self) -> bytes:
         """What spares another process of the same version most of its start; may be empty."""
 
-    def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    def learn(self, rules: bytes) -> str:
+        """Make the detection ready that these rules add up to; its version. Raises ValueError."""
+
+    def knows(self, version: str) -> bool:
+        """Whether that detection is ready here."""
+
+    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
         """Steps 2 and 3."""
 
     def rewrite(
@@ -24,5 +32,5 @@ class Jobs(Protocol):
     ) -> OutgoingBody:
         """Step 5."""
 
-    def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    def scan_text(self, text: Raw, version: str) -> tuple[Finding, ...]:
         """Step 9."""

@@ -8,6 +8,7 @@ refuses the one request that was served, and the worker is replaced.
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from clearance.adapters.workers.frames import (
     Failed,
     InspectJob,
     Job,
+    LearnJob,
     Ready,
     RewriteJob,
     ScanJob,
@@ -39,10 +41,13 @@ from clearance.errors import ClearanceError, DetectorUnavailable, NotReady, Over
 from clearance.model.prompt import Finding, FoundSegment, Inspection
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
+from clearance.ports import Detection
 
 T = TypeVar("T")
 _MB = 1_000_000
 _LEAST_LOOK = 0.005
+KEPT = 4
+"""Detections that a worker is taken to hold at once, as ``exchange.jobs`` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class _Waiting:
     parts: list[Buffer]
     budget: float
     answer: asyncio.Future[list[Buffer]]
+    detection: Detection | None = None
 
 
 class WorkerPool:
@@ -124,12 +130,12 @@ class WorkerPool:
         await asyncio.gather(*self._runners, return_exceptions=True)
         self._refuse_waiting()
 
-    async def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    async def inspect(self, endpoint: str, body: RawBody, detection: Detection) -> Inspection:
         """Steps 2 and 3 of the exchange."""
         data = body.reveal()
         if len(data) <= self._settings.inline_bytes:
-            return self._here(lambda: self._inline.inspect(endpoint, body))
-        parts = await self._away(InspectJob(endpoint), data)
+            return self._here(lambda: self._inline.inspect(endpoint, body, self._learnt(detection)))
+        parts = await self._away(InspectJob(endpoint, detection.version), data, detection=detection)
         with _as_refusal():
             head = decode_inspection(parts[0])
             found: list[FoundSegment] = []
@@ -155,17 +161,24 @@ class WorkerPool:
             digest, out = parts
             return OutgoingBody(bytes(out), bytes(digest))
 
-    async def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    async def scan_text(self, text: Raw, detection: Detection) -> tuple[Finding, ...]:
         """Step 9 of the exchange."""
         if len(text) <= self._settings.inline_bytes:
-            return self._here(lambda: self._inline.scan_text(text))
-        parts = await self._away(ScanJob(), text.reveal().encode("utf-8", "surrogatepass"))
+            return self._here(lambda: self._inline.scan_text(text, self._learnt(detection)))
+        data = text.reveal().encode("utf-8", "surrogatepass")
+        parts = await self._away(ScanJob(detection.version), data, detection=detection)
         found: list[Finding] = []
         with _as_refusal():
             for part in parts:
                 found += decode_findings(part)
                 await asyncio.sleep(0)
         return tuple(found)
+
+    def _learnt(self, detection: Detection) -> str:
+        """The version, ready in place. Raises DetectorUnavailable if these rules give another one."""
+        if not self._inline.knows(detection.version) and self._inline.learn(detection.rules) != detection.version:
+            raise DetectorUnavailable("Detection failed.", diagnostics="another version")
+        return detection.version
 
     def _here(self, work: Callable[[], T]) -> T:
         self.counts.inline += 1
@@ -177,7 +190,9 @@ class WorkerPool:
             self.counts.crashed += 1
             raise DetectorUnavailable("Detection failed.", diagnostics=type(error).__name__) from None
 
-    async def _away(self, job: Job, data: bytes, batches: Sequence[Buffer] = ()) -> list[Buffer]:
+    async def _away(
+        self, job: Job, data: bytes, batches: Sequence[Buffer] = (), *, detection: Detection | None = None
+    ) -> list[Buffer]:
         if self._closed or not self._runners:
             raise NotReady("Detection is not running.")
         if self._down and not self._alive:
@@ -187,7 +202,8 @@ class WorkerPool:
         budget = max(self._settings.min_budget_ms, self._settings.cpu_ms_per_mb * len(data) / _MB) / 1000
         with _as_refusal():
             head = encode(job)
-        waiting = _Waiting([head, data, *batches], budget, asyncio.get_running_loop().create_future())
+        answer = asyncio.get_running_loop().create_future()
+        waiting = _Waiting([head, data, *batches], budget, answer, detection)
         self._waiting.put_nowait(waiting)
         self.counts.jobs += 1
         parts = await waiting.answer
@@ -233,9 +249,12 @@ class WorkerPool:
 
     async def _serve(self, worker: WorkerProcess) -> None:
         """Jobs, one after the other. Raises WorkerGone or BadFrame when the worker must be replaced."""
+        taught: deque[str] = deque(maxlen=KEPT)
         while True:
             waiting = await self._next(worker)
             try:
+                if not await self._teach(worker, waiting.detection, taught):
+                    raise WorkerGone  # noqa: TRY301 - one that cannot learn what is in force is replaced
                 parts = await self._watched(worker, waiting)
             except BaseException as error:
                 overran = isinstance(error, TimeoutError)
@@ -247,6 +266,21 @@ class WorkerPool:
                 raise
             if not waiting.answer.done():
                 waiting.answer.set_result(parts)
+
+    async def _teach(self, worker: WorkerProcess, detection: Detection | None, taught: deque[str]) -> bool:
+        """Have the worker know a detection; ``taught`` is what it knows. False when it makes another one of the rules.
+
+        A worker forgets the oldest of more than ``KEPT``, and so does ``taught``; were they to differ, the worker
+        would refuse the job.
+        """
+        if detection is None or detection.version in taught:
+            return True
+        async with asyncio.timeout(self._settings.start_seconds):
+            reply, *rest = await _talk(worker, [encode(LearnJob()), detection.rules])
+        if not isinstance(decode_reply(reply), DoneReply) or [*map(bytes, rest)] != [detection.version.encode()]:
+            return False
+        taught.append(detection.version)
+        return True
 
     async def _next(self, worker: WorkerProcess) -> _Waiting:
         """The next job that somebody still waits for. Raises WorkerGone when the worker ends before one comes."""

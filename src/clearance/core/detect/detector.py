@@ -7,9 +7,10 @@ findings do not depend on the scanner. Every match is judged left to right; afte
 goes on one byte behind its start, so that a refused match cannot hide one that overlaps it.
 """
 
+import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
@@ -20,6 +21,7 @@ from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.sublabels import sub_label
 from clearance.core.detect.tagger.proposer import NameModel
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
@@ -62,11 +64,14 @@ class _Judge:
         self._without = tuple(word.encode() for word in recogniser.without)
         self._words = self._context + self._without
 
+    def compile(self) -> Rx:
+        """The pattern, ready. Raises ValueError."""
+        self._rx = Rx(self._source)
+        return self._rx
+
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Every accepted match."""
-        rx = self._rx
-        if rx is None:
-            rx = self._rx = Rx(self._source)
+        rx = self._rx or self.compile()
         hit = rx.search(data)
         while hit is not None:
             found = self._verdict(data, hit[2], hit[3])
@@ -127,6 +132,26 @@ class Detector:
         )
         self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
         self.version = _version(recognisers, self._proposers, model.version if model else "")
+        self._further: tuple[_Judge, ...] = ()
+
+    def extended(self, more: Sequence[Recogniser], proposers: Sequence[Proposer] = ()) -> Self:
+        """This detector and further recognisers beside its own; no scanner proposes for those, they always judge.
+
+        ``proposers`` are further ones without gates, whose ``repr`` tells what they are for the version.
+
+        Raises ValueError for a pattern that RE2 does not take.
+        """
+        other = copy.copy(self)
+        if proposers:
+            other._proposers = (*self._proposers, *proposers)  # noqa: SLF001 - a copy of this one
+            other.version = hashlib.sha256(repr((self.version, list(proposers))).encode()).hexdigest()
+        if more:
+            judges = [_Judge(recogniser, pattern) for recogniser in more for pattern in recogniser.patterns]
+            for one in judges:
+                one.compile()
+            other._further = (*self._further, *judges)  # noqa: SLF001 - a copy of this one
+            other.version = hashlib.sha256(repr((other.version, tuple(more))).encode()).hexdigest()
+        return other
 
     def find(self, text: str, *, field: str = "", path: Path = ()) -> tuple[Finding, ...]:
         """Findings of one text, left to right, none overlapping, in code points of ``text``.
@@ -188,6 +213,8 @@ class Detector:
         for number, proposer in enumerate(self._proposers):
             if number in gates or not proposer.gates:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
+        for judge_ in self._further:
+            found += judge_.candidates(data)
         if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
             found.append(named)
         return found
@@ -214,8 +241,14 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
 
 def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
     return tuple(
-        Finding(candidate.kind, candidate.data_class, *text.span(candidate.start, candidate.end), candidate.score)
-        for candidate in candidates
+        Finding(
+            one.kind,
+            one.data_class,
+            *text.span(one.start, one.end),
+            one.score,
+            sub_label(one.kind, one.data_class, text.data[one.start : one.end]),
+        )
+        for one in candidates
     )
 
 

@@ -143,10 +143,11 @@ FIELD_RULES = (
         ),
         _PLACE,
     ),
+    FieldRule("county", DataClass.LOCATION, "county countyname countycode", _PLACE),
     FieldRule(
         "city",
         DataClass.LOCATION,
-        "city town county hometown birthplace placeofbirth",
+        "city town hometown birthplace placeofbirth",
         r"[A-Za-z\x{80}-\x{10ffff}][^\d\n\r<>{}@/\\=;:]{1,60}",
     ),
     FieldRule(

@@ -18,9 +18,12 @@ Hit = tuple[int, int, int, int]
 
 
 class Rx:
-    """One compiled pattern. Raises ValueError for a pattern that RE2 does not take."""
+    """One compiled pattern. Raises ValueError for a pattern that RE2 does not take.
 
-    __slots__ = ("_match", "_value", "source")
+    ``size`` is its number of instructions: what it costs to keep and, at worst, for each byte of text.
+    """
+
+    __slots__ = ("_match", "_value", "size", "source")
 
     def __init__(self, source: str) -> None:
         options = re2.Options()
@@ -31,6 +34,7 @@ class Rx:
         except re2.error as error:
             raise ValueError(source) from error
         self.source = source
+        self.size = int(compiled.programsize)
         self._match = compiled._regexp.Match  # noqa: SLF001 - as above
         self._value = int(compiled.groupindex.get(b"v", 0))
 

@@ -124,14 +124,14 @@ _IBAN_LENGTHS = {
 
 def iban(value: bytes) -> int:
     """ISO 13616: the country's length and mod 97 = 1. Text that follows is cut off."""
-    wanted = _IBAN_LENGTHS.get(value[:2].decode("ascii").upper(), 0)
+    wanted = _IBAN_LENGTHS.get(value[:2].decode("latin-1").upper(), 0)
     end = count = 0
     for end, byte in enumerate(value, 1):  # noqa: B007 - where it stops is what we want
         count += byte != 32  # noqa: PLR2004 - a space
         if count == wanted:
             break
     compact = value[:end].replace(b" ", b"").upper()
-    if not wanted or count != wanted:
+    if not wanted or count != wanted or alnum(compact) != compact:
         return 0
     return end if int("".join(str(int(chr(c), 36)) for c in compact[4:] + compact[:4])) % 97 == 1 else 0
 
@@ -153,7 +153,7 @@ _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 def vin(value: bytes) -> bool:
     """49 CFR 565.15(c): the ninth character is the weighted sum mod 11."""
-    text = value.decode("ascii").upper()
+    text = value.decode("ascii", "replace").upper()
     total = sum(
         w * (int(c) if c.isdigit() else _VIN_VALUES.get(c, 0)) for c, w in zip(text, _VIN_WEIGHTS, strict=False)
     )
@@ -168,7 +168,7 @@ def imei(value: bytes) -> bool:
 
 def ipv4(value: bytes) -> bool:
     """A dotted quad that is neither unspecified, loopback, broadcast nor a mask."""
-    octets = [int(part) for part in value.split(b".")]
+    octets = [int(part) if part.isdigit() else _TWO_DIGITS**2 for part in value.split(b".")]
     return len(octets) == 4 and max(octets) <= 255 and octets[0] not in {0, 127, 255}  # noqa: PLR2004 - four octets
 
 
@@ -217,8 +217,8 @@ def date(value: bytes) -> bool:
 
 def month_day(value: bytes) -> bool:
     """Month and day without a year."""
-    first, second = (int(number) for number in value.split(b"/"))
-    return _day_and_month(second, first)
+    first, _, second = value.partition(b"/")
+    return first.isdigit() and second.isdigit() and _day_and_month(int(second), int(first))
 
 
 def packed_date(value: bytes) -> bool:
@@ -315,14 +315,15 @@ _NEVER_NAMES = lexicon.NOT_NAMES - lexicon.ORDINARY_NAMES
 def street(value: bytes) -> bool:
     """The words between number and suffix are no measure (``lexicon.UNITS``)."""
     words = value.lower().split()
-    if len(words[0]) == 3 and b"-" in words[0]:  # noqa: PLR2004 - suture sizes, "4-0"
+    if not words or (len(words[0]) == 3 and b"-" in words[0]):  # noqa: PLR2004 - suture sizes, "4-0"
         return False
     return not any(word.strip(b".,") in lexicon.UNITS for word in words[1:3])
 
 
 def place(value: bytes) -> bool:
     """Not an ordinary capitalised word."""
-    return value.lower() not in lexicon.NOT_PLACES and value.split()[0].lower() not in lexicon.NOT_PLACES
+    first = value.split()[:1]
+    return bool(first) and value.lower() not in lexicon.NOT_PLACES and first[0].lower() not in lexicon.NOT_PLACES
 
 
 def _whole(check: Callable[[bytes], bool]) -> Validator:

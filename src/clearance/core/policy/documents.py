@@ -19,8 +19,17 @@ from clearance.core.policy.crosschecks import check
 from clearance.core.policy.fields import Fields, canonical, digest
 from clearance.core.policy.strict_yaml import read_yaml
 from clearance.errors import IntegrityBroken, InvalidDocument
-from clearance.model.boundary import Application, Boundary, Deployment, Fact, Grant, Vendor
-from clearance.model.words import AnswerMode, DataClass, Declared
+from clearance.model.boundary import (
+    Application,
+    Boundary,
+    CustomRecogniser,
+    Deployment,
+    DetectionRules,
+    Fact,
+    Grant,
+    Vendor,
+)
+from clearance.model.words import AnswerMode, DataClass, Declared, SourceTag
 
 WEAKENING_SECONDS = 86_400
 """How long a declaration of "none" waits when nobody but the owner stands behind it."""
@@ -45,6 +54,8 @@ class _Read:
     purposes: list[str] = field(default_factory=list)
     policies: dict[str, str] = field(default_factory=dict)
     answers: dict[DataClass, AnswerMode] = field(default_factory=dict)
+    recognisers: list[CustomRecogniser] = field(default_factory=list)
+    tag_fields: dict[str, SourceTag] = field(default_factory=dict)
 
 
 def read_boundary(
@@ -127,8 +138,23 @@ def _take(read: _Read, doc: Fields, schema: str) -> None:
             if not modes.keys().isdisjoint(read.answers):
                 raise doc.invalid("modes", "another document already sets one of these classes")
             read.answers |= modes
+        case kind if kind in kinds.DETECTION_KINDS:
+            _take_detection(read, doc)
         case _:
             read.policies[doc.id] = _policy(doc, schema)
+
+
+def _take_detection(read: _Read, doc: Fields) -> None:
+    """Put one document where it belongs that adds to detection."""
+    if doc.kind == "SourceTags":
+        fields = kinds.source_tags(doc)
+        if not fields.keys().isdisjoint(read.tag_fields):
+            raise doc.invalid("fields", "another document already tags one of these fields")
+        read.tag_fields |= fields
+        return
+    if len(read.recognisers) == kinds.MAX_RECOGNISERS:
+        raise doc.invalid("", f"there are more than {kinds.MAX_RECOGNISERS} recognisers")
+    read.recognisers.append(kinds.recogniser(doc))
 
 
 def _policy(doc: Fields, schema: str) -> str:
@@ -176,6 +202,9 @@ def _assemble(read: _Read, waiting: Mapping[str, int], shipped_policies: str, sc
         purposes=tuple(sorted(set(read.purposes))),
         policies=policies,
         answers=dict(sorted(read.answers.items())),
+        detection=DetectionRules(
+            tuple(sorted(read.recognisers, key=lambda one: one.id)), tuple(sorted(read.tag_fields.items()))
+        ),
         documents=documents,
     )
     check(boundary, read.entries)

@@ -21,7 +21,7 @@ from clearance.model.boundary import Application, Boundary, Deployment, Fact
 from clearance.model.identity import Principal
 from clearance.model.plan import Candidate, Plan, Reason, Restriction
 from clearance.model.prompt import PromptFacts
-from clearance.model.words import DataClass, Declared, Form
+from clearance.model.words import DataClass, Declared, Form, SourceTag
 
 PLAN_SECONDS = 3_600
 """A plan never outlives this."""
@@ -44,6 +44,7 @@ class Key(NamedTuple):
     model: str
     features: frozenset[str]
     classes: frozenset[DataClass]
+    tags: frozenset[SourceTag]
     wish: Restriction
 
 
@@ -104,6 +105,7 @@ class PolicyEngine:
         counts: Mapping[DataClass, int],
         wish: Restriction,
         *,
+        tags: Collection[SourceTag] = (),
         now: int,
     ) -> Plan:
         """The plan for one request at ``now`` (Unix seconds). Never raises for a denied one: the plan says so.
@@ -126,6 +128,7 @@ class PolicyEngine:
             facts.model if served else "",
             facts.features,
             frozenset([one for one, count in counts.items() if count]),
+            frozenset((*application.tags, *tags)),
             self._registered(wish) if wish.deployments or wish.regions or wish.kinds else wish,
         )
         known = self._cache.get(key)
@@ -190,7 +193,7 @@ class PolicyEngine:
         # Only what this request needs: a grant for another class does not limit how long the plan lasts.
         grant = Granted(
             {one: grants.classes[one] for one in sorted(key.classes & grants.classes.keys())},
-            {one: grants.tags[one] for one in application.tags if one in grants.tags},
+            {one: grants.tags[one] for one in sorted(key.tags) if one in grants.tags},
             grants.changes_at,
         )
         record: Record = {
@@ -206,7 +209,7 @@ class PolicyEngine:
                 **{name: one.holds for name, one in found.items()},
             },
             "granted": sorted(one.value for one in grant.classes),
-            "tag_grant": all(tag in grant.tags for tag in application.tags),
+            "tag_grant": all(tag in grant.tags for tag in key.tags),
         }
         return Subject(deployment, record, found, grant)
 
@@ -245,7 +248,7 @@ def _declared(application: Application, principal: Principal, now: int) -> Decla
 
 def _context(key: Key, application: Application) -> Record:
     """What Cedar is told of the request. Built from the key and the boundary only, so that a plan may be reused."""
-    phi_origin = key.declared is not Declared.NONE or bool(key.classes & PHI_CLASSES) or bool(application.tags)
+    phi_origin = key.declared is not Declared.NONE or bool(key.classes & PHI_CLASSES) or bool(key.tags)
     return {
         "principal": {
             "type": "Application",
@@ -263,7 +266,7 @@ def _context(key: Key, application: Application) -> Record:
             "purpose": key.purpose or "",
             "purpose_declared": key.purpose is not None and key.purpose in application.purposes,
             "phi_origin": phi_origin,
-            "tags": sorted(one.value for one in application.tags),
+            "tags": sorted(one.value for one in key.tags),
             "features": sorted(key.features),
             "endpoint": key.endpoint,
             "model": key.model,

@@ -117,6 +117,15 @@ class Fields:
             raise self.invalid(field, "must be true or false")
         return value
 
+    def whole(self, field: str, *, default: int, least: int, most: int) -> int:
+        """A whole number between two others, both included."""
+        value = self.any(field)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise self.invalid(field, f"must be a whole number from {least} to {most}")
+        return value
+
     def moment(self, field: str) -> int:
         """Unix seconds, from ``2027-01-31`` (the start of that day, UTC) or ``2027-01-31T12:00:00Z``."""
         value = self.text(field)

@@ -14,13 +14,23 @@ from clearance.core.policy.facts import BASES, FACTS
 from clearance.core.policy.fields import NAME, Fields
 from clearance.core.policy.grants import MAX_GRANT_SECONDS, NEVER_GRANTED
 from clearance.core.policy.plans import KIND_RANK, UNLISTED
-from clearance.model.boundary import Application, Deployment, Fact, Grant, Vendor
+from clearance.model.boundary import Application, CustomRecogniser, Deployment, Fact, Grant, Vendor
 from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
 
-KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers")
+DETECTION_KINDS = ("Recogniser", "SourceTags")
+KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers", *DETECTION_KINDS)
 
 _CREDENTIAL = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,199}|file:/[^\x00]{1,1000}", re.ASCII)
 _OWN_NETWORK = ("on_prem", "vpc")
+
+MAX_RECOGNISERS = 200
+MAX_TAG_FIELDS = 500
+MAX_FIELD_NAME = 100
+RECOGNISED = tuple(one for one in DataClass if one not in (DataClass.ORGANIZATION, DataClass.TOKEN_LITERAL))
+"""Classes that an organisation's own recogniser may give: names of organisations may leave in clear, so that a wide
+pattern for them could carry other classes out, and token look-alikes are ours to know."""
+
+_CONTEXT = re.compile(r"[a-z]{1,40}(?: [a-z]{1,40}){0,4}", re.ASCII)
 
 
 def vendor(doc: Fields) -> Vendor:
@@ -152,6 +162,44 @@ def answers(doc: Fields) -> dict[DataClass, AnswerMode]:
     if not set(modes) <= set(DataClass) or not set(modes.values()) <= set(AnswerMode):
         raise doc.invalid("modes", f"must map data classes to one of {', '.join(AnswerMode)}")
     return {DataClass(one): AnswerMode(mode) for one, mode in modes.items()}
+
+
+def source_tags(doc: Fields) -> dict[str, SourceTag]:
+    """Names of JSON fields, each with the tag that its presence sets."""
+    fields = doc.mapping("fields")
+    if len(fields) > MAX_TAG_FIELDS or any(len(one) > MAX_FIELD_NAME for one in fields):
+        raise doc.invalid("fields", f"at most {MAX_TAG_FIELDS}, each name of at most {MAX_FIELD_NAME} characters")
+    if not set(fields.values()) <= set(SourceTag):
+        raise doc.invalid("fields", f"must map field names to one of {', '.join(SourceTag)}")
+    return {name: SourceTag(tag) for name, tag in fields.items()}
+
+
+def recogniser(doc: Fields) -> CustomRecogniser:
+    """A kind of identifier of the organisation's own; what its patterns find is checked by ``detect.custom``."""
+    context, needs_context = _bounded(doc, "context", 20, 200), doc.flag("needs_context", default=False)
+    if any(not _CONTEXT.fullmatch(one) for one in context):
+        raise doc.invalid("context", "each must be lower-case words of letters with single spaces, at most 5")
+    if needs_context and not context:
+        raise doc.invalid("needs_context", "needs context words")
+    return CustomRecogniser(
+        id=doc.id,
+        data_class=DataClass(doc.choice("class", RECOGNISED)),
+        patterns=_bounded(doc, "patterns", 10, 500, required=True),
+        examples=_bounded(doc, "examples", 20, 500, required=True),
+        counter_examples=_bounded(doc, "counter_examples", 20, 500),
+        context=context,
+        needs_context=needs_context,
+        validator=doc.optional("validator") or "",
+        score=doc.whole("score", default=80, least=1, most=100),
+    )
+
+
+def _bounded(doc: Fields, field: str, count: int, length: int, *, required: bool = False) -> tuple[str, ...]:
+    """A list of at most ``count`` texts of at most ``length`` characters."""
+    found = doc.texts(field, required=required)
+    if len(found) > count or any(len(one) > length for one in found):
+        raise doc.invalid(field, f"at most {count}, each of at most {length} characters")
+    return found
 
 
 def policy(doc: Fields) -> str:

@@ -6,10 +6,14 @@
 with those digits together hold more than 20,000 people, "according to the current publicly
 available data from the Bureau of the Census"; for every other area the digits become 000.
 
-Data: American Community Survey 2012 population by ZIP code tabulation area (public domain), as
-distributed in the R package choroplethr (df_pop_zip), summed here by the first three digits. The 18
-areas at or below 20,000 are 036 059 102 202 203 204 205 369 556 692 753 772 821 823 878 879 884 893.
-Areas absent from the survey (military, business-only, unassigned) are treated as below the limit.
+Two counts are used together, so that an area stays only where both let it:
+
+- American Community Survey 2012 population by ZIP code tabulation area (public domain), as distributed in the R package
+  choroplethr (df_pop_zip), summed here by the first three digits. The 18 areas at or below 20,000 are 036 059 102 202
+  203 204 205 369 556 692 753 772 821 823 878 879 884 893. Areas absent from the survey (military, business-only,
+  unassigned) are treated as below the limit.
+- The 17 areas that the HHS guidance on section 164.514 (26 November 2012) lists from census data: 036 059 063 102 203
+  556 692 790 821 823 830 831 878 879 884 890 893.
 """
 
 from typing import Final
@@ -32,4 +36,6 @@ def _expand(ranges: str) -> frozenset[str]:
     return frozenset(areas)
 
 
-POPULOUS_ZIP3: Final[frozenset[str]] = _expand(_POPULOUS)
+GUIDANCE_ZIP3: Final[frozenset[str]] = _expand("036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893")
+"""The areas that the HHS guidance lists as too small."""
+POPULOUS_ZIP3: Final[frozenset[str]] = _expand(_POPULOUS) - GUIDANCE_ZIP3

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A worker's main in a thread, its framing, and the jobs over the shipped wires."""
 
+import copy
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import socket
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Self
 
 import pytest
 
@@ -21,6 +23,7 @@ from clearance.adapters.workers.frames import (
     Done,
     Failed,
     InspectJob,
+    LearnJob,
     Ready,
     RewriteJob,
     ScanJob,
@@ -37,13 +40,15 @@ from clearance.adapters.workers.frames import (
 )
 from clearance.adapters.workers.jobs import Jobs
 from clearance.core.codec.registry import WIRES
+from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.scan import HyperscanScanner
 from clearance.errors import DetectorUnavailable, Malformed
-from clearance.exchange.jobs import CoreJobs, core_jobs
+from clearance.exchange.jobs import KEPT, CoreJobs, core_jobs, encode_rules
+from clearance.model.boundary import CustomRecogniser, DetectionRules
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, SourceTag
 
 CHAT = "/v1/chat/completions"
 
@@ -53,6 +58,11 @@ class Detector:
 
     version = "d1"
     scanner: object = None
+
+    def extended(self, more: Sequence[Recogniser]) -> Self:
+        other = copy.copy(self)
+        other.version = f"d1+{len(more)}" if more else "d1"
+        return other
 
     def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
         return tuple(self.find(segment.text.reveal()) for segment in segments)
@@ -69,11 +79,12 @@ def request(*texts: str) -> bytes:
 
 
 JOBS = CoreJobs(WIRES, Detector())
+VERSION = JOBS.learn(b"")
 
 
 def test_inspect_counts_and_keeps_only_what_was_found() -> None:
     data = request("aXbX", "nothing, see person_7k3fq2ma", "T")
-    seen = JOBS.inspect(CHAT, RawBody(data))
+    seen = JOBS.inspect(CHAT, RawBody(data), VERSION)
     assert [one.segment.text.reveal() for one in seen.found] == ["aXbX", "T"]
     assert seen.counts == {DataClass.MRN: 2, DataClass.TOKEN_LITERAL: 1}
     assert seen.kinds == {"x": 2, "t": 1}
@@ -85,11 +96,11 @@ def test_inspect_counts_and_keeps_only_what_was_found() -> None:
 
 def test_rewrite_and_scan() -> None:
     data = request("aXb")
-    seen = JOBS.inspect(CHAT, RawBody(data))
+    seen = JOBS.inspect(CHAT, RawBody(data), VERSION)
     out = JOBS.rewrite(CHAT, RawBody(data), {seen.found[0].segment.address: "a-b"}, {"store": False})
     assert json.loads(out.data) == json.loads(request("a-b")) | {"store": False}
     assert out.digest == hashlib.sha256(out.data).digest()
-    assert JOBS.scan_text(Raw("-X")) == (Finding("x", DataClass.MRN, 1, 2),)
+    assert JOBS.scan_text(Raw("-X"), VERSION) == (Finding("x", DataClass.MRN, 1, 2),)
 
 
 def joined(reply: Sequence[Buffer]) -> Inspection:
@@ -101,21 +112,73 @@ def joined(reply: Sequence[Buffer]) -> Inspection:
 
 def test_many_findings_in_one_segment_come_in_pieces_and_together_again() -> None:
     data = request("a", "X" * 1000, "X" * 128, "bX", "X" * 129)
-    reply = child.run(JOBS, [encode(InspectJob(CHAT)), data])
+    reply = child.run(JOBS, [encode(InspectJob(CHAT, VERSION)), data])
     assert max(len(one.findings) for part in reply[2:] for one in decode_found(part)) == 128
-    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data))
+    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data), VERSION)
 
 
 def test_jobs_over_the_wire_equal_jobs_in_place() -> None:
     data = request(*["aXb"] * 100)
-    reply = child.run(JOBS, [encode(InspectJob(CHAT)), data])
+    reply = child.run(JOBS, [encode(InspectJob(CHAT, VERSION)), data])
     assert decode_reply(reply[0]) == Done()
-    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data))
+    assert joined(reply) == JOBS.inspect(CHAT, RawBody(data), VERSION)
     settings: dict[str, Json] = {"store": False}
     _, digest, body = child.run(JOBS, [encode(RewriteJob(CHAT, settings)), data, encode([((0,), "model")])])
     assert OutgoingBody(bytes(body), bytes(digest)) == JOBS.rewrite(CHAT, RawBody(data), {(0,): "model"}, settings)
-    assert decode_findings(child.run(JOBS, [encode(ScanJob()), b"XX"])[1]) == JOBS.scan_text(Raw("XX"))
-    assert child.run(JOBS, [encode(ScanJob()), b"none"]) == [encode(Done())]
+    assert decode_findings(child.run(JOBS, [encode(ScanJob(VERSION)), b"XX"])[1]) == JOBS.scan_text(Raw("XX"), VERSION)
+    assert child.run(JOBS, [encode(ScanJob(VERSION)), b"none"]) == [encode(Done())]
+
+
+CUSTOM = CustomRecogniser("trial", DataClass.OTHER_ID, (r"\bNCT\d{8}\b",), ("«NCT01234567»",))
+
+
+def test_a_job_table_learns_and_forgets() -> None:
+    jobs = CoreJobs(WIRES, Detector())
+    assert not jobs.knows("d1")
+    with pytest.raises(DetectorUnavailable):
+        jobs.scan_text(Raw("X"), "d1")
+    rules = encode_rules(DetectionRules((CUSTOM,)))
+    assert child.run(jobs, [encode(LearnJob()), rules]) == [encode(Done()), b"d1+1"]
+    assert jobs.learn(b"") == "d1"
+    for count in range(2, KEPT + 1):
+        assert jobs.learn(encode_rules(DetectionRules((CUSTOM,) * count))) == f"d1+{count}"
+    assert not jobs.knows("d1+1")
+    assert jobs.knows("d1")
+    failed = child.run(jobs, [encode(InspectJob(CHAT, "d1+1")), request("X")])
+    assert [decode_reply(part) for part in failed] == [
+        Failed("detector_unavailable", "The detection of this boundary is not ready.", None)
+    ]
+    with pytest.raises(ValueError, match="array"):
+        jobs.learn(b"\x93")
+
+
+def test_fields_that_tag_are_part_of_the_detection() -> None:
+    jobs = core_jobs()
+    shipped = jobs.learn(b"")
+    tagging = jobs.learn(encode_rules(DetectionRules(tag_fields=(("viral_load", SourceTag.HIV),))))
+    other = jobs.learn(encode_rules(DetectionRules(tag_fields=(("viral_load", SourceTag.MINOR),))))
+    assert len({shipped, tagging, other}) == 3
+    body = RawBody(request('{"viralLoad": "1200 copies"}', "an HIV clinic"))
+    for version, tags in ((shipped, ()), (tagging, (SourceTag.HIV,)), (other, (SourceTag.MINOR,))):
+        seen = jobs.inspect(CHAT, body, version)
+        assert (seen.tags, seen.possible) == (frozenset(tags), frozenset({SourceTag.HIV}))
+        reply = child.run(jobs, [encode(InspectJob(CHAT, version)), body.reveal()])
+        assert joined(reply) == seen
+
+
+def test_examples_do_not_travel_and_no_rules_are_no_bytes() -> None:
+    assert encode_rules(DetectionRules()) == b""
+    assert b"01234567" not in encode_rules(DetectionRules((CUSTOM,)))
+
+
+def test_the_shipped_table_finds_what_it_learnt() -> None:
+    jobs = core_jobs()
+    shipped, extended = jobs.learn(b""), jobs.learn(encode_rules(DetectionRules((CUSTOM,))))
+    assert shipped != extended
+    assert jobs.scan_text(Raw("in NCT01234567 since"), shipped) == ()
+    assert jobs.scan_text(Raw("in NCT01234567 since"), extended) == (
+        Finding("custom.trial", DataClass.OTHER_ID, 3, 14, 0.8),
+    )
 
 
 class Scanner:
@@ -145,7 +208,13 @@ class Failing:
     def prepared(self) -> bytes:
         return b""
 
-    def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    def learn(self, rules: bytes) -> str:
+        raise ValueError("canary")
+
+    def knows(self, version: str) -> bool:
+        return False
+
+    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
         raise Malformed("not JSON", param="messages")
 
     def rewrite(
@@ -153,16 +222,17 @@ class Failing:
     ) -> OutgoingBody:
         raise RecursionError("canary")
 
-    def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    def scan_text(self, text: Raw, version: str) -> tuple[Finding, ...]:
         raise MemoryError
 
 
 def test_what_jobs_raise_crosses_by_code_or_type() -> None:
-    assert child.run(Failing(), [encode(InspectJob(CHAT)), b""]) == [
+    assert child.run(Failing(), [encode(InspectJob(CHAT, VERSION)), b""]) == [
         encode(Failed("malformed_request", "not JSON", "messages"))
     ]
     assert child.run(Failing(), [encode(RewriteJob(CHAT, {})), b""]) == [encode(Crashed("RecursionError"))]
-    assert child.run(Failing(), [encode(ScanJob()), b""]) == [encode(Crashed("MemoryError"))]
+    assert child.run(Failing(), [encode(ScanJob(VERSION)), b""]) == [encode(Crashed("MemoryError"))]
+    assert child.run(Failing(), [encode(LearnJob()), b""]) == [encode(Crashed("ValueError"))]
     assert child.run(Failing(), [b"\xc1", b""]) == [encode(Crashed("DecodeError"))]
 
 
@@ -180,7 +250,7 @@ def test_serve_answers_until_the_owner_closes(monkeypatch: pytest.MonkeyPatch) -
     try:
         child._send(ours, [b"prepared"])
         assert child._receive(ours) == [encode(Ready())]
-        child._send(ours, [encode(ScanJob()), b"X" * 200_000])
+        child._send(ours, [encode(ScanJob(VERSION)), b"X" * 200_000])
         parts = child._receive(ours)
         assert decode_reply(parts[0]) == Done()
         assert len(parts) == 1 + 1563

@@ -15,7 +15,7 @@ import pytest
 from clearance.adapters.workers import process
 from clearance.adapters.workers.child import NICE
 from clearance.adapters.workers.frames import Crashed, Failed, encode
-from clearance.adapters.workers.pool import PoolSettings, WorkerPool, known_error
+from clearance.adapters.workers.pool import KEPT, PoolSettings, WorkerPool, known_error
 from clearance.errors import (
     ClearanceError,
     DetectorUnavailable,
@@ -28,6 +28,7 @@ from clearance.model.prompt import Finding, FoundSegment, Inspection, PromptFact
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.model.words import DataClass
+from clearance.ports import Detection
 
 # The workers import this text as a module of its own; the owner uses OwnJobs below.
 JOBS = """
@@ -38,7 +39,14 @@ from clearance.model.text import OutgoingBody, Raw
 from clearance.model.words import DataClass
 
 class Jobs:
-    def inspect(self, endpoint, body):
+    def learn(self, rules):
+        if rules == b"broken":
+            raise ValueError("canary content")
+        with open(__file__ + ".learnt", "a") as log:
+            log.write(rules.decode() + "\\n")
+        return rules.decode()
+
+    def inspect(self, endpoint, body, version):
         data = body.reveal()
         facts = PromptFacts("w", endpoint, "m", False, frozenset({"tools"}), b"s", 1, len(data))
         if data.startswith(b"spin"):
@@ -67,7 +75,7 @@ class Jobs:
         out = body.reveal() + repr(sorted(replacements.items())).encode() + repr(settings).encode()
         return OutgoingBody(out, hashlib.sha256(out).digest())
 
-    def scan_text(self, text):
+    def scan_text(self, text, version):
         return tuple(Finding("x", DataClass.MRN, i, i + 1) for i in range(len(text.reveal()) // 10))
 
 def make(prepared):
@@ -85,7 +93,18 @@ class OwnJobs:
     def prepared(self) -> bytes:
         return b"prepared"
 
-    def inspect(self, endpoint: str, body: RawBody) -> Inspection:
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+
+    def learn(self, rules: bytes) -> str:
+        self.known.add(rules.decode())
+        return rules.decode()
+
+    def knows(self, version: str) -> bool:
+        return version in self.known
+
+    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
+        assert version in self.known
         if body.reveal() == b"boom":
             raise ZeroDivisionError("canary content")
         if body.reveal() == b"bad":
@@ -98,8 +117,11 @@ class OwnJobs:
     ) -> OutgoingBody:
         return OutgoingBody(b"owner", b"")
 
-    def scan_text(self, text: Raw) -> tuple[Finding, ...]:
+    def scan_text(self, text: Raw, version: str) -> tuple[Finding, ...]:
         return (Finding("owner", DataClass.MRN, 0, 1),)
+
+
+OWN = Detection("own", b"own")
 
 
 def body(head: str, size: int = 100) -> RawBody:
@@ -155,7 +177,7 @@ def gone(pid: int) -> bool:
 
 def test_large_work_is_done_by_a_worker_and_comes_back_whole(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
-        seen = await pool.inspect("/e", body("200 "))
+        seen = await pool.inspect("/e", body("200 "), OWN)
         assert seen.facts == PromptFacts("w", "/e", "m", False, frozenset({"tools"}), b"s", 1, 100)  # noqa: FBT003 - stream
         assert [one.segment.address for one in seen.found] == [(i,) for i in range(200)]
         assert seen.found[7] == FoundSegment(
@@ -175,9 +197,9 @@ def test_large_work_is_done_by_a_worker_and_comes_back_whole(settings: PoolSetti
         assert out.data == body("x").reveal() + b"[((1, 2), 'T'), ((3,), 'U')]{'store': False, 'n': [1]}"
         assert out.digest == hashlib.sha256(out.data).digest()
 
-        findings = await pool.scan_text(Raw("ü" * 3000))
+        findings = await pool.scan_text(Raw("ü" * 3000), OWN)
         assert findings == tuple(Finding("x", DataClass.MRN, i, i + 1) for i in range(300))
-        assert await pool.scan_text(Raw("\ud800" * 20)) == findings[:2]
+        assert await pool.scan_text(Raw("\ud800" * 20), OWN) == findings[:2]
 
     assert play(settings, story).counts.jobs == 5
 
@@ -194,13 +216,13 @@ def test_bodies_of_megabytes_pass_both_ways(settings: PoolSettings) -> None:
 
 def test_small_work_stays_in_the_owner(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
-        assert (await pool.inspect("/e", RawBody(b"x"))).detector_version == "owner"
+        assert (await pool.inspect("/e", RawBody(b"x"), OWN)).detector_version == "owner"
         assert (await pool.rewrite("/e", RawBody(b"x"), {}, {})).data == b"owner"
-        assert (await pool.scan_text(Raw("x")))[0].kind == "owner"
+        assert (await pool.scan_text(Raw("x"), OWN))[0].kind == "owner"
         with pytest.raises(Malformed, match="not JSON"):
-            await pool.inspect("/e", RawBody(b"bad"))
+            await pool.inspect("/e", RawBody(b"bad"), OWN)
         with pytest.raises(DetectorUnavailable) as caught:
-            await pool.inspect("/e", RawBody(b"boom"))
+            await pool.inspect("/e", RawBody(b"boom"), OWN)
         assert "canary" not in str(caught.value) + caught.value.diagnostics
         assert caught.value.__cause__ is None
 
@@ -211,7 +233,7 @@ def test_small_work_stays_in_the_owner(settings: PoolSettings) -> None:
 def test_refusals_cross_with_code_message_and_param(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         with pytest.raises(PartRefused, match="images are refused") as caught:
-            await pool.inspect("/e", body("refuse"))
+            await pool.inspect("/e", body("refuse"), OWN)
         assert caught.value.param == "messages[0]"
 
     play(settings, story)
@@ -220,10 +242,10 @@ def test_refusals_cross_with_code_message_and_param(settings: PoolSettings) -> N
 def test_a_python_error_is_answered_by_its_type_and_the_worker_lives(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         with pytest.raises(DetectorUnavailable) as caught:
-            await pool.inspect("/e", body("raise"))
+            await pool.inspect("/e", body("raise"), OWN)
         assert caught.value.diagnostics == "ValueError"
         before = pool.alive
-        await pool.inspect("/e", body("1 "))
+        await pool.inspect("/e", body("1 "), OWN)
         assert pool.alive == before
 
     play(settings, story)
@@ -232,8 +254,8 @@ def test_a_python_error_is_answered_by_its_type_and_the_worker_lives(settings: P
 def test_a_dead_worker_is_replaced_and_its_job_refused(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         with pytest.raises(DetectorUnavailable):
-            await pool.inspect("/e", body("die"))
-        assert (await pool.inspect("/e", body("1 "))).counts == {DataClass.SSN: 1}
+            await pool.inspect("/e", body("die"), OWN)
+        assert (await pool.inspect("/e", body("1 "), OWN)).counts == {DataClass.SSN: 1}
 
     pool = play(settings, story)
     assert (pool.counts.started, pool.counts.crashed) == (2, 1)
@@ -241,21 +263,21 @@ def test_a_dead_worker_is_replaced_and_its_job_refused(settings: PoolSettings) -
 
 def test_a_worker_that_dies_idle_costs_no_job(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
-        first = int((await pool.inspect("/e", body("1 "))).detector_version)
+        first = int((await pool.inspect("/e", body("1 "), OWN)).detector_version)
         os.kill(first, 9)
         await until(lambda: pool.counts.started == 2)
-        assert int((await pool.inspect("/e", body("1 "))).detector_version) != first
+        assert int((await pool.inspect("/e", body("1 "), OWN)).detector_version) != first
 
     assert play(settings, story).counts.crashed == 0
 
 
 def test_over_its_cpu_budget_a_worker_is_killed_and_replaced(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
-        first = int((await pool.inspect("/e", body("1 "))).detector_version)
+        first = int((await pool.inspect("/e", body("1 "), OWN)).detector_version)
         with pytest.raises(DetectorUnavailable, match="budget"):
-            await pool.inspect("/e", body("spin"))
+            await pool.inspect("/e", body("spin"), OWN)
         await until(lambda: gone(first))
-        assert int((await pool.inspect("/e", body("1 "))).detector_version) != first
+        assert int((await pool.inspect("/e", body("1 "), OWN)).detector_version) != first
 
     pool = play(settings, story)
     assert pool.counts.overran == 1
@@ -265,7 +287,7 @@ def test_waiting_without_cpu_ends_at_the_wall_limit(settings: PoolSettings) -> N
     async def story(pool: WorkerPool) -> None:
         await until(lambda: bool(pool.alive))
         with pytest.raises(DetectorUnavailable, match="budget"):
-            await pool.inspect("/e", body("sleep"))
+            await pool.inspect("/e", body("sleep"), OWN)
 
     play(changed(settings, min_budget_ms=50, wall_factor=2.0), story)
 
@@ -273,12 +295,12 @@ def test_waiting_without_cpu_ends_at_the_wall_limit(settings: PoolSettings) -> N
 def test_a_full_queue_refuses_at_once(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         await until(lambda: bool(pool.alive))
-        first = asyncio.ensure_future(pool.inspect("/e", body("spin")))
+        first = asyncio.ensure_future(pool.inspect("/e", body("spin"), OWN))
         await until(lambda: pool.counts.jobs == 1 and pool.depth == 0)
-        others = [asyncio.ensure_future(pool.inspect("/e", body("1 "))) for _ in range(4)]
+        others = [asyncio.ensure_future(pool.inspect("/e", body("1 "), OWN)) for _ in range(4)]
         await until(lambda: pool.depth == 4)
         with pytest.raises(Overloaded):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
         with pytest.raises(DetectorUnavailable):
             await first
         assert [seen.counts for seen in await asyncio.gather(*others)] == [{DataClass.SSN: 1}] * 4
@@ -288,13 +310,13 @@ def test_a_full_queue_refuses_at_once(settings: PoolSettings) -> None:
 
 def test_a_cancelled_job_is_discarded_and_the_worker_goes_on(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
-        worker = int((await pool.inspect("/e", body("1 "))).detector_version)
-        running = asyncio.ensure_future(pool.inspect("/e", body("20000 ")))
-        waiting = asyncio.ensure_future(pool.inspect("/e", body("spin")))
+        worker = int((await pool.inspect("/e", body("1 "), OWN)).detector_version)
+        running = asyncio.ensure_future(pool.inspect("/e", body("20000 "), OWN))
+        waiting = asyncio.ensure_future(pool.inspect("/e", body("spin"), OWN))
         await until(lambda: pool.counts.jobs == 3 and pool.depth == 1)
         running.cancel()
         waiting.cancel()
-        seen = await pool.inspect("/e", body("2 "))
+        seen = await pool.inspect("/e", body("2 "), OWN)
         assert (int(seen.detector_version), seen.counts) == (worker, {DataClass.SSN: 2})
 
     assert play(settings, story).counts.overran == 0
@@ -303,9 +325,9 @@ def test_a_cancelled_job_is_discarded_and_the_worker_goes_on(settings: PoolSetti
 def test_workers_that_cannot_start_refuse_instead_of_waiting(settings: PoolSettings) -> None:
     async def story(pool: WorkerPool) -> None:
         with pytest.raises(DetectorUnavailable, match="not running"):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
         with pytest.raises(DetectorUnavailable, match="not running"):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
 
     assert play(changed(settings, factory="worker_jobs:broken"), story).counts.started == 0
 
@@ -315,7 +337,7 @@ def test_a_process_that_cannot_be_made_refuses_too(settings: PoolSettings, monke
 
     async def story(pool: WorkerPool) -> None:
         with pytest.raises(DetectorUnavailable, match="not running"):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
 
     play(settings, story)
 
@@ -324,12 +346,12 @@ def test_closing_kills_reaps_and_refuses(settings: PoolSettings) -> None:
     async def story() -> None:
         pool = WorkerPool(OwnJobs(), settings)
         with pytest.raises(NotReady):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
         pool.start()
-        await pool.inspect("/e", body("1 "))
+        await pool.inspect("/e", body("1 "), OWN)
         (pid,) = pool.alive
-        running = asyncio.ensure_future(pool.inspect("/e", body("spin")))
-        waiting = asyncio.ensure_future(pool.inspect("/e", body("1 ")))
+        running = asyncio.ensure_future(pool.inspect("/e", body("spin"), OWN))
+        waiting = asyncio.ensure_future(pool.inspect("/e", body("1 "), OWN))
         await until(lambda: pool.depth == 1)
         await pool.aclose()
         assert gone(pid)
@@ -338,7 +360,7 @@ def test_closing_kills_reaps_and_refuses(settings: PoolSettings) -> None:
             with pytest.raises(DetectorUnavailable):
                 await job
         with pytest.raises(NotReady):
-            await pool.inspect("/e", body("1 "))
+            await pool.inspect("/e", body("1 "), OWN)
 
     asyncio.run(story())
 
@@ -347,7 +369,7 @@ def test_a_worker_has_no_environment_and_no_descriptors_of_the_owner(settings: P
     async def story(pool: WorkerPool) -> None:
         with (tmp_path / "secret").open("w") as held:
             os.set_inheritable(held.fileno(), True)  # noqa: FBT003 - the argument's meaning is the function's name
-            seen = (await pool.inspect("/e", body("env"))).detector_version
+            seen = (await pool.inspect("/e", body("env"), OWN)).detector_version
         names, _, descriptors = seen.partition(" ")
         assert set(names.split(",")) <= {"PYTHONPATH", "LC_CTYPE"}
         # Standard streams, the socket, and the directory being listed.
@@ -361,6 +383,8 @@ def test_workers_end_with_their_owner(settings: PoolSettings) -> None:
 import asyncio, os, pathlib, signal
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.model.text import RawBody
+from clearance.ports import Detection
+OWN = Detection("own", b"own")
 class Own:
     def prepared(self):
         return b"prepared"
@@ -368,8 +392,8 @@ async def main():
     pool = WorkerPool(Own(), PoolSettings(count=1, inline_bytes=1, factory="worker_jobs:make",
                                          search_path=(pathlib.Path({str(settings.search_path[0])!r}),)))
     pool.start()
-    await pool.inspect("/e", RawBody(b"1 ".ljust(50)))
-    job = asyncio.ensure_future(pool.inspect("/e", RawBody(b"spin".ljust(50))))
+    await pool.inspect("/e", RawBody(b"1 ".ljust(50)), OWN)
+    job = asyncio.ensure_future(pool.inspect("/e", RawBody(b"spin".ljust(50)), OWN))
     await asyncio.sleep(0.05)
     print(*pool.alive, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -415,3 +439,43 @@ def test_an_unknown_code_or_reply_is_a_failure_of_detection() -> None:
     assert (type(known), known.safe_message, known.param) == (Malformed, "x", "p")
     assert encode(Crashed("E")) == b"\x92\xa7crashed\xa1E"
     assert issubclass(type(known), ClearanceError)
+
+
+def learnt(settings: PoolSettings) -> list[str]:
+    return (settings.search_path[0] / "worker_jobs.py.learnt").read_text("utf-8").split()
+
+
+def test_a_worker_is_taught_what_a_job_names_before_it_gets_the_job(settings: PoolSettings) -> None:
+    other = Detection("other", b"other")
+
+    async def story(pool: WorkerPool) -> None:
+        for detection in (OWN, OWN, other, OWN, other):
+            await pool.inspect("/e", body("1 "), detection)
+        await pool.rewrite("/e", body("x"), {}, {})
+        for number in range(KEPT):
+            await pool.scan_text(Raw("x" * 20), Detection(f"v{number}", f"v{number}".encode()))
+        await pool.inspect("/e", body("1 "), OWN)
+
+    play(settings, story)
+    assert learnt(settings) == ["own", "other", *(f"v{number}" for number in range(KEPT)), "own"]
+
+
+@pytest.mark.parametrize("rules", [b"makes another version", b"broken"])
+def test_a_worker_never_answers_with_another_detection(settings: PoolSettings, rules: bytes) -> None:
+    async def story(pool: WorkerPool) -> None:
+        with pytest.raises(DetectorUnavailable) as caught:
+            await pool.inspect("/e", body("1 "), Detection("wanted", rules))
+        assert "canary" not in caught.value.safe_message + caught.value.diagnostics
+        assert (await pool.inspect("/e", body("1 "), OWN)).counts == {DataClass.SSN: 1}
+
+    play(settings, story)
+
+
+def test_nor_does_the_owner_in_place(settings: PoolSettings) -> None:
+    async def story(pool: WorkerPool) -> None:
+        with pytest.raises(DetectorUnavailable):
+            await pool.inspect("/e", RawBody(b"x"), Detection("wanted", b"another"))
+        with pytest.raises(DetectorUnavailable):
+            await pool.scan_text(Raw("x"), Detection("wanted", b"another"))
+
+    play(settings, story)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Small boundaries and requests to ask the policy engine about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from clearance.model.boundary import Application, Boundary, Deployment, Fact, Gr
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
 from clearance.model.prompt import PromptFacts
-from clearance.model.words import DataClass, Declared
+from clearance.model.words import DataClass, Declared, SourceTag
 
 NOW = 1_795_000_000
 YEAR = 365 * 86_400
@@ -85,6 +85,7 @@ def decide(
     who: Mapping[str, Any] | None = None,
     prompt: Mapping[str, Any] | None = None,
     wish: Restriction | None = None,
+    tags: Collection[SourceTag] = (),
     now: int = NOW,
 ) -> Plan:
     return to.decide(
@@ -92,6 +93,7 @@ def decide(
         replace(PROMPT, **(prompt or {})),
         dict.fromkeys(classes, 1),
         wish or Restriction(),
+        tags=tags,
         now=now,
     )
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from clearance.boundary import schema, shipped_policies, starter_documents
+from clearance.core.policy import kinds
 from clearance.core.policy.documents import WEAKENING_SECONDS, read_boundary, restore_boundary, schema_of
 from clearance.core.policy.engine import PolicyEngine
 from clearance.core.policy.fields import digest
 from clearance.errors import IntegrityBroken, InvalidDocument
-from clearance.model.boundary import Boundary
+from clearance.model.boundary import Boundary, CustomRecogniser, DetectionRules
 from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
 
 NOW = 1_795_000_000
@@ -69,6 +70,19 @@ BASE: dict[str, dict[str, Any]] = {
     "p": {"kind": "Purposes", "id": "p", "purposes": ["treatment", "payment"]},
     "own": {"kind": "Policy", "id": "own", "cedar": '@id("own.no") forbid(principal, action, resource);'},
     "answers": {"kind": "Answers", "id": "answers", "modes": {"ssn": "buffer"}},
+    "r": {
+        "kind": "Recogniser",
+        "id": "r",
+        "class": "other_id",
+        "patterns": ["\\bNCT\\d{8}\\b"],
+        "examples": ["in «NCT01234567»"],
+        "counter_examples": ["NCT1"],
+        "context": ["trial", "study number"],
+        "needs_context": True,
+        "validator": "identifier",
+        "score": 90,
+    },
+    "st": {"kind": "SourceTags", "id": "st", "fields": {"psychotherapy_note": "psychotherapy_notes", "vl": "hiv"}},
 }
 
 
@@ -111,6 +125,23 @@ def test_every_kind_is_read() -> None:
     assert found.grants[0].classes == (DataClass.PERSON,)
     assert found.purposes == ("payment", "treatment")
     assert found.answers == {DataClass.SSN: AnswerMode.BUFFER}
+    assert found.detection.recognisers == (
+        CustomRecogniser(
+            "r",
+            DataClass.OTHER_ID,
+            (r"\bNCT\d{8}\b",),
+            ("in «NCT01234567»",),
+            ("NCT1",),
+            ("trial", "study number"),
+            needs_context=True,
+            validator="identifier",
+            score=90,
+        ),
+    )
+    assert found.detection.tag_fields == (
+        ("psychotherapy_note", SourceTag.PSYCHOTHERAPY_NOTES),
+        ("vl", SourceTag.HIV),
+    )
     assert found.policies.startswith(shipped_policies())
     assert found.policies.endswith(BASE["own"]["cedar"])
     assert fact.version == digest(found.documents[fact.version])
@@ -249,6 +280,27 @@ def test_the_time_is_kept_when_documents_are_applied_again() -> None:
         ("own", {"cedar": "permit(principal, action, resource);"}, "cedar"),
         ("answers", {"modes": {"ssn": "never"}}, "modes"),
         ("answers", {"modes": {"shoe_size": "hold"}}, "modes"),
+        ("st", {"fields": ...}, "fields"),
+        ("st", {"fields": {"note": "secret"}}, "fields"),
+        ("st", {"fields": {"x" * 101: "hiv"}}, "fields"),
+        ("st", {"fields": {f"x{n}": "hiv" for n in range(501)}}, "fields"),
+        ("r", {"class": ...}, "class"),
+        ("r", {"class": "organization"}, "class"),
+        ("r", {"class": "token_literal"}, "class"),
+        ("r", {"patterns": ...}, "patterns"),
+        ("r", {"patterns": ["x"] * 2}, "patterns"),
+        ("r", {"patterns": [f"x{n}" for n in range(11)]}, "patterns"),
+        ("r", {"patterns": ["x" * 501]}, "patterns"),
+        ("r", {"examples": []}, "examples"),
+        ("r", {"counter_examples": "x"}, "counter_examples"),
+        ("r", {"context": ["Trial"]}, "context"),
+        ("r", {"context": ["a b c d e f"]}, "context"),
+        ("r", {"context": ...}, "needs_context"),
+        ("r", {"validator": 3}, "validator"),
+        ("r", {"score": 0}, "score"),
+        ("r", {"score": 101}, "score"),
+        ("r", {"score": True}, "score"),
+        ("r", {"score": "0.9"}, "score"),
     ],
 )
 def test_a_bad_document_is_refused_by_file_document_and_field(name: str, change: dict[str, Any], field: str) -> None:
@@ -292,6 +344,27 @@ def test_ids_are_used_once_per_kind() -> None:
 def test_policies_of_two_documents_need_different_names() -> None:
     with pytest.raises(InvalidDocument, match=r"own\.no"):
         read(files() | {"more.yaml": json.dumps(BASE["own"] | {"id": "more"})})
+
+
+def test_a_recogniser_needs_no_more_than_a_class_patterns_and_examples() -> None:
+    plain: dict[str, Any] = dict.fromkeys(BASE["r"], ...)
+    kept = {name: BASE["r"][name] for name in ("kind", "id", "class", "patterns", "examples")}
+    (found,) = read(files({"r": plain | kept})).detection.recognisers
+    assert (found.score, found.validator, found.context, found.needs_context) == (80, "", (), False)
+    assert read(files({"r": None, "st": None})).detection == DetectionRules()
+
+
+def test_a_field_is_tagged_once() -> None:
+    with pytest.raises(InvalidDocument, match="SourceTags t: fields: another document already tags"):
+        read(files() | {"t": json.dumps({"kind": "SourceTags", "id": "t", "fields": {"vl": "genetic"}})})
+
+
+def test_recognisers_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "MAX_RECOGNISERS", 2)
+    more = [json.dumps(BASE["r"] | {"id": name}) for name in ("x", "y")]
+    assert [one.id for one in read(files() | {"s": more[0]}).detection.recognisers] == ["r", "x"]
+    with pytest.raises(InvalidDocument, match="t: Recogniser y: there are more than 2 recognisers"):
+        read(files() | {"s": more[0], "t": more[1]})
 
 
 def test_answers_are_set_once_per_class() -> None:

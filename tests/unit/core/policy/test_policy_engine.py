@@ -206,6 +206,21 @@ def test_tagged_records_need_a_grant_that_names_every_tag() -> None:
     assert plan.grants == ("g-pub", "g2")
 
 
+def test_tags_of_the_request_count_as_those_of_the_application_do() -> None:
+    app = application(tags=(SourceTag.HIV,))
+    one = grant("pub", tags=(SourceTag.HIV,))
+    two = replace(one, id="g2", tags=(SourceTag.GENETIC,))
+    tags = frozenset({SourceTag.GENETIC})
+    to = engine(PUBLIC, facts=covered("pub"), app=app, grants=[one])
+    assert decide(to).allowed
+    assert codes(decide(to, tags=tags)) == {"grant.tag_missing"}
+    assert decide(to).allowed, "one request's tags are not another's"
+    plan = decide(engine(PUBLIC, facts=covered("pub"), app=app, grants=[one, two]), tags=tags)
+    assert (plan.allowed, plan.grants) == (True, ("g-pub", "g2"))
+    assert plan.context["context"]["tags"] == ["genetic", "hiv"]  # type: ignore[index]  # JSON values
+    assert decide(engine(PUBLIC, app=NONE_APP), who=NONE, tags=tags).phi_origin
+
+
 def test_a_tag_makes_it_phi() -> None:
     to = engine(PUBLIC, app=replace(NONE_APP, tags=(SourceTag.HIV,)))
     assert decide(to, who=NONE).phi_origin

@@ -5,7 +5,7 @@
 import pytest
 
 from clearance.core.transform.generalise import generalise
-from clearance.core.transform.zip3 import POPULOUS_ZIP3
+from clearance.core.transform.zip3 import GUIDANCE_ZIP3, POPULOUS_ZIP3
 from clearance.model.words import DataClass
 
 NOW = 2026
@@ -114,6 +114,7 @@ def test_ages_over_89_are_one_category(value: str, general: str | None) -> None:
         ("021394307", "021"),
         ("90210", "902"),
         ("03601", "000"),
+        ("83001", "000"),
         ("82301-0001", "000"),
         ("00000", "000"),
         ("99950", "999"),
@@ -141,7 +142,9 @@ def test_no_other_class_has_a_general_form(data_class: DataClass, kind: str, val
 
 
 def test_the_populous_areas() -> None:
-    assert len(POPULOUS_ZIP3) == 876
+    assert len(POPULOUS_ZIP3) == 871
+    assert len(GUIDANCE_ZIP3) == 17
+    assert POPULOUS_ZIP3.isdisjoint(GUIDANCE_ZIP3)
     assert POPULOUS_ZIP3.isdisjoint(RESTRICTED)
     assert all(len(area) == 3 and area.isdecimal() for area in POPULOUS_ZIP3)
     assert {"006", "100", "606", "999"} <= POPULOUS_ZIP3

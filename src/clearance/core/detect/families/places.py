@@ -48,8 +48,9 @@ _STREET_HINTS = (
 _CITY_HINT = (
     rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located"
     rf"|resident) (?:in|to|of) )"
-    r"|(?i:(?:city|town|municipality|county)['\"]?\s{0,2}[:=])"
+    r"|(?i:(?:city|town|municipality)['\"]?\s{0,2}[:=])"
 )
+_COUNTY_HINT = r"(?i:county['\"]?\s{0,2}[:=])"
 _TAIL_HINT = rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:{STATE}\b|\d{{5}}|(?i:{STATE}) {{1,2}}\d{{5}})"
 
 RECOGNISERS = (
@@ -104,7 +105,7 @@ RECOGNISERS = (
                 rf"(?i:\b(?:lives?|lived|living|resid(?:es|ing)|born|moved|relocated|located|resident)) (?:in|to"
                 rf"|of) (?P<v>{_CITY})"
             ),
-            rf"(?i:\b(?:city|town|hometown|municipality|county)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
+            rf"(?i:\b(?:city|town|hometown|municipality)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
         ),
         hints=(_CITY_HINT,),
         always=True,
@@ -112,6 +113,17 @@ RECOGNISERS = (
         score=0.85,
         examples=("«Fryeburgh», GA 13985", "«Boston», MA", "lives in «East Cynthia». Will", '"city": "«Austin»"'),
         counter_examples=("lives in a house", "A, B and C"),
+    ),
+    Recogniser(
+        id="county",
+        data_class=DataClass.LOCATION,
+        patterns=(rf"(?i:\bcounty\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",),
+        anchors=("county",),
+        hints=(_COUNTY_HINT,),
+        validator="place",
+        score=0.85,
+        examples=("County: «Fairfax»", '"county": "«Santa Clara»"'),
+        counter_examples=("county fair", "Country: France"),
     ),
     Recogniser(
         id="zip5",

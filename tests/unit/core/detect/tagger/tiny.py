@@ -54,7 +54,7 @@ def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4)) -> Net
     hashes = np.sort(word_hashes(words))
 
     def draw(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-        return random.standard_normal(shape).astype(np.float32) / 2
+        return (random.standard_normal(shape) / 2).astype(np.float32)
 
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
         "labels": np.array(LABELS), "dilations": np.array(dilations), "keys": hashes,

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Microsoft Presidio (``clearance[presidio]``) as a proposer."""
+
+import importlib.util
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from clearance.adapters.detectors.outside import OutsideProposer, Span, library
+from clearance.errors import InvalidSetting
+from clearance.model.words import DataClass
+
+EXTRA = "presidio"
+LABELS: Mapping[str, DataClass] = MappingProxyType(
+    {
+        "PERSON": DataClass.PERSON,
+        "LOCATION": DataClass.LOCATION,
+        "DATE_TIME": DataClass.DATE,
+        "AGE": DataClass.AGE,
+        "PHONE_NUMBER": DataClass.PHONE,
+        "EMAIL_ADDRESS": DataClass.EMAIL,
+        "US_SSN": DataClass.SSN,
+        "US_ITIN": DataClass.SSN,
+        "CREDIT_CARD": DataClass.CREDIT_CARD,
+        "IBAN_CODE": DataClass.IBAN,
+        "US_BANK_NUMBER": DataClass.ACCOUNT,
+        "CRYPTO": DataClass.ACCOUNT,
+        "US_DRIVER_LICENSE": DataClass.LICENSE,
+        "US_PASSPORT": DataClass.LICENSE,
+        "MEDICAL_LICENSE": DataClass.LICENSE,
+        "UK_NHS": DataClass.OTHER_ID,
+        "ID": DataClass.OTHER_ID,
+        "IP_ADDRESS": DataClass.IP,
+        "URL": DataClass.URL,
+    }
+)
+"""The entities that are asked for, as far as the analyzer supports them."""
+
+
+def presidio(
+    model: str = "en_core_web_lg", *, language: str = "en", labels: Mapping[str, DataClass] = LABELS
+) -> OutsideProposer:
+    """Presidio's analyzer over an installed spaCy model.
+
+    Raises:
+        InvalidSetting: Presidio or the model is not installed (Presidio would download the model).
+    """
+    analyzer = library("presidio_analyzer", EXTRA)
+    engines = library("presidio_analyzer.nlp_engine", EXTRA)
+    if importlib.util.find_spec(model) is None:
+        raise InvalidSetting(f"the spaCy model {model} is not installed; nothing is downloaded", param=EXTRA)
+    configuration = {"nlp_engine_name": "spacy", "models": [{"lang_code": language, "model_name": model}]}
+    engine = engines.NlpEngineProvider(nlp_configuration=configuration).create_engine()
+    return of_analyzer(
+        analyzer.AnalyzerEngine(nlp_engine=engine, supported_languages=[language]), language=language, labels=labels
+    )
+
+
+def of_analyzer(analyzer: Any, *, language: str = "en", labels: Mapping[str, DataClass] = LABELS) -> OutsideProposer:
+    """A proposer of an ``AnalyzerEngine`` that the program has set up itself."""
+    entities = sorted(set(analyzer.get_supported_entities(language=language)) & labels.keys())
+
+    def finds(text: str) -> Iterator[Span]:
+        for found in analyzer.analyze(text=text, language=language, entities=entities):
+            yield Span(found.start, found.end, found.entity_type, float(found.score))
+
+    return OutsideProposer("presidio " + language, finds, {name: labels[name] for name in entities}, window=False)
