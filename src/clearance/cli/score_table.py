@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from clearance.cli.output import table
 from clearance.core.evaluation.score import Group, LabelScore, Rates, Score
@@ -104,7 +104,10 @@ def as_text(corpus: Corpus, measured: Sequence[Measured]) -> str:
     head = f"{corpus.documents} documents ({first.clean} negatives), {corpus.bytes / 1e6:.2f} MB, {required} spans"
     names = [f"{one.name}: {one.version}" for one in measured]
     labels = [{label.label: _label_cells(label) for label in one.score.labels} for one in measured]
-    sources = [{name: _source_cells(group) for name, group in one.score.sources} for one in measured]
+    ranked = sorted(measured[0].score.sources, key=lambda one: (-one[1].documents, one[0]))
+    largest = {name for name, _ in ranked[:SOURCES_SHOWN]}
+    sources = [{name: _source_cells(group) for name, group in one.score.sources if name in largest} for one in measured]
+    unshown = len(ranked) - len(largest)
     noises: list[dict[str, tuple[str, ...]]] = [
         {name: (share(rates.recall),) for name, rates in one.score.noises} for one in measured
     ]
@@ -116,12 +119,15 @@ def as_text(corpus: Corpus, measured: Sequence[Measured]) -> str:
             _section("LABEL", ("SPANS", "FOUND", "PRECISION", "RECALL", "F1"), titles, labels),
             _section("SOURCE", ("DOCS", "FOUND", "PRECISION", "LEAK", "FALSE"), titles, sources),
             *([_section("NOISE", ("FOUND",), titles, noises)] if len(noises[0]) > 1 else []),
-            NOTES,
+            NOTES + (f"\n{unshown} smaller sources are not shown; --json has them." if unshown else ""),
         ]
     )
 
 
-NOTES = """\
+SOURCES_SHOWN: Final = 30
+"""The largest ones; a set may have a source for each document."""
+
+NOTES: Final = """\
 LABEL: found is the recall by any mark; precision, recall and F1 are of marks of the same label. SOURCE: leak is the
 share of documents with spans in which one was missed; false is the share of documents without spans that got a mark."""
 
