@@ -8,9 +8,10 @@ Errors name the peer and the exit status or place, never a text.
 import json
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 from clearance.core.evaluation.documents import Mark
 from clearance.errors import DetectorUnavailable
@@ -40,6 +41,8 @@ class Peer:
             )
         except OSError as error:
             raise DetectorUnavailable(f"{name} does not start ({type(error).__name__}).") from None
+        self._asks: IO[bytes] = self._process.stdin  # type: ignore[assignment]  # a pipe was asked for
+        self._answers: IO[bytes] = self._process.stdout  # type: ignore[assignment]  # as above
 
     def __enter__(self) -> Self:
         return self
@@ -53,23 +56,18 @@ class Peer:
         """End the process."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:  # an unsent line; nobody waits for it
-                    continue
+        self._answers.close()
+        with suppress(BrokenPipeError):  # an unsent line; nobody waits for it
+            self._asks.close()
 
     def find(self, text: str) -> list[Mark]:
         """The marks of one text. Raises DetectorUnavailable when there is no usable answer."""
-        if self._process.stdin is None or self._process.stdout is None:
-            raise DetectorUnavailable(f"{self._name} has no pipes.")
         self._count += 1
         asked = str(self._count)
         try:
-            self._process.stdin.write(json.dumps({"id": asked, "text": text}).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
+            self._asks.write(json.dumps({"id": asked, "text": text}).encode() + b"\n")
+            self._asks.flush()
+            line = self._answers.readline()
         except BrokenPipeError:
             line = b""
         if not line:

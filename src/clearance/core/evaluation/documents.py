@@ -121,21 +121,14 @@ def spread(documents: Sequence[Document], limit: int) -> Sequence[Document]:
 
 
 def prompts(documents: Sequence[Document], count: int, size: int) -> list[str]:
-    """``count`` texts of exactly ``size`` characters, cut from the documents in a fixed mixed order.
+    """``count`` texts of exactly ``size`` characters: one after the other, from the documents in a fixed mixed order.
 
-    Documents are joined by line ends and used again when they run out. None when no document has text.
+    Documents are joined by line ends and start anew when they run out. None when no document has text.
     """
     texts = sorted((one.text for one in documents if one.text), key=lambda text: hashlib.sha256(text.encode()).digest())
     if not texts:
         return []
-    made: list[str] = []
-    pieces: list[str] = []
-    length = at = 0
-    while len(made) < count:
-        pieces.append(texts[at % len(texts)])
-        length += len(pieces[-1]) + 1
-        at += 1
-        if length > size:
-            made.append("\n".join(pieces)[:size])
-            pieces, length = [], 0
-    return made
+    stream = "".join(text + "\n" for text in texts)
+    longer = stream * (1 + size // len(stream)) + stream
+    starts = (at * size % len(stream) for at in range(count))
+    return [longer[start : start + size] for start in starts]
