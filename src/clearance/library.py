@@ -17,6 +17,7 @@ from types import MappingProxyType, TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 from clearance.adapters.detectors.entry_points import plugin_recognisers
+from clearance.core.detect.detector import Detector
 from clearance.core.detect.profiles import select
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.forms import STRICTNESS
@@ -186,7 +187,7 @@ class Clearance:
         now_year: int | None = None,
     ) -> None:
         self.forms: Final = _forms(forms or {}, unsafe_forms or {})
-        self.finder: Final[Finder] = _shipped() if finder is None else finder
+        self.finder: Final[Finder] = shipped_finder() if finder is None else finder
         self.entropy: Final = entropy
         self._now_year = now_year
 
@@ -209,12 +210,13 @@ def detect(text: str, profiles: Sequence[str] | None = None) -> list[Finding]:
         DetectorUnavailable: detection failed.
         InvalidSetting: there is no such profile.
     """
-    found = _shipped().inspect([Segment((), (), Raw(text))])[0]
+    found = shipped_finder().inspect([Segment((), (), Raw(text))])[0]
     return list(found if profiles is None else select(found, profiles))
 
 
 @cache
-def _shipped() -> Finder:
+def shipped_finder() -> Detector:
+    """The detector behind ``detect``: the shipped one with the recognisers of installed plugins."""
     # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
     return shipped_detector("anchors").extended(plugin_recognisers())
 

@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "apply": "apply",
     "keys": "keys",
     "scan": "scan",
+    "detect": "detect",
+    "evaluate": "evaluate",
     "decide": "decide",
     "audit": "audit",
     "config": "settings",

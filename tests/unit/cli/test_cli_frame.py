@@ -46,7 +46,9 @@ def test_every_leaf_command_but_schema_has_json() -> None:
         return [leaf for name, child in found if child for leaf in leaves(child, f"{path} {name}".strip())]
 
     without = [
-        path for path, command in leaves(root, "") if not any("--json" in param.opts for param in command.params)
+        path
+        for path, command in leaves(root, "")
+        if not any({"--json", "--jsonl"} & set(param.opts) for param in command.params)
     ]
     assert without == ["config schema"]
 

@@ -288,10 +288,15 @@ def random_hash(value: bytes) -> int:
 _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
+_LONGEST_KEY = 60
+
+
 def wallet_key(value: bytes) -> int:
     """Base58Check: a private key in wallet import format (Bitcoin wiki, "Wallet import format")."""
     number = 0
-    for c in value:
+    if value.strip(_BASE58):
+        return 0
+    for c in value[:_LONGEST_KEY]:
         number = number * 58 + _BASE58.index(c)
     raw = number.to_bytes(48, "big").lstrip(b"\0")
     check = hashlib.sha256(hashlib.sha256(raw[:-4]).digest()).digest()[:4]
