@@ -24,11 +24,12 @@ def command(file: BinaryIO, jsonl: bool) -> None:  # noqa: ARG001 - required, so
     in upper case. Each answer is written before the next line is read. A line that cannot be answered gets {"id",
     "error": {"code", "message"}}, later ones are still answered, and the exit code is 1.
     """
-    from clearance.library import detect
+    from clearance.library import shipped_finder
 
+    find = shipped_finder().find
     failed = False
     for line in file:
-        shown = _answer(line, detect)
+        shown = _answer(line, find)
         failed |= "error" in shown
         click.echo(json.dumps(shown))
     raise click.exceptions.Exit(exits.FAILURE if failed else exits.OK)

@@ -13,11 +13,12 @@ import pytest
 
 from clearance import library
 from clearance.cli.main import run
-from clearance.core.detect.detector import Detector, default_detector
+from clearance.core.detect.detector import Detector
 from clearance.core.evaluation.documents import LABELS
 from clearance.errors import DetectorUnavailable
 from clearance.model.prompt import Finding
 from clearance.model.words import DataClass
+from clearance.weights import shipped_detector
 
 Captured = pytest.CaptureFixture[str]
 CODE = "from clearance.cli.main import main; main()"
@@ -101,8 +102,7 @@ def test_the_protocol_must_be_named(capsys: Captured) -> None:
 
 def test_the_detector_is_the_librarys() -> None:
     shipped = library.shipped_finder()
-    assert isinstance(shipped, Detector)
-    assert shipped.version == default_detector("anchors").version
+    assert shipped.version == shipped_detector("anchors").version
 
 
 def test_each_line_is_answered_before_the_next_is_read() -> None:
