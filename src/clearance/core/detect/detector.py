@@ -19,6 +19,7 @@ from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.records.cda import CdaReader
+from clearance.core.detect.records.dicom import DicomReader
 from clearance.core.detect.records.fhir import FhirReader
 from clearance.core.detect.records.hl7 import Hl7Reader
 from clearance.core.detect.records.x12 import X12Reader
@@ -219,7 +220,7 @@ def default_detector(
     """
     proposers: tuple[Proposer, ...] = (
         *(PairReader(), TableReader()),
-        *(Hl7Reader(), X12Reader(), CdaReader(), FhirReader()),
+        *(Hl7Reader(), X12Reader(), CdaReader(), FhirReader(), DicomReader()),
     )
     gates = tuple(gate for proposer in proposers for gate in proposer.gates)
     engine: scan.Scanner

@@ -29,7 +29,7 @@ class Hl7Reader:
     """
 
     gates = (
-        r"(?:MSH|BHS|FHS)[!-/:-@\[-`{-~]{4}",
+        r"(?:MSH|BHS|FHS)[!-/:-@\[-`{-~]{3}",
         r"(?:" + _NAMES + r")\|",
     )
 
