@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.records.cda import call
-from clearance.core.detect.records.pieces import Piece, is_id, is_name, is_place
+from clearance.core.detect.records.pieces import SCORE, Piece, is_id, is_name, is_place
 from clearance.core.detect.records.systems import Kind, id_kind
 from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
@@ -51,6 +51,9 @@ _WHO = frozenset(
 )
 """Members whose reference is a person, whatever its address says."""
 
+_POSITION = Rx(
+    r"\"(?:latitude|longitude)\"\s{0,8}[:,]\s{0,80}(?:\"valueDecimal\"\s{0,8}:\s{0,8})?(?P<v>-?\d{1,3}\.\d{1,20})"
+)
 _DEFINITIONS = frozenset(
     b"CodeSystem ValueSet ConceptMap StructureDefinition SearchParameter OperationDefinition CapabilityStatement"
     b" Questionnaire PlanDefinition ActivityDefinition Measure Library Medication Substance".split()
@@ -59,7 +62,7 @@ _DEFINITIONS = frozenset(
 
 _REACH = 600
 _LONGEST = 2000
-_MOST_TOKENS = 400
+_DEEPEST = 16
 
 
 class FhirReader:
@@ -80,13 +83,14 @@ class FhirReader:
             key = data[key_start:key_end]
             for value in _strings(data, end - 1):
                 yield from _member(data, start, key, value)
+        for _, _, start, end in _POSITION.all(data):
+            yield Candidate("fhir_place", DataClass.LOCATION, start, end, SCORE)
         at = 0
         while (group := _GROUP.search(data, at)) is not None:
-            telecom = data[group[2] : group[3]] == b"telecom"
-            at = group[1] - 1
-            for members in _objects(data, at):
-                yield from _called(members) if telecom else _identified(members)
-            at = group[1]
+            objects, at = _objects(data, group[1] - 1)
+            read = _called if data[group[2] : group[3]] == b"telecom" else _identified
+            for members in objects:
+                yield from read(members)
 
 
 def _strings(data: bytes, at: int) -> Iterator[Piece]:
@@ -98,7 +102,7 @@ def _strings(data: bytes, at: int) -> Iterator[Piece]:
         return
     end = data.find(b"]", at, at + _LONGEST)
     array = data[at : max(end, at)]
-    if b"{" not in array:
+    if b"{" not in array and b"[" not in array[1:]:
         for _, _, start, stop in _STRING.all(array):
             yield Piece(at + start, array[start:stop])
 
@@ -147,16 +151,18 @@ def _own_id(data: bytes, start: int, value: bytes) -> bool:
     return inside[hit[2] : hit[3]] not in _DEFINITIONS
 
 
-def _objects(data: bytes, at: int) -> Iterator[dict[bytes, Piece]]:
-    """The string members of each object in the array or object that starts at this byte, inner ones first.
+def _objects(data: bytes, at: int) -> tuple[list[dict[bytes, Piece]], int]:
+    """The string members of each object in the array or object that starts at this byte, inner ones first; its end.
 
-    The codes of inner objects stand as ``code`` in the outer ones too: the type of an identifier.
+    The code of an inner object stands as ``code`` in the outer ones too: the type of an identifier.
     """
+    found: list[dict[bytes, Piece]] = []
     stack: list[dict[bytes, Piece]] = []
     depth = 0
     key = b""
-    for count, (start, end, value_start, value_end) in enumerate(_TOKEN.all(data[at : at + 10 * _LONGEST])):
-        token = data[at + start : at + end]
+    while (hit := _TOKEN.search(data, at)) is not None:
+        at = hit[1]
+        token = data[hit[0] : at]
         if token in {b"{", b"["}:
             depth += 1
             if token == b"{":
@@ -165,16 +171,17 @@ def _objects(data: bytes, at: int) -> Iterator[dict[bytes, Piece]]:
             depth -= 1
             if token == b"}" and stack:
                 members = stack.pop()
-                yield members
+                found.append(members)
                 if stack and b"code" in members:
                     stack[-1].setdefault(b"code", members[b"code"])
         elif token.endswith(b":"):
-            key = data[at + value_start : at + value_end]
+            key = data[hit[2] : hit[3]]
         elif stack and key:
-            stack[-1].setdefault(key, Piece(at + value_start, data[at + value_start : at + value_end]))
+            stack[-1].setdefault(key, Piece(hit[2], data[hit[2] : hit[3]]))
             key = b""
-        if depth <= 0 or count > _MOST_TOKENS:
-            return
+        if depth <= 0 or depth > _DEEPEST:
+            break
+    return found, at
 
 
 def _identified(members: dict[bytes, Piece]) -> Iterator[Candidate]:
