@@ -25,7 +25,7 @@ NK1 2name 4address 5phone 6phone 8date 9date 12id 13employer 16birth 26name 30na
 PV1 5id 7provider 8provider 9provider 17provider 19visit 25date 29date 35date 44date 45date 50visit 52provider 54visit
 PV2 8date 9date 13provider 14date 16date 17date 26date 28date 29date 33date 46date 47date
 GT1 2id 3name 4name 5address 6phone 7phone 8birth 12ssn 13date 14date 16employer 17address 18phone 19id 24date 29id
- 31date 32date 42name 45name 46phone 53place
+ 30date 31date 32date 36date 42name 45name 46phone 53place
 IN1 5address 6name 7phone 8plan 10id 12date 13date 14order 16name 18birth 19address 24date 26date 29date 30provider
  36plan 44address 49plan
 IN2 1id 2ssn 3provider 6plan 7name 8plan 9name 10id 26plan 40name 49name 50phone 52name 53phone 61plan 63phone 64phone
@@ -37,16 +37,16 @@ OBR 2order 3order 6date 7date 8date 10provider 14date 16provider 17phone 18order
 OBX 12date 14date 16provider 18device 19date 24address 25provider
 DG1 5date 16provider 19date 20order 22order
 AL1 6date
-IAM 7order 11date 13date 14name 18provider 20date
+IAM 7order 11date 13date 14name 18provider 20date 23provider 24date 25provider 26date 27provider 28date
 IAR 2date
 PR1 5date 8provider 11provider 12provider 19order
 SCH 1order 2order 11date 12provider 13phone 14address 16provider 17phone 18address 20provider 21phone 23order 24order
  26order 27order
 TXA 4date 5provider 6date 7date 8date 9provider 10provider 11provider 12order 13order 14order 15order 22provider
  23provider
-RXA 3date 4date 10provider 22date
-RXE 13provider 14provider 15order 18date 32date
-RXO 14provider 15provider
+RXA 3date 4date 10provider 22date 28address
+RXE 13provider 14provider 15order 18date 32date 41address
+RXO 14provider 15provider 33address
 RXD 3date 7order 10provider
 RXG 10date
 TQ1 7date 8date
@@ -65,7 +65,7 @@ AUT 4date 5date 6order 10date 24provider
 RF1 6order 7date 8date 9date 11order 20provider
 PRD 2name 3address 5phone 7licence 8date 9date 11address 13phone
 CTD 2name 3address 5phone 7id
-CON 13date 14date 15date 16date 24provider
+CON 12date 13date 14date 15date 16date 24name
 AIP 3provider 6date
 AIL 6date
 AIS 4date
@@ -78,7 +78,7 @@ STF 2id 3name 6birth 10phone 11address 12date 13date
 PRA 6licence
 EDU 6date
 CTI 1id
-NTE 6date
+NTE 5provider 6date 7date 8date
 QRD 1date 4order 8provider
 QRF 2date 3date
 PCR 4birth 6date 7date 10date

@@ -11,6 +11,7 @@ from clearance.core.detect.merge import Candidate
 from clearance.core.detect.records.pieces import (
     Piece,
     at,
+    has_letter,
     is_id,
     is_name,
     is_order,
@@ -76,7 +77,7 @@ def _dates(pieces: list[Piece], marks: Marks, kind: _Kind = _DATE) -> Iterator[C
 
 def _name_run(pieces: list[Piece], mark: bytes) -> Iterator[Candidate]:
     """Family, given and middle name as one finding, which keeps together what is one person's name."""
-    run = join(pieces, mark)
+    run = join(pieces, mark, has_letter)
     if is_name(run):
         yield run.candidate(*_NAME)
 

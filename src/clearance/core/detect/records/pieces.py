@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pieces of a record: a range of bytes, and what it may be a value of."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from clearance.core.detect.merge import Candidate
@@ -53,9 +54,19 @@ class Piece(NamedTuple):
 NOTHING = Piece(0, b"")
 
 
-def join(pieces: list[Piece], mark: bytes) -> Piece:
-    """From the first piece that holds a letter or a digit to the last; ``mark`` is what stands between them."""
-    held = [at for at, piece in enumerate(pieces) if piece.text and _WORD.search(piece.text)]
+def has_word(piece: Piece) -> bool:
+    """Whether it holds a letter of any script or a digit."""
+    return bool(piece.text) and _WORD.search(piece.text) is not None
+
+
+def has_letter(piece: Piece) -> bool:
+    """Whether it holds a letter of any script."""
+    return bool(piece.text) and _LETTER.search(piece.text) is not None
+
+
+def join(pieces: list[Piece], mark: bytes, holds: Callable[[Piece], bool] = has_word) -> Piece:
+    """From the first piece that ``holds`` something to the last; ``mark`` is what stands between them."""
+    held = [at for at, piece in enumerate(pieces) if holds(piece)]
     if not held:
         return NOTHING
     chosen = pieces[held[0] : held[-1] + 1]
@@ -74,7 +85,7 @@ def has_digit(piece: Piece) -> bool:
 
 def is_name(piece: Piece) -> bool:
     """Two characters or more, a letter among them."""
-    return len(piece.text) > 1 and _LETTER.search(piece.text) is not None
+    return len(piece.text) > 1 and has_letter(piece)
 
 
 def is_id(piece: Piece) -> bool:

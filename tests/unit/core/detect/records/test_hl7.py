@@ -86,6 +86,7 @@ def test_nothing_in_what_is_no_message_or_holds_no_identifier(reads: Reads, text
     ("name", "fields", "found"),
     [
         ("PID", {5: "^ANA^^", 7: "20261399"}, ["name ANA"]),
+        ("PID", {5: "RUIZ^7^ANA", 9: "Ely^NV^89301"}, ["name RUIZ^7^ANA", "name Ely^NV"]),
         ("PID", {5: "RUIZ^A^^^^^L^^^^^20200101"}, ["name RUIZ^A", "date 20200101"]),
         ("PID", {3: "7712^^^N^PT^^20200101^20210101"}, ["mrn 7712", "date 20200101", "date 20210101"]),
         (
