@@ -101,7 +101,7 @@ def _provider(value: Piece, marks: Marks) -> Iterator[Candidate]:
     yield from _dates(parts[14:], marks)
     if len(parts) == 1 and marks.part in first.text:
         yield from _lister_name(first.split(marks.part), marks)
-    elif is_order(first):
+    elif is_order(first) or (is_id(first) and is_name(at(parts, 1))):
         yield first.candidate(*_provider_kind(first, at(parts, 12)))
     elif is_name(first) and len(parts) == 1:
         yield first.candidate(*_NAME)

@@ -115,6 +115,7 @@ def test_nothing_in_what_is_no_message_or_holds_no_identifier(reads: Reads, text
         ("OBR", {16: "1003000126^", 29: "P12&N^F&M~x&y^Q7", 32: "N&Okoro"}, [
             "licence 1003000126", "order P12", "order Q7", "name Okoro"
         ]),
+        ("NTE", {3: "x", 5: "AOKORO^Okoro^Ada"}, ["provider_id AOKORO", "name Okoro^Ada"]),
         ("ACC", {1: "20260101", 7: "Dr Goldberg^"}, ["date 20260101"]),
         ("ACC", {1: "20260101", 7: "Dr Goldberg~7"}, ["date 20260101", "name Dr Goldberg"]),
         ("GT1", {16: "Ely Mining^"}, ["employer Ely Mining"]),
