@@ -19,6 +19,11 @@ from clearance.core.detect.fields import PairReader, TableReader
 from clearance.core.detect.merge import Candidate, merge, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.recogniser import Recogniser
+from clearance.core.detect.records.cda import CdaReader
+from clearance.core.detect.records.dicom import DicomReader
+from clearance.core.detect.records.fhir import FhirReader
+from clearance.core.detect.records.hl7 import Hl7Reader
+from clearance.core.detect.records.x12 import X12Reader
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.sublabels import sub_label
@@ -272,7 +277,10 @@ def default_detector(
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
-    proposers: tuple[Proposer, ...] = (PairReader(), TableReader())
+    proposers: tuple[Proposer, ...] = (
+        *(PairReader(), TableReader()),
+        *(Hl7Reader(), X12Reader(), CdaReader(), FhirReader(), DicomReader()),
+    )
     gates = tuple(gate for proposer in proposers for gate in proposer.gates)
     engine: scan.Scanner
     if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):

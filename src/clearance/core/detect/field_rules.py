@@ -21,8 +21,9 @@ from clearance.model.words import DataClass
 class FieldRule:
     """Field names (lower case, without separators) that give a value its kind.
 
-    ``shape`` must match the whole value; ``validator`` may refuse it. ``of_person``: the name alone says
-    nothing, so a word for a person must stand in the path; ``of_telecom``: likewise a word for a way to call.
+    ``shape`` must match the whole value; its group ``v``, if any, is what identifies. ``validator`` may refuse it.
+    ``of_person``: the name alone says nothing, so a word for a person must stand in the path; ``of_telecom``:
+    likewise a word for a way to call.
     """
 
     kind: str
@@ -39,6 +40,12 @@ _NAME = r"[A-Za-z\x{80}-\x{10ffff}][^\d\n\r<>{}@/\\=;:]{1,80}"
 _ID = r"[A-Za-z0-9][A-Za-z0-9 ./_-]{2,39}"
 _DATE = r"[A-Za-z0-9][A-Za-z0-9 ,./:+-]{2,34}"
 _PLACE = r"[^\n\r<>{}@=;]{2,120}"
+_NAME_PART = (
+    r"[A-Z\x{c0}-\x{10ffff}][A-Za-z'. \x{2019}\x{c0}-\x{10ffff}-]{1,60}\d{0,4}"
+    r"(?: [A-Z\x{c0}-\x{10ffff}][^\n<>{}@/\\=;:]{1,60})?"
+)
+_UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_REFERENCE = r"\A(?:[A-Z][A-Za-z]{2,40}/|urn:uuid:)(?P<v>[A-Za-z0-9.-]{1,64})(?:/_history/\d{1,9})?\z"
 _SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
 
 FIELD_RULES = (
@@ -173,6 +180,11 @@ FIELD_RULES = (
         "person_value",
         of_person=True,
     ),
+    FieldRule("person_field", DataClass.PERSON, "given family", _NAME_PART, "person_value", score=0.7),
+    FieldRule("person_field", DataClass.PERSON, "display", r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? " + _NAME_PART, score=0.9),
+    FieldRule("fhir_reference", DataClass.OTHER_ID, "reference fullurl", _REFERENCE),
+    FieldRule("us_ssn", DataClass.SSN, "value", r"\d{3}-\d{2}-\d{4}", score=0.9),
+    FieldRule("record_id", DataClass.OTHER_ID, "value", r"(?:urn:uuid:)?" + _UUID, score=0.9),
     FieldRule(
         "person_field",
         DataClass.PERSON,
@@ -303,7 +315,7 @@ def rules_for(name: str) -> tuple[tuple[FieldRule, Rx], ...]:
 
 _TOO_SHORT = frozenset(
     {"name", "first", "last", "middle", "text", "label", "prefix", "date", "token", "secret", "pass", "author"}
-    | {"patient", "account", "plan", "ip", "mail", "birth", "given", "family"}
+    | {"patient", "account", "plan", "ip", "mail", "birth", "given", "family", "display", "reference"}
 )
 """Names that say too little as the last word of a longer one."""
 
@@ -331,5 +343,7 @@ def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = f
             continue
         if rule.validator and VALIDATORS[rule.validator](value) != len(value):
             continue
+        if "(?P<v>" in rule.shape and (part := shape.search(value)) is not None:
+            return Candidate(rule.kind, rule.data_class, begin + part[2], begin + part[3], rule.score)
         return Candidate(rule.kind, rule.data_class, begin, begin + len(value), rule.score)
     return None

@@ -20,10 +20,13 @@ _MOST = 2000
 _KIND = "person_repeated"
 _SCORE = 0.8
 _FEW = 48
+_RECORD_MARKS = bytes.maketrans(b"^*|&=", b",,,  ")
+"""A record writes a name as Family^Given (HL7 v2, DICOM) or Family*Given (X12)."""
 _NOT_ALONE = lexicon.NOT_NAMES | lexicon.ORDINARY_NAMES | lexicon.JOINERS | lexicon.UNITS
 
 
 def _parts(name: bytes) -> Iterator[bytes]:
+    name = name.translate(_RECORD_MARKS)
     words = [word.strip(b".'") for word in name.replace(b",", b" ").split()]
     whole = [word for word in words if word]
     if len(whole) > 1:

@@ -92,7 +92,7 @@ def test_keys_are_texts_without_a_field_and_equal_segments_are_read_once(anchors
             segment("48213377", "count"),
             segment("48213377", "mrn"),
             segment("Maria", "given", path=("patient",)),
-            segment("Maria", "given", path=("tool",)),
+            segment("Maria", "first", path=("tool",)),
         ]
     )
     assert [[f.kind for f in fs] for fs in found] == [[], ["mrn"], [], ["mrn"], ["person_field"], ["person_repeated"]]

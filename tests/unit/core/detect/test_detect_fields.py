@@ -33,6 +33,11 @@ FIELDS = [
     ("api_key", "9cd50a3eb69a140009582c494ddfe98befc9b5f3", "assigned_key", C.SECRET),
     ("age", "93", "age_over_89", C.AGE),
     ("address", "12 Elm", "us_street", C.LOCATION),
+    ("given", "Ana", "person_field", C.PERSON),
+    ("family", "Ruiz218", "person_field", C.PERSON),
+    ("display", "Dr. Ana418 Ruiz218", "person_field", C.PERSON),
+    ("value", "2feb4fc9-0b59-4d72-bc87-aafcf11083d9", "record_id", C.OTHER_ID),
+    ("value", "999-33-5538", "us_ssn", C.SSN),
 ]
 
 
@@ -64,10 +69,28 @@ def test_a_field_gives_its_trimmed_value_its_kind(
         ("mrn", "   "),
         ("filename", "Ana Ruiz"),
         ("valuephone_x", "48213377"),
+        ("display", "Systolic pressure"),
+        ("given", "today"),
+        ("fontFamily", "Garamond"),
+        ("reference", "see page 4"),
+        ("reference", "#contained"),
     ],
 )
 def test_an_implausible_value_or_name_gives_nothing(anchors: Detector, field: str, value: str) -> None:
     assert anchors.find(value, field=field) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "example"),
+    [
+        ("reference", "Patient/«p-1»"),
+        ("reference", "Patient/«p-1»/_history/2"),
+        ("fullUrl", "urn:uuid:«2feb4fc9-0b59-4d72-bc87-aafcf11083d9»"),
+    ],
+)
+def test_the_id_of_a_reference_is_found_without_its_type(anchors: Detector, field: str, example: str) -> None:
+    text, spans = unmark(example)
+    assert tuple((f.start, f.end) for f in anchors.find(text, field=field)) == spans
 
 
 @pytest.mark.parametrize(
