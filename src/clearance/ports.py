@@ -7,7 +7,7 @@ Everything with a side effect is behind one of these protocols. Adapters impleme
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from clearance.model.boundary import Boundary, Deployment
@@ -100,10 +100,14 @@ class Vendors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The detection that a request must get: the version, and what of it is the boundary's own, encoded."""
+    """The detection that a request must get: the version, and what of it is the boundary's own, encoded.
+
+    ``key`` is the tenant's, for what is remembered of its segments; without one, nothing is.
+    """
 
     version: str
     rules: bytes = b""
+    key: bytes = field(default=b"", repr=False)
 
 
 class Compute(Protocol):
@@ -156,6 +160,7 @@ class TenantKeys:
 
     identifiers: bytes
     conversations: bytes
+    segments: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +182,7 @@ class Snapshot:
     def detection(self) -> Detection:
         """What every text of a call is judged by."""
         return Detection(self.detector_version, self.rules)
+
+    def detection_for(self, tenant: str) -> Detection:
+        """The same, with the key under which this tenant's segments are remembered."""
+        return Detection(self.detector_version, self.rules, self.tenant_keys[tenant].segments)

@@ -100,10 +100,10 @@ import clearance.exchange.release as release
 
 inspect, text, restore = jobs.CoreJobs.inspect, transform.transform_text, release.restore_answer
 
-def broken_inspect(self, endpoint, body, version):
+def broken_inspect(self, endpoint, body, version, key):
     if {TEXTS["detector bug"]!r}.encode() in body.reveal():
         raise ValueError(body.reveal())
-    return inspect(self, endpoint, body, version)
+    return inspect(self, endpoint, body, version, key)
 
 def broken_text(given, *rest, **more):
     if {TEXTS["callback bug"]!r} in given:

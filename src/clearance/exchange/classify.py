@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from clearance.core.codec.wire import ReadRequest
+from clearance.core.detect.cache import Memory
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.source_tags import TagReader, possible_tags
 from clearance.core.transform.literals import token_shaped
@@ -32,7 +33,7 @@ class Detects(Protocol):
     def extended(self, more: Sequence[Recogniser]) -> Self:
         """This detector with further recognisers, as another version. Raises ValueError."""
 
-    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
+    def inspect(self, segments: Sequence[Segment], memory: Memory | None = None) -> tuple[tuple[Finding, ...], ...]:
         """Findings of each segment, in order."""
 
 
@@ -45,13 +46,13 @@ class Detecting:
     version: str
 
 
-def classify(body: RawBody, read: ReadRequest, detection: Detecting) -> Inspection:
+def classify(body: RawBody, read: ReadRequest, detection: Detecting, memory: Memory | None = None) -> Inspection:
     """What is in the request: classes, kinds, source tags, and the token-shaped texts that a new token must avoid."""
     found: list[FoundSegment] = []
     counts: Counter[DataClass] = Counter()
     kinds: Counter[str] = Counter()
     literals: set[str] = set()
-    for segment, findings in zip(read.segments, detection.detector.inspect(read.segments), strict=True):
+    for segment, findings in zip(read.segments, detection.detector.inspect(read.segments, memory), strict=True):
         literals |= token_shaped(segment.text.reveal())
         if not findings:
             continue

@@ -47,7 +47,8 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
 
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
-    inspection = await ports.compute.inspect(call.endpoint, call.body, snapshot.detection)  # 2, 3: one job of jobs.py
+    detection = snapshot.detection_for(principal.tenant)
+    inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
     scope = scope_of(call, principal, inspection, wish, snapshot)
     decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)

@@ -13,6 +13,7 @@ import msgspec
 
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Wire
+from clearance.core.detect.cache import Memory, SegmentCache
 from clearance.core.detect.custom import recognisers_of
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.scan import AnchorScanner
@@ -52,6 +53,7 @@ class CoreJobs:
         self._wires = wires
         self._detector = detector
         self._known: dict[str, Detecting] = {}
+        self._cache = SegmentCache()
 
     def prepared(self) -> bytes:
         """The compiled patterns: compiling takes seconds, loading milliseconds. Else the name of the scanner."""
@@ -85,10 +87,11 @@ class CoreJobs:
             raise DetectorUnavailable("The detection of this boundary is not ready.", diagnostics="unknown version")
         return found
 
-    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
+    def inspect(self, endpoint: str, body: RawBody, version: str, key: bytes = b"") -> Inspection:
         """The request read, with what is in it. Raises Malformed, PartRefused, or DetectorUnavailable."""
         read = parse(self._wires[endpoint], body)  # 2
-        return classify(body, read, self._of(version))  # 3
+        memory = Memory(self._cache, key) if key else None
+        return classify(body, read, self._of(version), memory)  # 3
 
     def rewrite(
         self, endpoint: str, body: RawBody, replacements: Mapping[tuple[int, ...], str], settings: Mapping[str, Json]

@@ -230,7 +230,8 @@ class Owner:
 
     async def _tenant_keys(self, tenant: str) -> TenantKeys:
         derived = self.journal.derived
-        return TenantKeys(await derived(tenant, "identifiers"), await derived(tenant, "conversations"))
+        purposes = ("identifiers", "conversations", "segments")
+        return TenantKeys(*[await derived(tenant, purpose) for purpose in purposes])
 
     async def janitor(self) -> int:
         """Settle what earlier owners of this directory left open; how many."""

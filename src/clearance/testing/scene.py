@@ -119,7 +119,7 @@ def snapshot(files: dict[str, str] | None = None, keys: Iterable[ApiKey] = ()) -
         decider=PolicyEngine(boundary, schema=schema()),
         keys_by_id={key.id: key for key in stored},
         pepper=PEPPER,
-        tenant_keys={"main": TenantKeys(bytes(32), bytes(range(32, 64)))},
+        tenant_keys={"main": TenantKeys(bytes(32), bytes(range(32, 64)), bytes(range(64, 96)))},
         detector_version=_jobs().learn(rules_of_its_own),
         owner_epoch="e" * 32,
         rules=rules_of_its_own,

@@ -70,7 +70,7 @@ def _work(jobs: Jobs, parts: Sequence[Buffer]) -> list[Buffer]:
     if isinstance(job, LearnJob):
         return [jobs.learn(data).encode()]
     if isinstance(job, InspectJob):
-        seen = jobs.inspect(job.endpoint, RawBody(data), job.version)
+        seen = jobs.inspect(job.endpoint, RawBody(data), job.version, job.key)
         head = {name: getattr(seen, name) for name in seen.__dataclass_fields__} | {"found": ()}
         return [encode(head), *batches(seen.found)]
     if isinstance(job, RewriteJob):

@@ -35,10 +35,11 @@ class LearnJob(msgspec.Struct, tag="learn", array_like=True, frozen=True):
 
 
 class InspectJob(msgspec.Struct, tag="inspect", array_like=True, frozen=True):
-    """Part 1 is the body. ``version`` is the detection that must do it."""
+    """Part 1 is the body. ``version`` is the detection that must do it, ``key`` the tenant's for what is remembered."""
 
     endpoint: str
     version: str
+    key: bytes = b""
 
 
 class RewriteJob(msgspec.Struct, tag="rewrite", array_like=True, frozen=True):

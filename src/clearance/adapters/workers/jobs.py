@@ -24,8 +24,8 @@ class Jobs(Protocol):
     def knows(self, version: str) -> bool:
         """Whether that detection is ready here."""
 
-    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
-        """Steps 2 and 3."""
+    def inspect(self, endpoint: str, body: RawBody, version: str, key: bytes) -> Inspection:
+        """Steps 2 and 3. What was found in segments may be remembered under ``key``, the tenant's; not without one."""
 
     def rewrite(
         self, endpoint: str, body: RawBody, replacements: Mapping[tuple[int, ...], str], settings: Mapping[str, Json]

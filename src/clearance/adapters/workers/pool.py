@@ -8,6 +8,7 @@ refuses the one request that was served, and the worker is replaced.
 
 import asyncio
 import contextlib
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ from clearance.adapters.workers.frames import (
 from clearance.adapters.workers.frames import Done as DoneReply
 from clearance.adapters.workers.jobs import Jobs
 from clearance.adapters.workers.process import WorkerGone, WorkerProcess
+from clearance.adapters.workers.waitlist import Waitlist
 from clearance.errors import ClearanceError, DetectorUnavailable, NotReady, Overloaded
 from clearance.model.prompt import Finding, FoundSegment, Inspection
 from clearance.model.record import Json
@@ -46,6 +48,7 @@ from clearance.ports import Detection
 T = TypeVar("T")
 _MB = 1_000_000
 _LEAST_LOOK = 0.005
+_HEAD = 512
 KEPT = 4
 """Detections that a worker is taken to hold at once, as ``exchange.jobs`` does."""
 
@@ -99,7 +102,7 @@ class WorkerPool:
     def __init__(self, jobs: Jobs, settings: PoolSettings) -> None:
         self._inline = jobs
         self._settings = settings
-        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._waiting: Waitlist[_Waiting] = Waitlist()
         self._runners: list[asyncio.Task[None]] = []
         self._alive: set[int] = set()
         self._closed = False
@@ -110,7 +113,7 @@ class WorkerPool:
     def start(self) -> None:
         """Start the workers in the background; jobs given before they are up wait in the queue."""
         self._prepared = self._inline.prepared() if self._settings.count else b""
-        self._runners = [asyncio.create_task(self._keep_one()) for _ in range(self._settings.count)]
+        self._runners = [asyncio.create_task(self._keep_one(at)) for at in range(self._settings.count)]
 
     @property
     def alive(self) -> frozenset[int]:
@@ -120,7 +123,7 @@ class WorkerPool:
     @property
     def depth(self) -> int:
         """Jobs that wait for a worker."""
-        return self._waiting.qsize()
+        return len(self._waiting)
 
     async def aclose(self) -> None:
         """Kill and reap every worker; whatever still waits is refused."""
@@ -134,8 +137,8 @@ class WorkerPool:
         """Steps 2 and 3 of the exchange."""
         data = body.reveal()
         if len(data) <= self._settings.inline_bytes:
-            return self._here(lambda: self._inline.inspect(endpoint, body, self._learnt(detection)))
-        parts = await self._away(InspectJob(endpoint, detection.version), data, detection=detection)
+            return self._here(lambda: self._inline.inspect(endpoint, body, self._learnt(detection), detection.key))
+        parts = await self._away(InspectJob(endpoint, detection.version, detection.key), data, detection=detection)
         with _as_refusal():
             head = decode_inspection(parts[0])
             found: list[FoundSegment] = []
@@ -197,14 +200,15 @@ class WorkerPool:
             raise NotReady("Detection is not running.")
         if self._down and not self._alive:
             raise DetectorUnavailable("Detection is not running.")
-        if self._waiting.qsize() >= self._settings.queue:
+        if len(self._waiting) >= self._settings.queue:
             raise Overloaded("Too many requests wait for detection.")
         budget = max(self._settings.min_budget_ms, self._settings.cpu_ms_per_mb * len(data) / _MB) / 1000
         with _as_refusal():
             head = encode(job)
         answer = asyncio.get_running_loop().create_future()
         waiting = _Waiting([head, data, *batches], budget, answer, detection)
-        self._waiting.put_nowait(waiting)
+        # The beginning of a conversation's body stays the same: its turns meet the worker that remembers them.
+        self._waiting.put(waiting, zlib.crc32(data[:_HEAD]) % self._settings.count)
         self.counts.jobs += 1
         parts = await waiting.answer
         with _as_refusal():
@@ -216,7 +220,7 @@ class WorkerPool:
         self.counts.crashed += 1
         raise DetectorUnavailable("Detection failed.", diagnostics=getattr(reply, "kind", "reply"))
 
-    async def _keep_one(self) -> None:
+    async def _keep_one(self, number: int) -> None:
         """Keep one worker running until the pool closes."""
         pause = self._settings.least_backoff
         while True:
@@ -225,7 +229,7 @@ class WorkerPool:
                 worker = WorkerProcess(self._settings.factory, self._settings.search_path)
                 await self._up(worker)
                 pause = self._settings.least_backoff
-                await self._serve(worker)
+                await self._serve(worker, number)
             except (WorkerGone, BadFrame, TimeoutError, OSError, msgspec.MsgspecError):
                 if worker is None or worker.pid not in self._alive:
                     self._down = True
@@ -247,11 +251,11 @@ class WorkerPool:
         self._down = False
         self._alive.add(worker.pid)
 
-    async def _serve(self, worker: WorkerProcess) -> None:
+    async def _serve(self, worker: WorkerProcess, number: int) -> None:
         """Jobs, one after the other. Raises WorkerGone or BadFrame when the worker must be replaced."""
         taught: deque[str] = deque(maxlen=KEPT)
         while True:
-            waiting = await self._next(worker)
+            waiting = await self._next(worker, number)
             try:
                 if not await self._teach(worker, waiting.detection, taught):
                     raise WorkerGone  # noqa: TRY301 - one that cannot learn what is in force is replaced
@@ -282,20 +286,18 @@ class WorkerPool:
         taught.append(detection.version)
         return True
 
-    async def _next(self, worker: WorkerProcess) -> _Waiting:
+    async def _next(self, worker: WorkerProcess, number: int) -> _Waiting:
         """The next job that somebody still waits for. Raises WorkerGone when the worker ends before one comes."""
         while True:
-            if self._waiting.empty():
-                turn = asyncio.ensure_future(self._waiting.get())
+            turn = self._waiting.take(number)
+            try:
                 await asyncio.wait((turn, worker.gone), return_when=asyncio.FIRST_COMPLETED)
-                if worker.gone.done():
-                    if turn.done():
-                        self._waiting.put_nowait(turn.result())
-                    turn.cancel()
-                    raise WorkerGone
-                waiting = turn.result()
-            else:
-                waiting = self._waiting.get_nowait()
+            finally:
+                if worker.gone.done() or not turn.done():
+                    self._waiting.leave(number, turn)
+            if worker.gone.done():
+                raise WorkerGone
+            waiting = turn.result()
             if not waiting.answer.done():
                 return waiting
 
@@ -321,10 +323,9 @@ class WorkerPool:
                     await talk
 
     def _refuse_waiting(self) -> None:
-        while not self._waiting.empty():
-            answer = self._waiting.get_nowait().answer
-            if not answer.done():
-                answer.set_exception(DetectorUnavailable("Detection is not running."))
+        for waiting in self._waiting.drain():
+            if not waiting.answer.done():
+                waiting.answer.set_exception(DetectorUnavailable("Detection is not running."))
 
 
 async def _talk(worker: WorkerProcess, parts: Sequence[Buffer]) -> list[Buffer]:

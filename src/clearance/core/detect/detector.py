@@ -10,9 +10,10 @@ goes on one byte behind its start, so that a refused match cannot hide one that 
 import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, scan
+from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.fields import PairReader, TableReader
@@ -167,32 +168,31 @@ class Detector:
         if not text:
             return ()
         normalised = normalise(text)
-        found = [self._candidates(normalised.data, field, path)]
+        found = [self._candidates(normalised.data, field, surroundings(path))]
         self._read([(field, normalised.data)], found)
         return _findings(normalised, *_with_repeats([normalised.data], found))
 
-    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
-        """Findings per segment, in order; a name labelled in one segment is found again in all."""
-        seen: dict[tuple[str, str, bool, frozenset[str]], int] = {}
-        texts: list[Normalised] = []
+    def inspect(self, segments: Sequence[Segment], memory: Memory | None = None) -> tuple[tuple[Finding, ...], ...]:
+        """Findings per segment, in order; a name labelled in one segment is found again in all.
+
+        With a ``memory``, what an earlier call found in an equal segment is taken from there.
+        """
+        seen: dict[_Place, int] = {}
+        order = [seen.setdefault(_place(segment), len(seen)) for segment in segments]
+        texts = [normalise(place.text) for place in seen]
         found: list[list[Candidate]] = []
-        places: list[tuple[str, bytes]] = []
-        order: list[int] = []
-        for segment in segments:
-            field = "" if segment.is_key else segment.field
-            path: Path = () if segment.is_key else segment.path
-            text = segment.text.reveal()
-            prose = _is_prose(segment, text)
-            key = (text, field, prose, surroundings(path) if field else frozenset())
-            index = seen.get(key)
-            if index is None:
-                index = seen[key] = len(texts)
-                normalised = normalise(text)
-                texts.append(normalised)
-                found.append(self._candidates(normalised.data, field, path) if text else [])
-                places.append((field, normalised.data if prose else b""))
-            order.append(index)
-        self._read(places, found)
+        new: list[tuple[int, bytes]] = []
+        for place, text in zip(seen, texts, strict=True):
+            name = digest(memory.key, (self.version.encode(), *place.parts())) if memory else b""
+            kept = memory.cache.get(name) if memory else None
+            if kept is None:
+                new.append((len(found), name))
+            found.append(self._candidates(text.data, place.field, place.around) if kept is None else list(kept))
+        places = list(seen)
+        read = [(places[at].field, texts[at].data if places[at].prose else b"") for at, _ in new]
+        self._read(read, [found[at] for at, _ in new])
+        for at, name in new if memory else ():
+            memory.cache.put(name, found[at])  # type: ignore[union-attr]  # there is one
         resolved = _with_repeats([text.data for text in texts], found)
         findings = [_findings(text, candidates) for text, candidates in zip(texts, resolved, strict=True)]
         return tuple(findings[index] for index in order)
@@ -205,7 +205,7 @@ class Detector:
         for candidates, more in zip(found, proposed, strict=True):
             candidates.extend(named_alike(more, candidates))
 
-    def _candidates(self, data: bytes, field: str, path: Path) -> list[Candidate]:
+    def _candidates(self, data: bytes, field: str, around: frozenset[str]) -> list[Candidate]:
         found: list[Candidate] = []
         gates: dict[int, list[int]] = {}
         first_gate = len(self._judges)
@@ -220,14 +220,32 @@ class Detector:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
         for judge_ in self._further:
             found += judge_.candidates(data)
-        if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
+        if field and (named := judge(data, 0, len(data), field, around)) is not None:
             found.append(named)
         return found
 
 
-def _is_prose(segment: Segment, text: str) -> bool:
-    """Whether the name model reads a segment: no keys and names of the wire, unless they are made of several words."""
-    return " " in text or not (segment.is_key or segment.directive is Directive.NAME)
+class _Place(NamedTuple):
+    """What a segment's own candidates depend on. ``around`` is what its path says."""
+
+    text: str
+    field: str
+    prose: bool
+    around: frozenset[str]
+
+    def parts(self) -> tuple[bytes, ...]:
+        """All of it, as bytes."""
+        around = "\0".join(sorted(self.around))
+        return self.text.encode("utf-8", "surrogatepass"), self.field.encode(), b"%d" % self.prose, around.encode()
+
+
+def _place(segment: Segment) -> _Place:
+    text = segment.text.reveal()
+    # The name model reads no keys and names of the wire, unless they are made of several words.
+    prose = " " in text or not (segment.is_key or segment.directive is Directive.NAME)
+    if segment.is_key or not segment.field:
+        return _Place(text, "", prose, frozenset())
+    return _Place(text, segment.field, prose, surroundings(segment.path))
 
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:

@@ -40,6 +40,7 @@ from clearance.adapters.workers.frames import (
 )
 from clearance.adapters.workers.jobs import Jobs
 from clearance.core.codec.registry import WIRES
+from clearance.core.detect.cache import Memory
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.scan import HyperscanScanner
 from clearance.errors import DetectorUnavailable, Malformed
@@ -64,7 +65,7 @@ class Detector:
         other.version = f"d1+{len(more)}" if more else "d1"
         return other
 
-    def inspect(self, segments: Sequence[Segment]) -> tuple[tuple[Finding, ...], ...]:
+    def inspect(self, segments: Sequence[Segment], memory: Memory | None = None) -> tuple[tuple[Finding, ...], ...]:
         return tuple(self.find(segment.text.reveal()) for segment in segments)
 
     def find(self, text: str) -> tuple[Finding, ...]:
@@ -214,7 +215,7 @@ class Failing:
     def knows(self, version: str) -> bool:
         return False
 
-    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
+    def inspect(self, endpoint: str, body: RawBody, version: str, key: bytes) -> Inspection:
         raise Malformed("not JSON", param="messages")
 
     def rewrite(

@@ -46,7 +46,7 @@ class Jobs:
             log.write(rules.decode() + "\\n")
         return rules.decode()
 
-    def inspect(self, endpoint, body, version):
+    def inspect(self, endpoint, body, version, key):
         data = body.reveal()
         facts = PromptFacts("w", endpoint, "m", False, frozenset({"tools"}), b"s", 1, len(data))
         if data.startswith(b"spin"):
@@ -103,7 +103,7 @@ class OwnJobs:
     def knows(self, version: str) -> bool:
         return version in self.known
 
-    def inspect(self, endpoint: str, body: RawBody, version: str) -> Inspection:
+    def inspect(self, endpoint: str, body: RawBody, version: str, key: bytes) -> Inspection:
         assert version in self.known
         if body.reveal() == b"boom":
             raise ZeroDivisionError("canary content")
