@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a coding agent's turns cost: the first with its 78 KB of instructions and tools, then the same and a little more.
+"""What a coding agent's turns cost: the first with its 78 KB of instructions and tools, then the same and a little
+more.
 
     python bench/second_turn.py
 
