@@ -14,9 +14,9 @@ from typing import Literal, Protocol
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
-from clearance.core.detect.fields import PairReader, TableReader
 from clearance.core.detect.merge import Candidate, merge, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
+from clearance.core.detect.readers import shipped
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
@@ -117,7 +117,7 @@ class Detector:
         model: NameModel | None = None,
     ) -> None:
         self._model = model
-        self._proposers = tuple(proposers if proposers is not None else (PairReader(), TableReader()))
+        self._proposers = tuple(proposers if proposers is not None else shipped())
         self._judges = tuple(
             _Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns
         )
@@ -233,7 +233,7 @@ def default_detector(
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
-    proposers: tuple[Proposer, ...] = (PairReader(), TableReader())
+    proposers: tuple[Proposer, ...] = shipped()
     gates = tuple(gate for proposer in proposers for gate in proposer.gates)
     engine: scan.Scanner
     if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):
