@@ -3,6 +3,7 @@
 """Every recogniser that ships, in one order."""
 
 from clearance.core.detect.families import (
+    ages,
     contact,
     dates,
     financial,
@@ -21,6 +22,7 @@ RECOGNISERS = (
     *financial.RECOGNISERS,
     *numbers.RECOGNISERS,
     *dates.RECOGNISERS,
+    *ages.RECOGNISERS,
     *places.RECOGNISERS,
     *names.RECOGNISERS,
     *secrets.RECOGNISERS,

@@ -14,8 +14,9 @@ from typing import Literal, Protocol
 from clearance.core.detect import catalogue, lexicon, scan
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
-from clearance.core.detect.merge import Candidate, merge, named_alike
+from clearance.core.detect.merge import Candidate, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
+from clearance.core.detect.passes import resolve
 from clearance.core.detect.readers import shipped
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
@@ -194,7 +195,7 @@ class Detector:
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
     """Merged per text, with the labelled names of all texts looked for in each."""
-    resolved = [merge(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+    resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     names = needles(texts, resolved)
     if not names:
         return resolved
@@ -202,7 +203,7 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
     for index, data in enumerate(texts):
         repeats = search.find(data, resolved[index])
         if repeats:
-            resolved[index] = merge([*found[index], *repeats], data)
+            resolved[index] = resolve([*found[index], *repeats], data)
     return resolved
 
 
