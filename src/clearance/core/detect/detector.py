@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
-from clearance.core.detect import catalogue, lexicon, scan
+from clearance.core.detect import catalogue, lexicon, lookalike, scan
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.merge import Candidate, named_alike
@@ -122,6 +122,8 @@ class Detector:
         self._judges = tuple(
             _Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns
         )
+        kinds = [recogniser.id for recogniser in recognisers for _ in recogniser.patterns]
+        self._numeric = frozenset(index for index, kind in enumerate(kinds) if kind in lookalike.KINDS)
         self._gates = tuple(
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
@@ -188,6 +190,9 @@ class Detector:
         for number, proposer in enumerate(self._proposers):
             if number in gates or not proposer.gates:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
+        if (copy := lookalike.reread(data)) is not None:
+            again = (self._judges[index] for index in self.scanner.hits(copy.data) if index in self._numeric)
+            found += copy.kept(candidate for judge_ in again for candidate in judge_.candidates(copy.data))
         if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
             found.append(named)
         return found
