@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
 from clearance.core.detect.context import has_word, left_label
+from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.merge import Candidate, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
@@ -178,6 +179,13 @@ class Detector:
             candidates.extend(named_alike(more, candidates))
 
     def _candidates(self, data: bytes, field: str, path: Path) -> list[Candidate]:
+        found = [*self._judged(data), *encoded(data, self._judged)]
+        if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
+            found.append(named)
+        return found
+
+    def _judged(self, data: bytes) -> list[Candidate]:
+        """What recognisers and proposers find."""
         found: list[Candidate] = []
         gates: dict[int, list[int]] = {}
         first_gate = len(self._judges)
@@ -193,8 +201,6 @@ class Detector:
         if (copy := lookalike.reread(data)) is not None:
             again = (self._judges[index] for index in self.scanner.hits(copy.data) if index in self._numeric)
             found += copy.kept(candidate for judge_ in again for candidate in judge_.candidates(copy.data))
-        if field and (named := judge(data, 0, len(data), field, surroundings(path))) is not None:
-            found.append(named)
         return found
 
 

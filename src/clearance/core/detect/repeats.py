@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from clearance.core.detect import lexicon
+from clearance.core.detect import encoded, lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
@@ -101,7 +101,7 @@ def _plain(word: bytes) -> bytes:
 def _seeds(data: bytes, candidates: Iterable[Candidate]) -> Iterator[tuple[bytes, bool]]:
     """Names, and whether they are sure: announced by a label, or guessed with a high score and full or titled."""
     for candidate in candidates:
-        if candidate.data_class is not DataClass.PERSON:
+        if candidate.data_class is not DataClass.PERSON or candidate.kind == encoded.KIND:
             continue
         name = data[candidate.start : candidate.end]
         guessed = candidate.kind.startswith("model_")
