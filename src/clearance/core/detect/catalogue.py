@@ -3,11 +3,14 @@
 """Every recogniser that ships, in one order."""
 
 from clearance.core.detect.families import (
+    ages,
     contact,
     dates,
     financial,
     identifiers,
+    labelled,
     medical,
+    moredates,
     names,
     numbers,
     places,
@@ -20,7 +23,10 @@ RECOGNISERS = (
     *medical.RECOGNISERS,
     *financial.RECOGNISERS,
     *numbers.RECOGNISERS,
+    *labelled.RECOGNISERS,
     *dates.RECOGNISERS,
+    *moredates.RECOGNISERS,
+    *ages.RECOGNISERS,
     *places.RECOGNISERS,
     *names.RECOGNISERS,
     *secrets.RECOGNISERS,

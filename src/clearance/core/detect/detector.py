@@ -12,19 +12,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
-from clearance.core.detect import catalogue, lexicon, scan
+from clearance.core.detect import catalogue, lexicon, lookalike, scan
 from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
+from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
-from clearance.core.detect.fields import PairReader, TableReader
-from clearance.core.detect.merge import Candidate, merge, named_alike
+from clearance.core.detect.merge import Candidate, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
+from clearance.core.detect.passes import resolve
+from clearance.core.detect.readers import shipped
 from clearance.core.detect.recogniser import Recogniser
-from clearance.core.detect.records.cda import CdaReader
-from clearance.core.detect.records.dicom import DicomReader
-from clearance.core.detect.records.fhir import FhirReader
-from clearance.core.detect.records.hl7 import Hl7Reader
-from clearance.core.detect.records.x12 import X12Reader
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.sublabels import sub_label
@@ -35,6 +32,8 @@ from clearance.model.words import Directive
 
 _REVISION = "1"
 _BOOSTED = 0.95
+_DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled", "person_field", "city"})
+"""Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 
 Path = tuple[str | int, ...]
 
@@ -129,10 +128,12 @@ class Detector:
         model: NameModel | None = None,
     ) -> None:
         self._model = model
-        self._proposers = tuple(proposers if proposers is not None else (PairReader(), TableReader()))
+        self._proposers = tuple(proposers if proposers is not None else shipped())
         self._judges = tuple(
             _Judge(recogniser, pattern) for recogniser in recognisers for pattern in recogniser.patterns
         )
+        kinds = [recogniser.id for recogniser in recognisers for _ in recogniser.patterns]
+        self._numeric = frozenset(index for index, kind in enumerate(kinds) if kind in lookalike.KINDS)
         self._gates = tuple(
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
@@ -198,14 +199,25 @@ class Detector:
         return tuple(findings[index] for index in order)
 
     def _read(self, texts: Sequence[tuple[str, bytes]], found: Sequence[list[Candidate]]) -> None:
-        """Add what the name model finds in each text, read behind its field's name."""
+        """Add what the name model finds in each text, read behind its field's name.
+
+        Names that only the look of a line announced ("Patient: Okay") go where the model is sure that they are none.
+        """
         if self._model is None:
             return
-        proposed = self._model.propose_all([(f"{field}: ".encode() if field else b"", data) for field, data in texts])
-        for candidates, more in zip(found, proposed, strict=True):
-            candidates.extend(named_alike(more, candidates))
+        readings = self._model.read([(f"{field}: ".encode() if field else b"", data) for field, data in texts])
+        for candidates, reading in zip(found, readings, strict=True):
+            candidates[:] = [c for c in candidates if c.kind not in _DOUBTED or not reading.doubts(c.start, c.end)]
+            candidates.extend(named_alike(reading.candidates, candidates))
 
     def _candidates(self, data: bytes, field: str, around: frozenset[str]) -> list[Candidate]:
+        found = [*self._judged(data), *encoded(data, self._judged)]
+        if field and (named := judge(data, 0, len(data), field, around)) is not None:
+            found.append(named)
+        return found
+
+    def _judged(self, data: bytes) -> list[Candidate]:
+        """What recognisers and proposers find."""
         found: list[Candidate] = []
         gates: dict[int, list[int]] = {}
         first_gate = len(self._judges)
@@ -220,8 +232,9 @@ class Detector:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
         for judge_ in self._further:
             found += judge_.candidates(data)
-        if field and (named := judge(data, 0, len(data), field, around)) is not None:
-            found.append(named)
+        if (copied := lookalike.reread(data)) is not None:
+            again = (self._judges[index] for index in self.scanner.hits(copied.data) if index in self._numeric)
+            found += copied.kept(candidate for judge_ in again for candidate in judge_.candidates(copied.data))
         return found
 
 
@@ -250,7 +263,7 @@ def _place(segment: Segment) -> _Place:
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
     """Merged per text, with the labelled names of all texts looked for in each."""
-    resolved = [merge(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+    resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     names = needles(texts, resolved)
     if not names:
         return resolved
@@ -258,7 +271,7 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
     for index, data in enumerate(texts):
         repeats = search.find(data, resolved[index])
         if repeats:
-            resolved[index] = merge([*found[index], *repeats], data)
+            resolved[index] = resolve([*found[index], *repeats], data)
     return resolved
 
 
@@ -295,10 +308,7 @@ def default_detector(
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
-    proposers: tuple[Proposer, ...] = (
-        *(PairReader(), TableReader()),
-        *(Hl7Reader(), X12Reader(), CdaReader(), FhirReader(), DicomReader()),
-    )
+    proposers: tuple[Proposer, ...] = shipped()
     gates = tuple(gate for proposer in proposers for gate in proposer.gates)
     engine: scan.Scanner
     if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):

@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """A name found once is found again: the document pass over all segments of one request.
 
-Only names that a label announced seed it. The whole name and its parts of three letters or more are
-looked for, capitalised as in the label or in capitals throughout, between word boundaries. A part that is
-also an ordinary English word is not looked for alone.
+Names that a label announced seed it, and guessed ones that are sure. The whole name, the usual ways to shorten it and
+its parts of three letters or more are looked for, capitalised as in the label, in capitals throughout, without accents
+or hyphens, and in small letters where a text has no others. A part that is also an ordinary English word is looked for
+only where somebody speaks, signs or is addressed by it.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from clearance.core.detect import lexicon
+from clearance.core.detect import encoded, lexicon
 from clearance.core.detect.merge import Candidate
+from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
 
 _LEAST = 3
@@ -22,59 +25,144 @@ _SCORE = 0.8
 _FEW = 48
 _RECORD_MARKS = bytes.maketrans(b"^*|&=", b",,,  ")
 """A record writes a name as Family^Given (HL7 v2, DICOM) or Family*Given (X12)."""
+_ALONE, _SMALL = b"\x00", b"\x01"
+"""Behind a needle that counts only as a speaker, a signature or behind a title, or only in small letters.
+
+No normalised text holds them."""
 _NOT_ALONE = lexicon.NOT_NAMES | lexicon.ORDINARY_NAMES | lexicon.JOINERS | lexicon.UNITS
+
+
+_SEED_SCORE = 0.8
+_TITLED = Rx(
+    r"(?:(?i:\b(?:mr|mrs|ms|miss|dr|prof|sr|sra|nurse|sister|pastor|rn|dear|hi|hello|hey|thanks|thank you|ask|tell"
+    r"|patient|name|pt|from|to|cc|by)\b)[.:,]? {1,2})\z"
+)
+_TITLE_REACH = 24
+_DEGREES = frozenset(
+    {b"m.d.", b"d.o.", b"r.n.", b"p.a.", b"n.p.", b"p.t.", b"o.t.", b"u.s.", b"a.m.", b"p.m.", b"i.v."}
+)
+_EPONYM = Rx(
+    r"\A(?:'s|s)? (?:(?i:catheter|disease|syndromes?|signs?|palsy|cells?|clamps?|test|scores?|scale|criteria|reflex"
+    r"|tumou?r|fracture|lymphoma|esophagus|cysts?|contracture|phenomenon|deformity|retractor|forceps|needle|drain|bag|tube|line"
+    r"|oil|tea|rice|card|bladder|slough|matter))\b"
+)
+_EPONYM_REACH = 20
+
+
+def _forms(words: Sequence[bytes], *, listed: bool) -> Iterator[bytes]:
+    """The ways to write a full name."""
+    whole, first, last = b" ".join(words), words[0], words[-1]
+    initial = first.decode("utf-8", "replace")[0].encode()
+    yield whole
+    yield whole.upper()
+    yield last + b", " + first
+    yield first + b" " + last
+    if listed:
+        yield b" ".join([*words[1:], first])
+        return
+    if len(last) >= _LEAST and initial.isalpha():
+        yield initial + b". " + last
+        yield initial + b" " + last
+        yield last + b", " + initial + b"."
+    letters = initial + b"." + last[:1] + b"."
+    if letters.replace(b".", b"").isalpha() and letters.lower() not in _DEGREES:
+        yield letters
 
 
 def _parts(name: bytes) -> Iterator[bytes]:
     name = name.translate(_RECORD_MARKS)
-    words = [word.strip(b".'") for word in name.replace(b",", b" ").split()]
-    whole = [word for word in words if word]
-    if len(whole) > 1:
-        yield b" ".join(whole)
-        if b"," in name:
-            yield b" ".join([*whole[1:], whole[0]])
-        yield whole[-1] + b", " + whole[0]
-    for word in whole:
-        lower = word.lower()
-        if len(word.decode("utf-8", "replace")) >= _LEAST and not word[:1].islower() and lower not in _NOT_ALONE:
+    words = [word for word in (part.strip(b".'") for part in name.replace(b",", b" ").split()) if word]
+    if len(words) > 1:
+        yield from _forms(words, listed=b"," in name)
+    for word in words:
+        if not _word(word):
+            continue
+        yield word
+        yield word.capitalize() if word.isupper() else word.upper()
+
+
+def _word(word: bytes) -> bool:
+    """Whether a part of a name is looked for by itself."""
+    long = len(word.decode("utf-8", "replace")) >= _LEAST
+    return long and not word[:1].islower() and word.lower() not in _NOT_ALONE
+
+
+def _ordinary(name: bytes) -> Iterator[bytes]:
+    """The first and last word of a name that are ordinary words too."""
+    words = name.replace(b",", b" ").split()
+    for word in {*words[:1], *words[-1:]}:
+        if word.lower() in lexicon.ORDINARY_NAMES and word.istitle() and word.isalpha():
             yield word
-            if word.isupper():
-                yield word.capitalize()
-            else:
-                yield word.upper()
+
+
+def _plain(word: bytes) -> bytes:
+    """Without accents."""
+    decomposed = unicodedata.normalize("NFD", word.decode("utf-8", "replace"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).encode()
+
+
+def _seeds(data: bytes, candidates: Iterable[Candidate]) -> Iterator[tuple[bytes, bool]]:
+    """Names, and whether they are sure: announced by a label, or guessed with a high score and full or titled."""
+    for candidate in candidates:
+        if candidate.data_class is not DataClass.PERSON or candidate.kind == encoded.KIND:
+            continue
+        name = data[candidate.start : candidate.end]
+        guessed = candidate.kind.startswith("model_")
+        if not guessed or candidate.score >= _SEED_SCORE:
+            yield name, not guessed or b" " in name or _after_title(data, candidate.start)
+
+
+def _after_title(data: bytes, start: int) -> bool:
+    return _TITLED.search(data[max(0, start - _TITLE_REACH) : start]) is not None
 
 
 def needles(texts: Sequence[bytes], found: Sequence[Iterable[Candidate]]) -> tuple[bytes, ...]:
-    """What to look for, from the labelled names in these texts."""
-    seeds = {
-        data[candidate.start : candidate.end]
-        for data, candidates in zip(texts, found, strict=True)
-        for candidate in candidates
-        if candidate.data_class is DataClass.PERSON
-    }
-    return tuple(sorted({part for seed in sorted(seeds)[:_MOST] for part in _parts(seed)}))
+    """What to look for, from the sure names in these texts. Marked ones count only in some places."""
+    seeds = {seed for data, candidates in zip(texts, found, strict=True) for seed in _seeds(data, candidates)}
+    first = sorted(seeds)[:_MOST]
+    wanted = {part for seed, sure in first if sure for part in _parts(seed)}
+    wanted |= {_plain(part) for part in wanted if not part.isascii()}
+    wanted |= {part.replace(b"-", b" ") for part in wanted if b"-" in part}
+    alone = {word for seed, sure in first for word in (_ordinary(seed) if sure else (seed,))}
+    marked = {word + _ALONE for word in alone - wanted}
+    if any(b" " in data and data.islower() for data in texts):
+        small = {part.lower() for part in wanted if b" " in part or len(part) > _LEAST}
+        marked |= {part + _SMALL for part in small - wanted}
+    return tuple(sorted(wanted | marked))
 
 
 class NameSearch:
     """Looks for the same names in many texts: one by one where they are few, in one pass where they are many."""
 
-    __slots__ = ("_matcher", "_names")
+    __slots__ = ("_matcher", "_names", "_ordinary", "_small")
 
     def __init__(self, names: Sequence[bytes]) -> None:
-        self._names = names
-        self._matcher = BytesAhoCorasick(list(names)) if len(names) > _FEW else None
+        self._ordinary = frozenset(name[:-1] for name in names if name.endswith(_ALONE))
+        self._small = frozenset(name[:-1] for name in names if name.endswith(_SMALL))
+        self._names = tuple(dict.fromkeys(name.rstrip(_ALONE + _SMALL) for name in names))
+        self._matcher = BytesAhoCorasick(list(self._names)) if len(self._names) > _FEW else None
 
     def find(self, data: bytes, known: Sequence[Candidate]) -> list[Candidate]:
         """Every whole-word occurrence of every name that does not lie inside one of ``known``, which are in order."""
         at, found = 0, []
+        small = bool(self._small) and data.islower()
         for start, end in sorted(self._occurrences(data)):
             while at < len(known) and known[at].end <= start:
                 at += 1
             if at < len(known) and known[at].start <= start and end <= known[at].end:
                 continue
-            if _boundary(data, start - 1) and _boundary(data, end):
+            if _boundary(data, start - 1) and _boundary(data, end) and self._meant(data, start, end, small=small):
                 found.append(Candidate(_KIND, DataClass.PERSON, start, end, _SCORE))
         return found
+
+    def _meant(self, data: bytes, start: int, end: int, *, small: bool) -> bool:
+        """Whether a person is meant here, not the ordinary word or a thing named after somebody."""
+        name = data[start:end]
+        if name in self._ordinary:
+            return _speaks(data, start, end) or _after_title(data, start)
+        if name in self._small and not small:
+            return False
+        return b" " in name or _EPONYM.search(data[end : end + _EPONYM_REACH]) is None
 
     def _occurrences(self, data: bytes) -> Iterator[tuple[int, int]]:
         if self._matcher is not None:
@@ -86,6 +174,13 @@ class NameSearch:
             while start >= 0:
                 yield start, start + len(name)
                 start = data.find(name, start + 1)
+
+
+def _speaks(data: bytes, start: int, end: int) -> bool:
+    """At the start of a line, with a colon or the line's end behind it."""
+    return (not start or data[start - 1 : start] == b"\n") and (
+        data[end : end + 1] in {b":", b"\n", b""} or data[end : end + 2] == b",\n"
+    )
 
 
 def _boundary(data: bytes, at: int) -> bool:

@@ -244,6 +244,27 @@ def long_identifier(value: bytes) -> bool:
     return len(digits(value)) >= 6 and not date(value)  # noqa: PLR2004 - shorter ones need a stronger label
 
 
+_NO_CODE = Rx(
+    r"(?i)\A(?:v\d+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})+|(?:icd|cpt|iso|rfc|loinc|snomed|hcpcs|ndc|ieee|astm|nct)[ -]?.*"
+    r"|(?:[a-z]+[ -])?(?:19|20)\d\d|[a-z]\d\d(?:\.\d{1,4}[a-z]?)?"
+    r"|\d+(?:\.\d+)? ?(?:mg|mcg|g|kg|ml|l|mm|cm|m?hz|ghz|[gmk]b|ms|px|k?m|hrs?|min|days?|th|st|nd|rd|k)"
+    r"|[a-z]+[0-9]{1,2}|[a-z]{5,}[-_][a-z]{3,}.*)\z"
+)
+_DIGITS_OF_CODE = 3
+
+
+def code(value: bytes) -> int:
+    """At least three digits, and no year, date, version, measure or number of a standard; a unit behind it is one."""
+    if value[-2:-1] == b" " and value[-1:].isalpha() and not value[:1].isalpha():
+        value = value[:-2]
+    return len(value) if len(digits(value)) >= _DIGITS_OF_CODE and plain_code(value) else 0
+
+
+def plain_code(value: bytes) -> bool:
+    """At least one digit, and no year, date, version, measure or number of a standard."""
+    return bool(digits(value)) and not _NO_CODE.search(value) and not date(value)
+
+
 def short_identifier(value: bytes) -> bool:
     """At least one digit, five characters, and not a plain word with a number."""
     return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
@@ -335,13 +356,14 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
-    identifier, long_identifier, short_identifier, person_value, two_names, street, place,
+    identifier, long_identifier, plain_code, short_identifier, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
     {
         **{check.__name__: _whole(check) for check in _CHECKS},
         **{check.__name__: check for check in secrecy.CHECKS},
+        "code": code,
         "iban": iban,
         "url": url,
         "person": person,

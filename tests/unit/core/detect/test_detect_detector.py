@@ -11,7 +11,7 @@ from clearance.core.detect.catalogue import RECOGNISERS
 from clearance.core.detect.detector import Detector, default_detector
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.recogniser import Recogniser, unmark
-from clearance.core.detect.repeats import NameSearch, needles
+from clearance.core.detect.repeats import NameSearch
 from clearance.core.detect.scan import AnchorScanner, HyperscanScanner
 from clearance.errors import DetectorUnavailable
 from clearance.model.prompt import Segment
@@ -73,15 +73,6 @@ def test_many_names_are_looked_for_in_one_pass() -> None:
     few, many = NameSearch(names[7:8] + names[59:60]), NameSearch(names)
     assert few.find(text, ()) == many.find(text, ())
     assert [(c.start, c.end) for c in many.find(text, ())] == [(0, 6), (11, 18)]
-
-
-def test_needles_skip_ordinary_words_and_short_parts() -> None:
-    text = b"Will Li Gonzalez"
-    seed = Candidate("person_labelled", DataClass.PERSON, 0, 16, 0.9)
-    other = Candidate("mrn", DataClass.MRN, 0, 4, 0.9)
-    assert needles([text], [[seed, other]]) == (b"GONZALEZ", b"Gonzalez", b"Gonzalez, Will", b"Will Li Gonzalez")
-    assert needles([b"RUIZ"], [[seed._replace(end=4)]]) == (b"RUIZ", b"Ruiz")
-    assert needles([b"maria, ruiz"], [[seed._replace(end=11)]]) == (b"maria ruiz", b"ruiz maria", b"ruiz, maria")
 
 
 def test_keys_are_texts_without_a_field_and_equal_segments_are_read_once(anchors: Detector) -> None:

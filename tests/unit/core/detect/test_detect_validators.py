@@ -206,6 +206,17 @@ def test_refuses(name: str, value: str) -> None:
         ("person", "J.", ""),
         ("titled_person", "Day", "Day"),
         ("titled_person", "Patient", ""),
+        ("code", "7710 2281", "7710 2281"),
+        ("code", "2207714 B", "2207714"),
+        ("code", "KLN 2207714 B", "KLN 2207714 B"),
+        ("code", "A-12", ""),
+        ("code", "v2.10.441", ""),
+        ("code", "250 mg", ""),
+        ("code", "ISO 27001", ""),
+        ("code", "2024-01-02", ""),
+        ("plain_code", "QK4RMP", "QK4RMP"),
+        ("plain_code", "E11.65", ""),
+        ("plain_code", "TODAY", ""),
     ],
 )
 def test_keeps_the_part_that_counts(name: str, value: str, kept: str) -> None:

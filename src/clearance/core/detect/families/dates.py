@@ -1,13 +1,12 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Dates tied to a person, and ages over 89 (45 CFR 164.514(b)(2)(i)(C)). A bare year is neither."""
+"""Dates tied to a person. A bare year is none."""
 
 from clearance.core.detect.families.shapes import ANY_DATE, DAY, MONTH, SEPARATOR, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _TIME = r"(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?i:am|pm))?(?:Z|[+-]\d{2}:?\d{2})?\b)?"
-_OLD = r"(?:9\d|1[0-3]\d)"
 
 RECOGNISERS = (
     Recogniser(
@@ -126,50 +125,5 @@ RECOGNISERS = (
         examples=("signed on «8/28». This", "admitted «3/14», discharged", "since «1/9»"),
         counter_examples=("BP of 138/84", "strength 5/5", "score of 13/15"[:-5] + "14/40"),
         without=("score", "strength", "pain", "rated", "pressure"),
-    ),
-    Recogniser(
-        id="age_over_89",
-        data_class=DataClass.AGE,
-        patterns=(
-            rf"\b(?P<v>{_OLD})[ -]{{0,2}}(?i:years?|yrs?|y)[ -]?(?i:old|/?o\b|\.?o\.?\b)",
-            rf"\b(?P<v>{_OLD}) ?(?i:y/o|yo|y\.o\.|year-old|years of age|yr)\b",
-            (
-                r"(?i:\b(?:aged?|age at \w{1,12}|turned|turning))['\"]{0,1}\s{0,2}(?:[:=]|is|was|of)?\s{0,2}['\"]{0,1}"
-                rf"(?P<v>{_OLD})\b"
-            ),
-            rf"\b(?P<v>{_OLD}) ?(?i:[MF])\b(?:[ ,]{{1,2}}(?i:with|who|presents|presenting|w/|c/o|h/o|admitted))",
-            (
-                r"(?i:\b(?P<v>ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one"
-                r"|a) hundred(?:[ -](?:and[ -])?(?:one|two|three|four|five|six|seven|eight|nine"
-                r"|ten))?)[ -]years?[ -](?:old|of age))"
-            ),
-            r"(?i:\bin (?:his|her|their) (?:early |mid[ -]?|late )?(?P<v>90s|nineties))\b",
-        ),
-        validator="over_89",
-        anchors=("year", "yr", "y", "age", "turn", "90s", "nineties", "m", "f"),
-        not_after=b"%./",
-        score=0.93,
-        examples=(
-            "is a «97»-year-old female",
-            "aged «93», lives",
-            "age: «91»",
-            "«91» y/o male",
-            "Age «102»",
-            '"age": «95»',
-            "Ms. Snow is «100» years old",
-            "«94» years of age",
-            "a «ninety-three»-year-old",
-            "in her late «90s»",
-            "«92»yo F",
-        ),
-        counter_examples=(
-            "aged 89",
-            "a 45-year-old",
-            "age: 9",
-            "average 95",
-            "190 years old",
-            "SpO2 98 on room air",
-            "age 95%",
-        ),
     ),
 )

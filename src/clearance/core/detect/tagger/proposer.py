@@ -48,6 +48,7 @@ _CLASSES = {
 """States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
 _LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5}
 _LEAST_OF_NUMBERS = 0.7
+_DOUBTFUL = 0.02
 _OLDEST_YOUNG = 89
 _SUREST = 0.99
 _DIGITS = 1
@@ -83,19 +84,18 @@ class NameModel:
     def propose(self, data: bytes, gates: Iterable[int] = ()) -> list[Candidate]:
         """Candidates of one normalised text."""
         del gates
-        return self.propose_all([(b"", data)])[0]
+        return self.read([(b"", data)])[0].candidates
 
-    def propose_all(self, texts: Sequence[tuple[bytes, bytes]]) -> list[list[Candidate]]:
-        """Candidates of each normalised text, in bytes of it. With each comes what stands in front of it, such as
-        the name of its field: it is read with the text, and nothing in it is proposed.
+    def read(self, texts: Sequence[tuple[bytes, bytes]]) -> list["Reading"]:
+        """What the model makes of each normalised text, in bytes of it. With each comes what stands in front of it,
+        such as the name of its field: it is read with the text, and nothing in it is proposed.
         """
-        found: list[list[Candidate]] = [[] for _ in texts]
+        found = [Reading() for _ in texts]
         for pieces in _together(_pieces(texts)):
-            for piece, candidates in zip(pieces, self._read(pieces), strict=True):
-                found[piece.text] += candidates
+            self._read(pieces, found)
         return found
 
-    def _read(self, pieces: Sequence["_Piece"]) -> Iterator[list[Candidate]]:
+    def _read(self, pieces: Sequence["_Piece"], found: Sequence["Reading"]) -> None:
         data = _BETWEEN.join(piece.data for piece in pieces)
         tokens = tokenise(data)
         begins = np.cumsum([0, *(len(piece.data) + len(_BETWEEN) for piece in pieces[:-1])])
@@ -103,12 +103,15 @@ class NameModel:
         counts = np.diff(firsts, append=len(tokens))
         filled = firsts[counts > 0]
         if not len(filled):
-            yield from ([] for _ in pieces)
             return
         scores = self._network.scores(featurise(tokens, self._network.dictionary, filled.tolist()), filled.tolist())
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
-            own = scores[first : first + count]
-            yield list(self._candidates(data, tokens, first, own, piece, begin)) if count else []
+            if count:
+                own, move = scores[first : first + count], piece.start - begin - piece.prefix
+                cut = slice(first, first + count)
+                reading = found[piece.text]
+                reading.candidates += self._candidates(data, tokens, first, own, piece, begin)
+                reading.note(tokens.starts[cut] + move, tokens.ends[cut] + move, own)
 
     def _candidates(
         self, data: bytes, tokens: Tokens, offset: int, scores: Floats, piece: "_Piece", begin: int
@@ -127,6 +130,35 @@ class NameModel:
             if _plausible(data, start, end, label) and (label == "SECRET" or not _LONG_HEX.search(data[start:end])):
                 sure = round(min(score, _SUREST), 4)
                 yield Candidate(f"model_{label.lower()}", data_class, start + move, end + move, sure)
+
+
+class Reading:
+    """What the model makes of one text: candidates, and how sure it is of every token."""
+
+    __slots__ = ("_ends", "_inside", "_starts", "candidates")
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self._starts: list[NDArray[np.intp]] = []
+        self._ends: list[NDArray[np.intp]] = []
+        self._inside: list[Floats] = []
+
+    def note(self, starts: NDArray[np.intp], ends: NDArray[np.intp], scores: Floats) -> None:
+        """Tokens of a block of the text, and their scores."""
+        self._starts.append(starts)
+        self._ends.append(ends)
+        self._inside.append(_inside(scores))
+
+    def doubts(self, start: int, end: int) -> bool:
+        """Whether the model is sure that nothing between these bytes identifies anybody; never of what it did not read."""
+        seen = False
+        for starts, ends, inside in zip(self._starts, self._ends, self._inside, strict=True):
+            first, last = np.searchsorted(ends, start, "right"), np.searchsorted(starts, end, "left")
+            if first < last:
+                seen = True
+                if inside[first:last].max() > _DOUBTFUL:
+                    return False
+        return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +216,19 @@ def runs(scores: Floats) -> list[tuple[int, int, int, float]]:
     kept = best[firsts] > 0
     if not kept.any():
         return []
-    top = shown.max(1, keepdims=True)
-    exponents = np.exp(shown - top)
-    inside = 1 - exponents[:, 0] / exponents.sum(1)
-    sums = np.concatenate(([0.0], np.cumsum(inside)))
+    sums = np.concatenate(([0.0], np.cumsum(_inside(scores))))
     return [
         (int(a), int(b), int(best[a]), float((sums[b] - sums[a]) / (b - a)))
         for a, b in zip(firsts[kept], lasts[kept], strict=True)
     ]
+
+
+def _inside(scores: Floats) -> Floats:
+    """The probability that each token is not outside."""
+    shown = scores[:, :-1]
+    exponents = np.exp(shown - shown.max(1, keepdims=True))
+    inside: Floats = 1 - exponents[:, 0] / exponents.sum(1)
+    return inside
 
 
 def _trim(tokens: Tokens, first: int, last: int, label: str) -> tuple[int, int]:
@@ -211,7 +248,7 @@ def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
     text = data[start:end]
     digits = sum(text.count(digit) for digit in _TEN)
     if label in _WORDY:
-        return digits < len(text) and any(c > 0x7F or chr(c).isalpha() for c in text)  # noqa: PLR2004 - ASCII's end
+        return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
     if label == "AGE":
         return text.isdigit() and int(text) > _OLDEST_YOUNG
     if label == "DATE":

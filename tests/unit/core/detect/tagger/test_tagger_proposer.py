@@ -12,7 +12,7 @@ MODEL = NameModel(network(), "1")
 
 def found(text: str, before: bytes = b"") -> list[tuple[str, str]]:
     data = text.encode()
-    return [(c.kind, data[c.start : c.end].decode()) for c in MODEL.propose_all([(before, data)])[0]]
+    return [(c.kind, data[c.start : c.end].decode()) for c in MODEL.read([(before, data)])[0].candidates]
 
 
 def test_runs_of_one_label_are_candidates() -> None:
@@ -32,14 +32,14 @@ def test_what_stands_in_front_is_read_and_not_proposed() -> None:
 
 def test_each_text_has_its_own_candidates_and_offsets() -> None:
     texts = [(b"", b"see Maria"), (b"", b"  "), (b"f: ", b"x Boston"), (b"", b""), (b"", b"Lopez")]
-    assert [[(c.start, c.end) for c in one] for one in MODEL.propose_all(texts)] == [
+    assert [[(c.start, c.end) for c in one.candidates] for one in MODEL.read(texts)] == [
         [(4, 9)],
         [],
         [(2, 8)],
         [],
         [(0, 5)],
     ]
-    assert MODEL.propose_all([(b"", b" "), (b"", b"\n")]) == [[], []]
+    assert [one.candidates for one in MODEL.read([(b"", b" "), (b"", b"\n")])] == [[], []]
 
 
 def test_long_texts_are_read_in_blocks_that_overlap() -> None:
@@ -104,3 +104,13 @@ def test_a_runs_score_is_how_sure_it_is_not_outside() -> None:
     sure, unsure = runs(scores_of(("PERSON", 12, 1))), runs(scores_of(("PERSON", 0.2, 1)))
     assert sure[0][3] > 0.99
     assert unsure[0][3] < 0.95
+
+
+def test_the_model_doubts_what_it_read_and_is_sure_of() -> None:
+    (reading,) = MODEL.read([(b"Patient: ", b"Okay Maria then")])
+    assert reading.doubts(0, 4)
+    assert not reading.doubts(5, 10)
+    assert not reading.doubts(3, 7)
+    assert reading.doubts(11, 15)
+    assert not reading.doubts(4, 5), "a blank was not read"
+    assert not MODEL.read([(b"", b"")])[0].doubts(0, 5)

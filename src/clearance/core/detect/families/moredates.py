@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Dates in other languages, in words, in ranges, in logs and messages, and in columns of a bill."""
+
+from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_MONTHS = (
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
+    "|janvier|f[ée]vrier|avril|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre"
+    "|januar|j[äa]nner|februar|m[äa]e?rz|oktober|dezember|desember"
+    "|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    "|janeiro|fevereiro|mar[çc]o|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    "|januari|februari|maart|augustus|augusti|marts"
+    "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
+)
+_SHORT_MONTHS = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
+_FIRST = r"(?:0?[1-9]|[12]\d|3[01])(?:\.|er|º|e)?"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
+)
+_SURE_MONTH = "january|february|april|june|july|august|september|october|november|december"
+_UNIT = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEENS = (
+    "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    f"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]{_UNIT})?)"
+)
+_YEAR_WORDS = (
+    rf"(?:,? (?:nineteen[ -](?:oh[ -]{_UNIT}|{_TEENS})|twenty[ -]{_TEENS}"
+    rf"|two thousand(?: and)?(?: (?:{_UNIT}|{_TEENS}))?|{YEAR}))"
+)
+_BIRTH = r"(?i:\b(?:dob|date of birth|birth ?date|birthday|bday|born(?: on)?)(?: is| was)?[ :]{1,2})"
+_STUDY = r"cultures?|cx|xr|cxr|x-?ray|mri|echo|labs?|biopsy|bx|surgery|discharge|dc|d/c|f/u|follow-?up|appt|appointment"
+
+RECOGNISERS = (
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b{_FIRST} (?:de |d'|di |di )?(?:{_MONTHS})(?:,? (?:del? )?{YEAR})?\b)",
+            rf"(?i:\b{_FIRST} (?:de )?(?:{_SHORT_MONTHS}) {YEAR}\b)",
+        ),
+        not_before=b".-/",
+        score=0.85,
+        examples=(
+            "el «21 de marzo» por",
+            "«21 de marzo de 1962»",
+            "le «1er février 2024»",
+            "am «3. März 2024»",
+            "«2. mars 2025»",
+            "den «4 maj 2024»",
+            "dnia «5 września 2023»",
+            "«7 de março de 2020»",
+        ),
+        counter_examples=("20 Mars missions", "3 mayors", "21 marzipans"),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b(?:{_SURE_MONTH}) (?:the )?{_ORDINAL}{_YEAR_WORDS}?\b)",
+            rf"(?i:\b(?:march|may) (?:the {_ORDINAL}{_YEAR_WORDS}?|{_ORDINAL}{_YEAR_WORDS})\b)",
+            rf"(?i:\b(?:the )?{_ORDINAL} of (?:{_SURE_MONTH}|march|may){_YEAR_WORDS}?\b)",
+        ),
+        anchors=(*_SURE_MONTH.split("|"), "march", "may"),
+        score=0.85,
+        examples=(
+            "on «july fourth», she",
+            "born «march third nineteen sixty two», here",
+            "«may the fifth» she may",
+            "«the twenty first of june two thousand and four»",
+        ),
+        counter_examples=("you may first ask", "march second in line", "one third of patients"),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b{MONTH} {DAY} ?(?:-|to|through|thru|and|&) ?{DAY}(?:,? {YEAR}\b|\b)",
+            rf"\b\d{{1,2}}/\d{{1,2}} ?(?:-|to|through|thru|until) ?\d{{1,2}}/\d{{1,2}}/(?:{YEAR}|\d{{2}})\b",
+            rf"\b\d{{4}} [-/] \d{{1,2}} [-/] \d{{1,2}}\b|\b\d{{1,2}} [-/] \d{{1,2}} [-/] {YEAR}\b",
+        ),
+        validator="date",
+        not_before=b".-/",
+        not_after=b"/%",
+        score=0.86,
+        examples=(
+            "«March 3-5, 2024»",
+            "«June 28 to 30» in",
+            "«3/14-3/16/2024»",
+            "«2024 - 02 - 13»",
+            "«3 / 14 / 2024»",
+        ),
+        counter_examples=("4/5-5/5", "3 - 14 - 16"),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b(?P<v>{DAY}/{MONTH}/{YEAR})\b",
+            rf"[|^](?P<v>{YEAR}(?:0[1-9]|1[0-2])\d{{2}}(?:\d{{4}}|\d{{6}})?)(?:[.+-]\d{{1,4}}){{0,2}}(?:[|^~&\r\n]|\z)",
+            rf"(?:\*[DR]D?8\*|\bDA [\[=])(?P<v>{YEAR}(?:0[1-9]|1[0-2])\d{{2}})\b",
+        ),
+        validator="packed_date",
+        not_after=b"@%",
+        score=0.88,
+        examples=(
+            "[«12/Mar/2024»:06:25:24 +0000]",
+            "MSH|^~\\&|A|B|C|D|«20250314082211»||ADT",
+            "PID|||7^^^A||X^Y||«19630722»|F",
+            "DMG*D8*«19700611»*M~",
+            "(0010,0030) DA [«19440322»]",
+        ),
+        counter_examples=("|20241399|", "D8*1970", "id 20250314082211"),
+    ),
+    Recogniser(
+        id="date_month_day",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b(?:{_STUDY}):? )(?P<v>\d{{1,2}}/\d{{1,2}})\b",
+            r"(?m:^ {0,8})(?P<v>\d{2}/\d{2}) {1,4}[A-Za-z][^\n]{3,60}[ .$]\d{1,6}\.\d{2}[ \r]*(?:\n|\z)",
+        ),
+        validator="month_day",
+        not_after=b"/.%-",
+        score=0.7,
+        examples=("xr «1/14» mild", "cultures «6/21» grew", "04 rows\n«04/17»  Lipid panel ..... 42.00\n"),
+        counter_examples=("labs 24/38", "10/12 muscles were weak"),
+    ),
+    Recogniser(
+        id="date_of_birth",
+        data_class=DataClass.DATE,
+        patterns=(rf"{_BIRTH}(?P<v>\d{{1,2}} \d{{1,2}} (?:(?:19|20)\d\d|\d\d))\b",),
+        validator="date",
+        anchors=("dob", "birth", "bday", "born"),
+        score=0.92,
+        examples=("birthday «11 7 1952»", "DOB: «4 16 71»"),
+        counter_examples=("born 3 14", "birthday 40 40 1990"),
+    ),
+)

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a finding says about the words behind it: ages beside names, and further numbers of a list."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_letters
+
+from clearance.core.detect.merge import Candidate, merge
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.validators import digits
+from clearance.model.words import DataClass
+
+_AGES = (
+    Rx(
+        r"\A(?: {1,2}\((?:aged? )?|, (?:aged? )?| is |'s | / )(?P<v>9\d|1[01]\d)"
+        r"(?:[),;]|\.(?:[^0-9]|\z)| (?:/|and|but)|\n|\z)"
+    ),
+    Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
+)
+_REACH = 16
+_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?)#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
+_LONGEST = 48
+_LEAST_DIGITS = 4
+_LISTED = frozenset(
+    {
+        DataClass.MRN,
+        DataClass.HEALTH_PLAN_ID,
+        DataClass.ACCOUNT,
+        DataClass.LICENSE,
+        DataClass.VEHICLE,
+        DataClass.DEVICE_ID,
+        DataClass.OTHER_ID,
+    }
+)
+_LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A" * len(ascii_letters))
+
+
+def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
+    """Merged as ``merge`` does, with what the merged findings say about the words behind them."""
+    known = merge(candidates, data)
+    more = [*_ages(known, data), *_listed(known, data)]
+    return merge([*known, *more], data) if more else known
+
+
+def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
+    """An age over 89 directly behind a name."""
+    for candidate in known:
+        if candidate.data_class is DataClass.PERSON:
+            behind = data[candidate.end : candidate.end + _REACH]
+            for pattern in _AGES:
+                hit = pattern.search(behind)
+                if hit is not None:
+                    start, end = candidate.end + hit[2], candidate.end + hit[3]
+                    yield Candidate("age_over_89", DataClass.AGE, start, end, candidate.score)
+
+
+def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
+    """Codes of the same shape that follow a labelled one: "tags E-1042 and E-1043"."""
+    for candidate in known:
+        code = data[candidate.start : candidate.end]
+        if candidate.data_class not in _LISTED or len(code) > _LONGEST or len(digits(code)) < _LEAST_DIGITS:
+            continue
+        end, shape = candidate.end, code.translate(_LIKE)
+        while (hit := _NEXT.search(data[end : end + 2 * _LONGEST])) is not None:
+            start, stop = end + hit[2], end + hit[3]
+            if data[start:stop].translate(_LIKE) != shape:
+                break
+            yield candidate._replace(start=start, end=stop)
+            end = stop

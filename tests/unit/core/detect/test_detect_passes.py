@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What stands behind a finding: ages, and further numbers of a list."""
+
+import pytest
+
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.passes import resolve
+from clearance.model.words import DataClass
+
+
+def found(text: str, value: str, data_class: DataClass) -> list[str]:
+    """What is found beside one known value."""
+    data = text.encode()
+    at = data.index(value.encode())
+    known = Candidate("known", data_class, at, at + len(value), 0.9)
+    return [data[c.start : c.end].decode() for c in resolve([known], data) if c != known]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz (93)",
+        "Ana Ruiz (age 93) came",
+        "Ana Ruiz, 93, came",
+        "Ana Ruiz is 93; she",
+        "Ana Ruiz is 93.",
+        "Ana Ruiz is 93. She",
+        "Ana Ruiz 93F room 4",
+        "Ana Ruiz, 93 F",
+        "Ana Ruiz / 93 / F",
+    ],
+)
+def test_an_age_behind_a_name(text: str) -> None:
+    assert found(text, "Ana Ruiz", DataClass.PERSON) == ["93"]
+
+
+@pytest.mark.parametrize("text", ["Ana Ruiz is 93 kg", "Ana Ruiz, 93 Elm St", "Ana Ruiz (83)", "Ana Ruiz is 98.6"])
+def test_no_age_behind_a_name(text: str) -> None:
+    assert found(text, "Ana Ruiz", DataClass.PERSON) == []
+
+
+def test_an_age_only_behind_a_name() -> None:
+    assert found("Boston (93)", "Boston", DataClass.LOCATION) == []
+
+
+def test_codes_of_one_shape_in_a_list() -> None:
+    text = "tags E-10420, E-10421 and E-10422; E-104"
+    assert found(text, "E-10420", DataClass.DEVICE_ID) == ["E-10421", "E-10422"]
+    assert found("MRN 4471, 4472", "4471", DataClass.MRN) == ["4472"]
+
+
+def test_no_list() -> None:
+    assert found("MRN 44710, 4472", "44710", DataClass.MRN) == []
+    assert found("MRN 447, 448", "447", DataClass.MRN) == []
+    assert found("zip 94110, 94111", "94110", DataClass.LOCATION) == []
+    long = "1" * 60
+    assert found(f"MRN {long}, {long}", long, DataClass.MRN) == []
