@@ -150,7 +150,7 @@ class Reading:
         self._inside.append(_inside(scores))
 
     def doubts(self, start: int, end: int) -> bool:
-        """Whether the model is sure that nothing between these bytes identifies anybody; never of what it did not read."""
+        """Whether the model is sure that nothing between these bytes identifies anybody; never of what it left out."""
         seen = False
         for starts, ends, inside in zip(self._starts, self._ends, self._inside, strict=True):
             first, last = np.searchsorted(ends, start, "right"), np.searchsorted(starts, end, "left")
