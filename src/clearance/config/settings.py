@@ -81,7 +81,7 @@ class Workers:
     """Processes for parse, classify and transform of larger bodies."""
 
     count: int = setting(0, Meta("Worker processes; 0 = one for each core.", least=0, most=256))
-    inline_bytes: int = setting(2048, Meta("Bodies up to this size are scanned in the owner.", least=0, most=MB))
+    inline_bytes: int = setting(0, Meta("Bodies up to this size are scanned in the owner.", least=0, most=MB))
     queue: int = setting(64, Meta("Jobs waiting for a worker before calls are refused (503).", least=1))
     cpu_ms_per_mb: int = setting(4000, Meta("CPU budget of a job, for each million bytes.", least=1))
     min_budget_ms: int = setting(1000, Meta("Least CPU budget of a job.", least=10))

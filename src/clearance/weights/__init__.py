@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from clearance.core.detect.detector import Detector, default_detector
-from clearance.core.detect.tagger.network import from_arrays
+from clearance.core.detect.tagger.network import Network, from_arrays
 from clearance.core.detect.tagger.proposer import NameModel
 
 FILE = "names.npz"
@@ -24,9 +24,16 @@ FILE = "names.npz"
 @cache
 def name_model() -> NameModel:
     """The shipped model; its version is the SHA-256 of its file."""
-    data = (files(__name__) / FILE).read_bytes()
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        return NameModel(from_arrays(arrays), hashlib.sha256(data).hexdigest())
+    return NameModel(_network, hashlib.sha256(_read()).hexdigest())
+
+
+def _read() -> bytes:
+    return (files(__name__) / FILE).read_bytes()
+
+
+def _network() -> Network:
+    with np.load(io.BytesIO(_read()), allow_pickle=False) as arrays:
+        return from_arrays(arrays)
 
 
 def shipped_detector(

@@ -64,7 +64,7 @@ class PoolSettings:
     """
 
     count: int = 2
-    inline_bytes: int = 2048
+    inline_bytes: int = 0
     inline_rewrite_bytes: int = 65_536
     queue: int = 64
     cpu_ms_per_mb: int = 4000

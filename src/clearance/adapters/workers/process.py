@@ -118,7 +118,8 @@ def _spawn(descriptor: int, factory: str, search_path: Sequence[Path]) -> "subpr
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
         [sys.executable, "-P", "-s", "-m", "clearance.adapters.workers.child", str(descriptor), factory],
         pass_fds=(descriptor,),
-        env={"PYTHONPATH": os.pathsep.join(str(path) for path in (_SOURCE, *search_path))},
+        # One thread for matrix products: the cores belong to the other workers.
+        env={"PYTHONPATH": os.pathsep.join(str(path) for path in (_SOURCE, *search_path)), "OPENBLAS_NUM_THREADS": "1"},
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -65,7 +65,7 @@ def test_names_tell_all_parts_and_keys_apart() -> None:
 
 @pytest.fixture
 def detector() -> Detector:
-    return Detector([SSN], proposers=(), model=NameModel(network(), "m"))
+    return Detector([SSN], proposers=(), model=NameModel(network, "m"))
 
 
 def test_the_second_turn_finds_the_same_and_looks_only_at_what_is_new(detector: Detector) -> None:
@@ -107,6 +107,6 @@ def test_a_text_that_utf_8_cannot_hold_is_read(detector: Detector) -> None:
 
 def test_a_labelled_name_that_the_model_is_sure_is_none_is_dropped() -> None:
     label = Recogniser("person_labelled", DataClass.PERSON, (r"Patient: (?P<v>[A-Z][a-z]+)",), ("x",), always=True)
-    found = Detector([label], proposers=(), model=NameModel(network(), "m")).find("Patient: Okay. Patient: Maria.")
+    found = Detector([label], proposers=(), model=NameModel(network, "m")).find("Patient: Okay. Patient: Maria.")
     assert [(one.start, one.end) for one in found] == [(24, 29)]
     assert len(Detector([label], proposers=()).find("Patient: Okay. Patient: Maria.")) == 2

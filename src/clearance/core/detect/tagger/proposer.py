@@ -6,8 +6,9 @@ Long texts are read in overlapping blocks, so that memory stays small and nothin
 turned into runs of tokens with one label; thresholds per label were set on the development corpora.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,20 +67,38 @@ _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 _COMPACT, _LONGEST_DATE = 8, 40
 _DAYS, _MONTHS = 31, 12
 _FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
+_SHORTEST_SECRET = 6
+_HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
+_ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
+_NO_PLACES = frozenset(
+    b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
+    b"church club park river street road avenue north-east south-west here there home".split()
+)
 _LONG_HEX = Rx(r"\A[0-9a-f]{20,}\z")
 _TEN = tuple(b"%d" % digit for digit in range(10))
 _BETWEEN = b"\n\n"
 
 
 class NameModel:
-    """Proposes names, places, dates and numbers in context. Pure; one may serve several threads."""
+    """Proposes names, places, dates and numbers in context. Pure; one may serve several threads.
+
+    ``load`` gives the network when a text is first read: a process that never reads one need not hold it.
+    """
 
     gates: tuple[str, ...] = ()
 
-    def __init__(self, network: Network, version: str) -> None:
-        self._network = network
+    def __init__(self, load: Callable[[], Network], version: str) -> None:
+        self._load = load
         self.version = version
-        self._least = np.array([_LEAST.get(label, _LEAST_OF_NUMBERS) for label in network.labels])
+
+    @cached_property
+    def _network(self) -> Network:
+        return self._load()
+
+    @cached_property
+    def _least(self) -> Floats:
+        labels = self._network.labels
+        return np.array([_LEAST.get(label, _LEAST_OF_NUMBERS) for label in labels], np.float32)
 
     def propose(self, data: bytes, gates: Iterable[int] = ()) -> list[Candidate]:
         """Candidates of one normalised text."""
@@ -127,7 +146,7 @@ class NameModel:
             if start >= end or start < begin + piece.prefix:
                 continue
             start, end = _whole(data, start, end)
-            if _plausible(data, start, end, label) and (label == "SECRET" or not _LONG_HEX.search(data[start:end])):
+            if _plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
                 sure = round(min(score, _SUREST), 4)
                 yield Candidate(f"model_{label.lower()}", data_class, start + move, end + move, sure)
 
@@ -256,6 +275,17 @@ def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
     if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
         return False
     return digits >= _DIGITS_OF.get(label, 0)
+
+
+def unlikely(text: bytes, label: str, score: float) -> bool:
+    """What is something else more often than an identifier: digests, acronyms, points of the compass."""
+    if _LONG_HEX.search(text):
+        return True
+    if label == "SECRET":
+        return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
+    if label == "PERSON":
+        return score < _SUREST and _ACRONYM.search(text) is not None
+    return label in ("CITY", "PLACE") and text.lower() in _NO_PLACES
 
 
 def datelike(text: bytes) -> bool:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from clearance.core.detect.tagger.proposer import BLOCK, NameModel, datelike, runs
+from clearance.core.detect.tagger.proposer import BLOCK, NameModel, datelike, runs, unlikely
 from clearance.model.words import DataClass
 from tests.unit.core.detect.tagger.tiny import LABELS, network
 
-MODEL = NameModel(network(), "1")
+MODEL = NameModel(network, "1")
 
 
 def found(text: str, before: bytes = b"") -> list[tuple[str, str]]:
@@ -64,6 +64,11 @@ def test_long_texts_are_read_in_blocks_that_overlap() -> None:
         ("mail@boston", [("model_email", "mail"), ("model_city", "boston")][1:]),
         ("@@", []),
         ("key hunter!", [("model_secret", "hunter!")]),
+        ("key deadbeef", []),
+        ("key hush", []),
+        ("the MARIA said", [("model_person", "MARIA")]),
+        ("a downtown b", []),
+        ("commit 0123456789abcdef0123456789abcdef01234567", []),
     ],
 )
 def test_what_no_context_could_make_an_identifier_is_none(text: str, what: list[tuple[str, str]]) -> None:
@@ -114,3 +119,9 @@ def test_the_model_doubts_what_it_read_and_is_sure_of() -> None:
     assert reading.doubts(11, 15)
     assert not reading.doubts(4, 5), "a blank was not read"
     assert not MODEL.read([(b"", b"")])[0].doubts(0, 5)
+
+
+def test_short_capitals_are_a_name_only_where_the_model_is_sure() -> None:
+    assert unlikely(b"NIA", "PERSON", 0.9)
+    assert not unlikely(b"NIA", "PERSON", 0.995)
+    assert not unlikely(b"Nia", "PERSON", 0.6)

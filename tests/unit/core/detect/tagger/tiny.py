@@ -10,7 +10,8 @@ from clearance.core.detect.tagger.network import Network, from_arrays
 LABELS = ("O", "PERSON", "CITY", "DATE", "AGE", "PHONE", "SECRET", "ORGANIZATION", "ZIP", "EMAIL")
 LISTED = {
     "maria": 1, "lopez": 1, "boston": 2, "march": 3, "fourteenth": 3, "555": 5, "0199": 5, "acme": 7, "93": 4, "40": 4,
-    "02115": 8, "5550199": 5, "(": 5, "mail": 9, "hunter": 6, "!": 6, "@": 2,
+    "02115": 8, "5550199": 5, "(": 5, "mail": 9, "hunter": 6, "!": 6, "@": 2, "deadbeef": 6,
+    "hush": 6, "nia": 1, "downtown": 2, "abcdef": 6,
 }  # fmt: skip
 
 
