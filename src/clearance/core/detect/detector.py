@@ -26,7 +26,7 @@ from clearance.core.detect.tagger.proposer import NameModel
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 
-_REVISION = "1"
+_REVISION = "2"
 _BOOSTED = 0.95
 
 Path = tuple[str | int, ...]
