@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
 from clearance.core.detect.merge import Candidate, merge
+from clearance.core.detect.renamed import renamed
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.speakers import speakers
 from clearance.core.detect.validators import digits
@@ -38,7 +39,7 @@ _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A"
 
 def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
     """Merged as ``merge`` does, with what the merged findings say about what is near them."""
-    known = merge(candidates, data)
+    known = merge(renamed(candidates, data), data)
     more = [*speakers(known, data), *_ages(known, data), *_listed(known, data)]
     return merge([*known, *more], data) if more else known
 
