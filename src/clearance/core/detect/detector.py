@@ -30,7 +30,7 @@ from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 from clearance.model.words import Directive
 
-_REVISION = "1"
+_REVISION = "2"
 _BOOSTED = 0.95
 _DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled", "person_field", "city"})
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""

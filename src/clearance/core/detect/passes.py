@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a finding says about the words behind it: ages beside names, and further numbers of a list."""
+"""What findings say about what is near them: speakers, ages behind names, further numbers of a list."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
 from clearance.core.detect.merge import Candidate, merge
+from clearance.core.detect.renamed import renamed
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.speakers import speakers
 from clearance.core.detect.validators import digits
 from clearance.model.words import DataClass
 
@@ -36,9 +38,9 @@ _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A"
 
 
 def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
-    """Merged as ``merge`` does, with what the merged findings say about the words behind them."""
-    known = merge(candidates, data)
-    more = [*_ages(known, data), *_listed(known, data)]
+    """Merged as ``merge`` does, with what the merged findings say about what is near them."""
+    known = merge(renamed(candidates, data), data)
+    more = [*speakers(known, data), *_ages(known, data), *_listed(known, data)]
     return merge([*known, *more], data) if more else known
 
 
@@ -56,6 +58,7 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
 
 def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     """Codes of the same shape that follow a labelled one: "tags E-1042 and E-1043"."""
+    starts = {candidate.start for candidate in known}
     for candidate in known:
         code = data[candidate.start : candidate.end]
         if candidate.data_class not in _LISTED or len(code) > _LONGEST or len(digits(code)) < _LEAST_DIGITS:
@@ -63,7 +66,7 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
         end, shape = candidate.end, code.translate(_LIKE)
         while (hit := _NEXT.search(data[end : end + 2 * _LONGEST])) is not None:
             start, stop = end + hit[2], end + hit[3]
-            if data[start:stop].translate(_LIKE) != shape:
+            if start in starts or data[start:stop].translate(_LIKE) != shape:
                 break
             yield candidate._replace(start=start, end=stop)
             end = stop

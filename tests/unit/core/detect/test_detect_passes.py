@@ -56,3 +56,10 @@ def test_no_list() -> None:
     assert found("zip 94110, 94111", "94110", DataClass.LOCATION) == []
     long = "1" * 60
     assert found(f"MRN {long}, {long}", long, DataClass.MRN) == []
+
+
+def test_a_list_whose_codes_are_known_is_left() -> None:
+    data = b"MRN 44710, 44711, 44712"
+    first = Candidate("mrn", DataClass.MRN, 4, 9, 0.9)
+    second = first._replace(start=11, end=16)
+    assert [(c.start, c.end) for c in resolve([first, second], data)] == [(4, 9), (11, 16), (18, 23)]

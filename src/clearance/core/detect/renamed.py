@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""The class that a label directly in front gives to a number whose class was only guessed."""
+
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.rx import Rx
+from clearance.model.words import DataClass
+
+_WORDS = MappingProxyType(
+    {
+        DataClass.MRN: "chart|mrn|medical record|record number|nhs|hosp(?:ital)? no|patient id|dossier",
+        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary",
+        DataClass.ACCOUNT: "account|acct|invoice|routing number|iban|fin",
+        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea",
+        DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin",
+        DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei",
+    }
+)
+_FILLER = (
+    r"[ .:#(*/=\"-]{0,3}(?:(?:no|nr|n\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code)\b[ .:#(=]{0,3}){0,2}\z"
+)
+_LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
+_REACH = 36
+_NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN})
+_CODES = frozenset({"model_zip"})
+
+
+def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]:
+    """The candidates, guessed ones with the class of their label where one stands directly in front."""
+    for candidate in candidates:
+        guessed = candidate.kind.startswith("model_")
+        if guessed and (candidate.data_class in _NUMBERS or candidate.kind in _CODES):
+            before = data[max(0, candidate.start - _REACH) : candidate.start]
+            named = next((data_class for label, data_class in _LABELS if label.search(before)), None)
+            if named is not None:
+                candidate = candidate._replace(kind=f"model_{named}", data_class=named)  # noqa: PLW2901 - as named
+        yield candidate
