@@ -371,7 +371,7 @@ def test_a_worker_has_no_environment_and_no_descriptors_of_the_owner(settings: P
             os.set_inheritable(held.fileno(), True)  # noqa: FBT003 - the argument's meaning is the function's name
             seen = (await pool.inspect("/e", body("env"), OWN)).detector_version
         names, _, descriptors = seen.partition(" ")
-        assert set(names.split(",")) <= {"PYTHONPATH", "LC_CTYPE"}
+        assert set(names.split(",")) <= {"PYTHONPATH", "LC_CTYPE", "OPENBLAS_NUM_THREADS"}
         # Standard streams, the socket, and the directory being listed.
         assert len(descriptors.split(",")) == 5
 
