@@ -19,7 +19,7 @@ class Output:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         # None: click keeps colour on a terminal and strips it elsewhere.
-        self._color: bool | None = False if no_color() else None
+        self._color: bool | None = False if no_color() or dumb() else None
 
     @property
     def coloured(self) -> bool:

@@ -90,6 +90,8 @@ def command(file: Path, show: bool, out: Output) -> None:
     shown = _summary(tally)
     if not out.coloured and cells:
         shown = f"{_as_table(cells, show=show)}\n\n{shown}"
+    elif out.coloured:
+        shown = f"\n{shown}"
     out.data({"requests": listed, "summary": _totals(tally)}, shown)
     raise click.exceptions.Exit(exits.FAILURE if tally.unreadable else exits.OK)
 
