@@ -15,7 +15,7 @@ from clearance.cli.options import json_option
 from clearance.cli.output import Output, plain, table
 from clearance.cli.progress import Progress
 from clearance.cli.shown import Mark, line_of, painted, rows
-from clearance.cli.walk import STDIN, Source, Walk, gather, read_source, skipped_note
+from clearance.cli.walk import STDIN, Source, Walk, gather, name_of, read_source, skipped_note
 from clearance.core.detect.profiles import DETERMINATION, PROFILES
 from clearance.errors import Malformed
 from clearance.model.prompt import Finding
@@ -83,7 +83,9 @@ def command(paths: tuple[Path, ...], show: bool, explain: bool, profiles: tuple[
 def _scan(walk: Walk, wanted: _Wanted, out: Output) -> tuple[list[Sequence[Finding]], list[dict[str, Any]]]:
     """The findings of each text, and all of it as JSON; shows each text as it comes. Raises ClearanceError."""
     found: list[Sequence[Finding]] = []
-    listed = [_failed(path, Malformed(f"{plain(str(path))} cannot be read ({why})."), out) for path, why in walk.failed]
+    listed = [
+        _failed(path, Malformed(f"{plain(name_of(path))} cannot be read ({why})."), out) for path, why in walk.failed
+    ]
     total = sum(source.size for source in walk.sources) if wanted.many else 0
     with Progress("scanning", total) as bar:
         for source in walk.sources:
@@ -106,13 +108,13 @@ def _scan(walk: Walk, wanted: _Wanted, out: Output) -> tuple[list[Sequence[Findi
 
 def _failed(path: Path, error: Malformed, out: Output) -> dict[str, Any]:
     out.error(error)
-    return {"path": str(path), "error": {"code": error.code, "message": error.safe_message}}
+    return {"path": name_of(path), "error": {"code": error.code, "message": error.safe_message}}
 
 
 def _look(source: Source, wanted: _Wanted) -> _Scanned:
     from clearance.library import detect
 
-    name = str(source.path)
+    name = name_of(source.path)
     text = read_source(source, plain(name) if wanted.many else "The input")
     findings = detect(text, wanted.profiles or None)
     return _Scanned(name, text, findings, _why(text, findings, wanted) if wanted.explain else ())
@@ -190,9 +192,10 @@ def _as_lines(one: _Scanned, wanted: _Wanted) -> str:
 def _summary(scanned: Sequence[Sequence[Finding]], files: int, wanted: _Wanted, out: Output) -> str:
     """How many of each class, most frequent first."""
     counts = Counter(finding.data_class for findings in scanned for finding in findings)
-    where = f" in {sum(map(bool, scanned))} of {files} files" if wanted.many else ""
+    among = f"{files} file{'' if files == 1 else 's'}"
     if not counts:
-        return f"nothing found{f' in {files} files' if wanted.many else ''}"
+        return f"nothing found in {among}" if wanted.many else "nothing found"
+    where = f" in {sum(map(bool, scanned))} of {among}" if wanted.many else ""
     shown = (
         f"{painted(name, name)} {count}" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )

@@ -23,6 +23,7 @@ VERSION_CONTROL: Final = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", "CVS",
 _LOOK: Final = 8192
 _SIGNATURES: Final = (b"%PDF-", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x03\x04")
 _NAMED: Final = 3
+_NO_FILE: Final = "link or no file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def gather(paths: Iterable[Path]) -> Walk:
         else:
             walk.sources.append(Source(path, path.stat().st_size))
     return walk
+
+
+def name_of(path: Path) -> str:
+    """The path as text that every encoder takes: bytes of it that are not UTF-8 become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def read_source(source: Source, name: str) -> str:
@@ -105,6 +111,9 @@ def _files(folder: Path, walk: Walk) -> Iterator[Path]:
         for name in hidden:
             walk.skipped.setdefault("of version control", []).append(Path(here, name))
         folders[:] = sorted(set(folders).difference(hidden))
+        for name in folders:
+            if Path(here, name).is_symlink():
+                walk.skipped.setdefault(_NO_FILE, []).append(Path(here, name))
         for name in sorted(names):
             yield Path(here, name)
 
@@ -113,7 +122,7 @@ def _reason(path: Path) -> tuple[str, int]:
     """Why a file of a folder is left out, "" if it is not; and its size. Raises OSError."""
     about = path.lstat()
     if not stat.S_ISREG(about.st_mode):
-        return "link or no file", 0
+        return _NO_FILE, 0
     if about.st_size > MAX_BYTES:
         return "larger than 10 MB", 0
     with path.open("rb") as file:

@@ -125,7 +125,7 @@ def test_several_files_are_named_and_summed(folder: Path, capsys: Captured) -> N
     assert lines[1].split() == ["START", "END", "KIND", "CLASS", "SCORE"]
     assert lines[-1] == "1 finding in 1 of 2 files: ssn 1"
     assert run(["scan", str(folder / "sub")]) == 0
-    assert capsys.readouterr().out == "nothing found in 1 files\n"
+    assert capsys.readouterr().out == "nothing found in 1 file\n"
 
 
 def test_a_folder_that_cannot_be_listed_is_an_error(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance.cli.walk import MAX_BYTES, STDIN, Source, gather, read_source, skipped_note
+from clearance.cli.walk import MAX_BYTES, STDIN, Source, gather, name_of, read_source, skipped_note
 from clearance.errors import Malformed
 
 
@@ -20,13 +20,14 @@ def test_a_folder_is_walked_in_order_and_what_is_no_text_is_left_out(tmp_path: P
     with (tmp_path / "big.log").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "round").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe")
     walk = gather([tmp_path])
     assert walk.sources == [Source(tmp_path / "a.txt", 4), Source(tmp_path / "b/two.txt", 4)]
     assert walk.failed == []
     assert skipped_note(walk.skipped) == (
-        "skipped: 2 of version control (.git, CVS); 1 larger than 10 MB (big.log); "
-        "2 link or no file (link.txt, pipe); 2 binary (null.bin, paper.pdf)"
+        "skipped: 2 of version control (.git, CVS); 3 link or no file (round, link.txt, pipe); "
+        "1 larger than 10 MB (big.log); 2 binary (null.bin, paper.pdf)"
     )
 
 
@@ -65,3 +66,7 @@ def test_what_cannot_be_looked_at_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_file_that_went_away_is_an_error_without_content(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match=r"^it cannot be read \(No such file or directory\)\.$"):
         read_source(Source(tmp_path / "gone", 1), "it")
+
+
+def test_a_name_that_is_not_utf8_can_still_be_written() -> None:
+    assert name_of(Path(os.fsdecode(b"a/\xff.txt"))) == "a/\N{REPLACEMENT CHARACTER}.txt"
