@@ -9,7 +9,7 @@ import click
 from clearance.cli import exits
 from clearance.cli.options import Place, json_option, place_options
 from clearance.cli.output import Output, table
-from clearance.cli.scan import read_text
+from clearance.cli.walk import as_text
 
 
 @click.command()
@@ -40,7 +40,7 @@ def command(
         "model": model,
         "purpose": purpose,
         "restrict": restrict,
-        "text": read_text(file) if file else "",
+        "text": as_text(file.read()) if file else "",
     }
     with administration(place.load()) as admin:
         plan = admin.post("/v1/decide", question)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "apply": "apply",
     "keys": "keys",
     "scan": "scan",
+    "preview": "preview",
     "detect": "detect",
     "evaluate": "evaluate",
     "decide": "decide",

@@ -3,12 +3,13 @@
 """What a command writes: data on stdout, talk on stderr, colour only where somebody sees it."""
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from clearance.config.terminal import no_color
+from clearance.config.terminal import dumb, no_color
 from clearance.errors import ClearanceError
 
 
@@ -18,7 +19,13 @@ class Output:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         # None: click keeps colour on a terminal and strips it elsewhere.
-        self._color: bool | None = False if no_color() else None
+        self._color: bool | None = False if no_color() or dumb() else None
+
+    @property
+    def coloured(self) -> bool:
+        """Whether somebody sees standard output in colours: a terminal that has them, and nobody asked for none."""
+        seen = sys.stdout.isatty() and not dumb()
+        return seen and not self.as_json and not no_color()
 
     def data(self, value: Any, text: str) -> None:
         """The answer: ``value`` as JSON, else ``text``."""
@@ -45,12 +52,12 @@ class Output:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Columns, left-aligned, as wide as their widest cell; control characters are shown as escapes."""
-    cells = [[_plain(str(cell)) for cell in row] for row in (heads, *rows)]
+    cells = [[plain(str(cell)) for cell in row] for row in (heads, *rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     return "\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text without anything that could steer a terminal."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

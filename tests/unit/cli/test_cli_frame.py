@@ -153,6 +153,7 @@ def test_completion_is_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(("value", "colored"), [("", True), ("1", False), ("0", False)])
 def test_no_color_is_honoured(value: str, *, colored: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", value)
     shown: list[bool | None] = []
     monkeypatch.setattr("clearance.cli.output.click.echo", lambda *_, color, **__: shown.append(color))

@@ -93,3 +93,69 @@ def test_ctrl_c_is_130(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("clearance.cli.output.click.echo", interrupted)
     assert run(["scan", note]) == 130
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.txt").write_text(NOTE, "utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"abc\xff")
+    (tmp_path / "sub" / "none.txt").write_text("nothing to see")
+    (tmp_path / "x.bin").write_bytes(b"\0")
+    return tmp_path
+
+
+def test_a_folder_is_listed_by_path_and_a_bad_file_stops_nothing(folder: Path, capsys: Captured) -> None:
+    assert run(["scan", str(folder), "--json"]) == 1
+    streams = capsys.readouterr()
+    good, bad, none = json.loads(streams.out)
+    assert (good["path"], [one["kind"] for one in good["findings"]]) == (f"{folder}/a.txt", ["us_ssn"])
+    message = f"{folder}/bad.txt is not UTF-8 (byte 3)."
+    assert bad == {"path": f"{folder}/bad.txt", "error": {"code": "malformed_request", "message": message}}
+    assert none == {"path": f"{folder}/sub/none.txt", "findings": []}
+    note, error = streams.err.splitlines()
+    assert note == "skipped: 1 binary (x.bin)"
+    assert json.loads(error)["error"]["message"] == message
+
+
+def test_several_files_are_named_and_summed(folder: Path, capsys: Captured) -> None:
+    assert run(["scan", str(folder / "a.txt"), str(folder / "sub")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{folder}/a.txt"
+    assert lines[1].split() == ["START", "END", "KIND", "CLASS", "SCORE"]
+    assert lines[-1] == "1 finding in 1 of 2 files: ssn 1"
+    assert run(["scan", str(folder / "sub")]) == 0
+    assert capsys.readouterr().out == "nothing found in 1 file\n"
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def closed(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.scandir", closed)
+    assert run(["scan", str(folder)]) == 1
+    assert capsys.readouterr().err == f"error: {folder} cannot be read (Permission denied).\n"
+
+
+def test_standard_input_may_be_one_of_several(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(NOTE.encode())))
+    assert run(["scan", "-", str(folder / "a.txt"), "--profile", "pii", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["determination"], [one["path"] for one in answer["files"]]) == ("none", ["-", f"{folder}/a.txt"])
+
+
+def test_the_reason_is_a_column_and_a_member(note: str, capsys: Captured) -> None:
+    line = 'recogniser us_ssn, score 0.97: pattern, label word "ss...", validator identifier'
+    assert run(["scan", note, "--explain"]) == 0
+    head, row, _, total = capsys.readouterr().out.splitlines()
+    assert head.split()[-1] == "WHY"
+    assert row.endswith(line)
+    assert total == "1 finding: ssn 1"
+    assert run(["scan", note, "--explain", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["why"] == line
+
+
+def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    assert run(["scan", str(tmp_path / "gone")]) == 2
