@@ -89,7 +89,7 @@ TEXTS = PROMPT | {
     "method": "WRENFALCONETTE",
     "bug": "nutmeg-falcon-8852",
     "detector bug": "sorrel-badger-7316",
-    "answer bug": "anise-lemming-6940",
+    "answer bug": "the kettle boiled over twice before the meeting",
     "callback bug": "thistle-ermine-4209",
 }
 BUGS = f"""

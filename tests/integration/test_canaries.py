@@ -224,6 +224,7 @@ async def play(folder: Path) -> Evidence:
     (bugs / "sitecustomize.py").write_text(BUGS)
     environ = {
         "CLEARANCE_LOG__LEVEL": "debug",
+        "CLEARANCE_WORKERS__INLINE_BYTES": "2048",
         "CANARY_CREDENTIAL": TEXTS["credential"],
         "TMPDIR": str(temporary),
         "PYTHONPATH": str(bugs),

@@ -23,11 +23,11 @@ RECOGNISER = """
 kind: Recogniser
 id: locker
 class: other_id
-patterns: ['\\bLOCKER-[A-Z]{{4}}\\b']
-examples: ['keys in «LOCKER-ABCD».']
-counter_examples: ['LOCKER-AB']
+patterns: ['\\bteal-gre[ya]\\b']
+examples: ['it is «teal-grey».']
+counter_examples: ['teal']
 """
-SHORT = "Take it from LOCKER-WXYZ."
+SHORT = "Take the teal-grey one."
 LONG = SHORT + " Nothing else to see here." * 400
 
 
@@ -54,7 +54,7 @@ def test_they_count_from_their_activation_to_their_removal(tmp_path: Path) -> No
             assert house.owner.current() is before
             sent = [await send(house, text) for text in (SHORT, LONG, LONG)]
             hidden = "Recogniser" in boundary
-            assert [b"LOCKER-WXYZ" not in body for body, _ in sent] == [hidden] * 3
+            assert [b"teal-grey" not in body for body, _ in sent] == [hidden] * 3
             assert [leaf["found"]["kinds"] for _, leaf in sent] == [{"custom.locker": 1} if hidden else {}] * 3
             seen.append({leaf["detector"] for _, leaf in sent})
             assert seen[-1] == {house.owner.current().detector_version}
@@ -69,7 +69,7 @@ def test_one_that_does_not_hold_changes_nothing(tmp_path: Path) -> None:
     async def scene(house: Installation) -> None:
         before = house.owner.current()
         with pytest.raises(InvalidDocument, match="Recogniser locker: counter_examples: number 1 is found"):
-            await put(house, BOUNDARY + RECOGNISER.replace("'LOCKER-AB'", "'LOCKER-ABCD'"))
+            await put(house, BOUNDARY + RECOGNISER.replace("'teal'", "'teal-grea'"))
         assert house.owner.current() is before
 
     inside(tmp_path, scene)

@@ -16,7 +16,7 @@ from clearance.cli.score_table import SOURCES_SHOWN
 
 Captured = pytest.CaptureFixture[str]
 GOOD = {"id": "a", "text": "SSN: 536-22-8841", "spans": [{"start": 5, "end": 16, "label": "SSN"}], "source": "notes"}
-MISSED = {"id": "b", "text": "ask for Zorblatt", "spans": [{"start": 8, "end": 16, "label": "PERSON"}]}
+MISSED = {"id": "b", "text": "ask for overtime", "spans": [{"start": 8, "end": 16, "label": "PERSON"}]}
 FALSE = {"id": "c", "text": "é SSN: 536-22-8842", "spans": [], "source": "negatives", "noise": "ocr"}
 FAKE = """#!{python}
 import json, sys
@@ -101,7 +101,7 @@ def test_the_table_can_be_read(notes: str, capsys: Captured) -> None:
     ):
         assert line in lines
     assert streams.err == ""
-    assert "Zorblatt" not in streams.out
+    assert "overtime" not in streams.out
 
 
 def test_no_noise_no_table_of_it_and_the_largest_sources_only(tmp_path: Path, capsys: Captured) -> None:
@@ -126,10 +126,10 @@ def test_errors_go_to_a_file_for_its_owner(notes: str, tmp_path: Path, capsys: C
     assert run(["evaluate", notes, "--errors", str(target)]) == 0
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     missed, false = (json.loads(line) for line in target.read_text("utf-8").splitlines())
-    person = {"start": 8, "end": 16, "label": "PERSON", "text": "Zorblatt"}
+    person = {"start": 8, "end": 16, "label": "PERSON", "text": "overtime"}
     assert missed == {"detector": "clearance", "id": "b", "source": "", "missed": [person], "false": []}
     assert (false["id"], false["missed"], false["false"][0]["text"]) == ("c", [], "536-22-8842")
-    assert "Zorblatt" not in capsys.readouterr().out
+    assert "overtime" not in capsys.readouterr().out
 
 
 def test_errors_do_not_follow_a_link(notes: str, tmp_path: Path, capsys: Captured) -> None:
@@ -142,8 +142,8 @@ def test_errors_do_not_follow_a_link(notes: str, tmp_path: Path, capsys: Capture
 @pytest.mark.parametrize(
     ("second", "said"),
     [
-        ("Zorblatt", "is not a JSON object"),
-        ({"id": "Zorblatt", "text": "Zorblatt", "spans": 1}, '"spans" is not a list'),
+        ("overtime", "is not a JSON object"),
+        ({"id": "overtime", "text": "overtime", "spans": 1}, '"spans" is not a list'),
         (
             MISSED | {"spans": [{"start": 0, "end": 99, "label": "PERSON"}]},
             "span 0 does not lie in the text or is empty",

@@ -292,7 +292,7 @@ def test_drain_settles_as_drained() -> None:
     assert stage.trace[-2:] == ["journal.settle drained", "journal.settle drained!"]
 
 
-FINDING = "Her SSN is 219-09-9999. Call her."
+FINDING = "Her SSN is 219-09-9999, as you asked."
 
 
 def answers(mode: str) -> dict[str, str]:

@@ -176,7 +176,7 @@ def test_the_shipped_table_finds_what_it_learnt() -> None:
     jobs = core_jobs()
     shipped, extended = jobs.learn(b""), jobs.learn(encode_rules(DetectionRules((CUSTOM,))))
     assert shipped != extended
-    assert jobs.scan_text(Raw("in NCT01234567 since"), shipped) == ()
+    assert "custom.trial" not in {found.kind for found in jobs.scan_text(Raw("in NCT01234567 since"), shipped)}
     assert jobs.scan_text(Raw("in NCT01234567 since"), extended) == (
         Finding("custom.trial", DataClass.OTHER_ID, 3, 14, 0.8),
     )

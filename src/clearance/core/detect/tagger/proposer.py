@@ -49,6 +49,9 @@ _CLASSES = {
 """States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
 _LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5}
 _LEAST_OF_NUMBERS = 0.7
+_LEAN = 1.2
+"""Taken from the score of "outside": a missed name costs more than a marked word. On the development corpora it costs a
+point of precision, and gives half a point of recall and a fifth fewer documents in which one is missed."""
 _DOUBTFUL = 0.02
 _OLDEST_YOUNG = 89
 _SUREST = 0.99
@@ -124,6 +127,7 @@ class NameModel:
         if not len(filled):
             return
         scores = self._network.scores(featurise(tokens, self._network.dictionary, filled.tolist()), filled.tolist())
+        scores[:, 0] -= _LEAN
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             if count:
                 own, move = scores[first : first + count], piece.start - begin - piece.prefix
