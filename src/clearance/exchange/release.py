@@ -20,7 +20,7 @@ from clearance.exchange.restore import Restorable, RestoredCount, StreamRestore,
 from clearance.exchange.scan import AnswerScan
 from clearance.exchange.settle import Settling
 from clearance.model.record import Receipt
-from clearance.model.words import AnswerMode, OutcomeKind
+from clearance.model.words import AnswerMode, Directive, OutcomeKind
 from clearance.ports import VendorAnswer
 
 _PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version")
@@ -74,7 +74,7 @@ async def _whole(
         read = wire.read_answer(body)
     record.usage, record.finish_reasons = read.usage, read.finish_reasons
     for segment in read.segments:
-        scan.add(("body", *segment.address), segment.text.reveal())
+        scan.add(("body", *segment.address), segment.text.reveal(), name=segment.directive is Directive.NAME)
     record.found = await scan.finish()
     record.scanned = True
     count = RestoredCount()

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from clearance.core.codec.wire import Channel
+from clearance.core.detect.tagger.proposer import GUESSED
 from clearance.errors import AnswerRefused, VendorProtocolError
 from clearance.exchange.call import Ports
 from clearance.model.text import Raw
 from clearance.model.words import AnswerMode, DataClass
 from clearance.ports import Snapshot
 
+_BETWEEN = "\n\n"
 _OVERLAP = 128
 """Characters of a released piece that are scanned again with the next, so that no identifier hides on the cut."""
 
@@ -31,6 +33,7 @@ class AnswerScan:
         self._ports = ports
         self._texts: dict[Channel, list[str]] = {}
         self._tails: dict[Channel, str] = {}
+        self._names: set[Channel] = set()
         self._characters = 0
         self.found: Counter[DataClass] = Counter()
 
@@ -43,8 +46,13 @@ class AnswerScan:
                 return mode
         return AnswerMode.OBSERVE
 
-    def add(self, channel: Channel, text: str) -> None:
-        """Text that arrived. Raises VendorProtocolError when the answer is longer than the limit."""
+    def add(self, channel: Channel, text: str, *, name: bool = False) -> None:
+        """Text that arrived; ``name``: an identifier of the protocol, in which only recognisers count.
+
+        Raises VendorProtocolError when the answer is longer than the limit.
+        """
+        if name:
+            self._names.add(channel)
         self._characters += len(text)
         if self._characters > self._ports.limits.answer_bytes:
             raise VendorProtocolError("The vendor's answer is longer than the limit.")
@@ -59,15 +67,23 @@ class AnswerScan:
     async def finish(self) -> Counter[DataClass]:
         """Scan everything that arrived, count it, and raise AnswerRefused if a class may not be released."""
         # One job for all channels: each may cross into a worker process.
-        self.found.update(await self._classes("\n\n".join("".join(pieces) for pieces in self._texts.values())))
+        names = _BETWEEN.join("".join(pieces) for channel, pieces in self._texts.items() if channel in self._names)
+        prose = _BETWEEN.join("".join(pieces) for channel, pieces in self._texts.items() if channel not in self._names)
+        self.found.update(await self._classes(names + _BETWEEN + prose if names else prose, len(names)))
         self._refuse(self.found)
         return self.found
 
-    async def _classes(self, text: str) -> list[DataClass]:
+    async def _classes(self, text: str, names: int = 0) -> list[DataClass]:
+        """Classes of what a text holds that this exchange did not place; its first characters may be ``names``."""
         if not text:
             return []
         findings = await self._ports.compute.scan_text(Raw(text), self._detection)
-        return [f.data_class for f in findings if text[f.start : f.end] not in self._placed]
+        return [
+            found.data_class
+            for found in findings
+            if text[found.start : found.end] not in self._placed
+            and not (found.start < names and found.kind.startswith(GUESSED))
+        ]
 
     def _refuse(self, classes: Iterable[DataClass]) -> None:
         stopped = sorted({c for c in classes if self._modes.get(c, AnswerMode.OBSERVE) is not AnswerMode.OBSERVE})

@@ -20,6 +20,8 @@ from clearance.core.detect.tagger.network import Floats, Network
 from clearance.core.detect.tagger.tokens import Tokens, tokenise
 from clearance.model.words import DataClass
 
+GUESSED = "model_"
+"""What the kinds of the model's candidates begin with."""
 BLOCK, OVERLAP = 16_384, 1_024
 """Bytes of a text that are read at once, and that two neighbours share."""
 _CLASSES = {
@@ -152,7 +154,7 @@ class NameModel:
             start, end = _whole(data, start, end)
             if _plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
                 sure = round(min(score, _SUREST), 4)
-                yield Candidate(f"model_{label.lower()}", data_class, start + move, end + move, sure)
+                yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
 
 
 class Reading:
