@@ -82,11 +82,15 @@ def named_alike(guessed: Iterable[Candidate], judged: Sequence[Candidate]) -> li
     named = []
     for guess in guessed:
         at = bisect_left(starts, guess.end)
-        near = ((_shared(guess, other), other) for other in ordered[max(0, at - _NEAR) : at])
-        shared, best = max(near, default=(0, guess))
-        alike = 2 * shared >= min(guess.end - guess.start, best.end - best.start)
-        named.append(best._replace(start=guess.start, end=guess.end) if alike else guess)
+        near = [other for other in ordered[max(0, at - _NEAR) : at] if other.end > guess.start]
+        named.append(_named(guess, near) if near else guess)
     return named
+
+
+def _named(guess: Candidate, near: Sequence[Candidate]) -> Candidate:
+    shared, best = max((_shared(guess, other), other) for other in near)
+    alike = 2 * shared >= min(guess.end - guess.start, best.end - best.start)
+    return best._replace(start=guess.start, end=guess.end) if alike else guess
 
 
 def _shared(one: Candidate, other: Candidate) -> int:

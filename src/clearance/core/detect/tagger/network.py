@@ -75,22 +75,29 @@ class Network:
         return out
 
     def _read(self, x: Floats, within: NDArray[np.bool_] | None) -> Floats:
-        """Scores of (texts, tokens, channels); what lies behind a text's end stays zero."""
+        """Scores of (texts, tokens, channels), which is written over; what lies behind a text's end stays zero."""
+        texts, size, channels = x.shape
+        wide = np.zeros((texts * size, 3 * channels), np.float32)  # one for all layers: fresh memory costs page faults
+        step = np.empty((texts * size, channels), np.float32)
         for layer in self.layers:
-            step = _convolve(x, layer)
+            _widen(x, min(layer.dilation, size), wide.reshape(texts, size, -1))
+            np.matmul(wide, layer.weights, out=step)
+            step += layer.bias
             np.maximum(step, 0, out=step)
-            x = x + step
+            x += step.reshape(x.shape)
             if within is not None:
                 x[~within] = 0
-        return x @ self.head + self.head_bias
+        scores: Floats = x @ self.head
+        scores += self.head_bias
+        return scores
 
     def _embed(self, features: Features) -> Floats:
-        x = self.words[features.words] @ self.project_words
-        sums = np.add.reduceat(self.groups[features.groups], features.group_starts, axis=0)
+        x: Floats = self.words.take(features.words, axis=0) @ self.project_words
+        sums = np.add.reduceat(self.groups.take(features.groups, axis=0), features.group_starts, axis=0)
         counts = np.diff(features.group_starts, append=len(features.groups))
         x += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
-        x += self.shapes[features.shapes]
-        x += self.gaps[features.gaps]
+        x += self.shapes.take(features.shapes, axis=0)
+        x += self.gaps.take(features.gaps, axis=0)
         x += _bits(features.bins, len(self.bins)) @ self.bins
         x += self.bias
         return x
@@ -100,16 +107,14 @@ def _bits(bins: NDArray[np.int32], count: int) -> Floats:
     return ((bins[:, None] >> np.arange(count, dtype=np.int32)) & 1).astype(np.float32)
 
 
-def _convolve(x: Floats, layer: Layer) -> Floats:
-    texts, size, channels = x.shape
-    d = min(layer.dilation, size)
-    wide = np.zeros((texts, size, 3 * channels), np.float32)
-    wide[:, d:, :channels] = x[:, : size - d]
+def _widen(x: Floats, distance: int, wide: Floats) -> None:
+    """Beside each token, the one so far to the left and the one so far to the right; zero where there is none."""
+    size, channels = x.shape[1:]
+    wide[:, :distance, :channels] = 0
+    wide[:, distance:, :channels] = x[:, : size - distance]
     wide[:, :, channels : 2 * channels] = x
-    wide[:, : size - d, 2 * channels :] = x[:, d:]
-    out = (wide.reshape(texts * size, -1) @ layer.weights).reshape(x.shape)
-    out += layer.bias
-    return out
+    wide[:, : size - distance, 2 * channels :] = x[:, distance:]
+    wide[:, size - distance :, 2 * channels :] = 0
 
 
 def _alike(sizes: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

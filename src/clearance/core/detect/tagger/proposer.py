@@ -6,6 +6,7 @@ Long texts are read in overlapping blocks, so that memory stays small and nothin
 turned into runs of tokens with one label; thresholds per label were set on the development corpora.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network
-from clearance.core.detect.tagger.tokens import Tokens, tokenise
+from clearance.core.detect.tagger.tokens import tokenise
 from clearance.model.words import DataClass
 
 GUESSED = "model_"
@@ -80,7 +81,7 @@ _NO_PLACES = frozenset(
     b"church club park river street road avenue north-east south-west here there home".split()
 )
 _LONG_HEX = Rx(r"\A[0-9a-f]{20,}\z")
-_TEN = tuple(b"%d" % digit for digit in range(10))
+_TEN = b"0123456789"
 _BETWEEN = b"\n\n"
 
 
@@ -130,26 +131,32 @@ class NameModel:
             return
         scores = self._network.scores(featurise(tokens, self._network.dictionary, filled.tolist()), filled.tolist())
         scores[:, 0] -= _LEAN
+        sure = inside(scores)
+        spread = _Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist())
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             if count:
-                own, move = scores[first : first + count], piece.start - begin - piece.prefix
-                cut = slice(first, first + count)
+                cut, move = slice(first, first + count), piece.start - begin - piece.prefix
+                own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
-                reading.candidates += self._candidates(data, tokens, first, own, piece, begin)
-                reading.note(tokens.starts[cut] + move, tokens.ends[cut] + move, own)
+                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move)
+                reading.note(
+                    [at + move for at in spread.starts[cut]], [at + move for at in spread.ends[cut]], sure[cut]
+                )
 
     def _candidates(
-        self, data: bytes, tokens: Tokens, offset: int, scores: Floats, piece: "_Piece", begin: int
+        self, spread: "_Spread", own: Iterable["Run"], offset: int, least: int, move: int
     ) -> Iterator[Candidate]:
-        labels = self._network.labels
-        move = piece.start - begin - piece.prefix
-        for first, last, number, score in runs(scores):
+        """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
+        leads from these bytes to those of the text.
+        """
+        labels, data = self._network.labels, spread.data
+        for first, last, number, score in own:
             label = labels[number]
             data_class = _CLASSES.get(label)
             if data_class is None or score < self._least[number]:
                 continue
-            start, end = _trim(tokens, offset + first, offset + last, label)
-            if start >= end or start < begin + piece.prefix:
+            start, end = _trim(spread, offset + first, offset + last, label)
+            if start >= end or start < least:
                 continue
             start, end = _whole(data, start, end)
             if _plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
@@ -157,28 +164,34 @@ class NameModel:
                 yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Tokens as plain lists: single ones are asked for below, which arrays answer slowly."""
+
+    data: bytes
+    starts: list[int]
+    ends: list[int]
+    kinds: list[int]
+
+
 class Reading:
     """What the model makes of one text: candidates, and how sure it is of every token."""
 
-    __slots__ = ("_ends", "_inside", "_starts", "candidates")
+    __slots__ = ("_blocks", "candidates")
 
     def __init__(self) -> None:
         self.candidates: list[Candidate] = []
-        self._starts: list[NDArray[np.intp]] = []
-        self._ends: list[NDArray[np.intp]] = []
-        self._inside: list[Floats] = []
+        self._blocks: list[tuple[list[int], list[int], Floats]] = []
 
-    def note(self, starts: NDArray[np.intp], ends: NDArray[np.intp], scores: Floats) -> None:
-        """Tokens of a block of the text, and their scores."""
-        self._starts.append(starts)
-        self._ends.append(ends)
-        self._inside.append(_inside(scores))
+    def note(self, starts: list[int], ends: list[int], inside: Floats) -> None:
+        """Where the tokens of a block of the text are, and how sure the model is that each identifies somebody."""
+        self._blocks.append((starts, ends, inside))
 
     def doubts(self, start: int, end: int) -> bool:
         """Whether the model is sure that nothing between these bytes identifies anybody; never of what it left out."""
         seen = False
-        for starts, ends, inside in zip(self._starts, self._ends, self._inside, strict=True):
-            first, last = np.searchsorted(ends, start, "right"), np.searchsorted(starts, end, "left")
+        for starts, ends, inside in self._blocks:
+            first, last = bisect_right(ends, start), bisect_left(starts, end)
             if first < last:
                 seen = True
                 if inside[first:last].max() > _DOUBTFUL:
@@ -228,10 +241,13 @@ def _at_word(data: bytes, at: int) -> int:
     return blank + 1 if blank >= 0 else at
 
 
-def runs(scores: Floats) -> list[tuple[int, int, int, float]]:
+Run = tuple[int, int, int, float]
+
+
+def runs(scores: Floats, inside: Floats) -> list[Run]:
     """``(first, last + 1, label, score)`` of each run of tokens with the same label, which is never label 0.
 
-    ``score`` is the mean probability, over the run, that a token is not outside.
+    ``score`` is the mean, over the run, of ``inside``: the probability that a token is not outside.
     """
     shown = scores[:, :-1]
     best = shown.argmax(1)
@@ -241,14 +257,14 @@ def runs(scores: Floats) -> list[tuple[int, int, int, float]]:
     kept = best[firsts] > 0
     if not kept.any():
         return []
-    sums = np.concatenate(([0.0], np.cumsum(_inside(scores))))
+    sums = np.concatenate(([0.0], np.cumsum(inside)))
     return [
         (int(a), int(b), int(best[a]), float((sums[b] - sums[a]) / (b - a)))
         for a, b in zip(firsts[kept], lasts[kept], strict=True)
     ]
 
 
-def _inside(scores: Floats) -> Floats:
+def inside(scores: Floats) -> Floats:
     """The probability that each token is not outside."""
     shown = scores[:, :-1]
     exponents = np.exp(shown - shown.max(1, keepdims=True))
@@ -256,14 +272,15 @@ def _inside(scores: Floats) -> Floats:
     return inside
 
 
-def _trim(tokens: Tokens, first: int, last: int, label: str) -> tuple[int, int]:
+def _trim(spread: _Spread, first: int, last: int, label: str) -> tuple[int, int]:
     """The run's bytes without signs at its ends: a secret may begin and end with any, a telephone number begin so."""
+    kinds = spread.kinds
     if label != "SECRET":
-        spoken = np.flatnonzero(tokens.kinds[first:last] <= _DIGITS)
-        if not len(spoken):
-            return 0, 0
-        first, last = (first if label == "PHONE" else first + int(spoken[0])), first + int(spoken[-1]) + 1
-    return int(tokens.starts[first]), int(tokens.ends[last - 1])
+        while last > first and kinds[last - 1] > _DIGITS:
+            last -= 1
+        while first < last and kinds[first] > _DIGITS and label != "PHONE":
+            first += 1
+    return (spread.starts[first], spread.ends[last - 1]) if first < last else (0, 0)
 
 
 def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
@@ -271,7 +288,7 @@ def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
     one number.
     """
     text = data[start:end]
-    digits = sum(text.count(digit) for digit in _TEN)
+    digits = len(text) - len(text.translate(None, _TEN))
     if label in _WORDY:
         return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
     if label == "AGE":

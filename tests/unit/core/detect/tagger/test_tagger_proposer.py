@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from clearance.core.detect.tagger.proposer import BLOCK, NameModel, datelike, runs, unlikely
+from clearance.core.detect.tagger.network import Floats
+from clearance.core.detect.tagger.proposer import BLOCK, NameModel, Run, datelike, inside, runs, unlikely
 from clearance.model.words import DataClass
 from tests.unit.core.detect.tagger.tiny import LABELS, network
 
@@ -97,16 +98,20 @@ def scores_of(*labels: tuple[str, float, float]) -> "np.ndarray[tuple[int, ...],
     return out
 
 
+def whole(scores: Floats) -> list[Run]:
+    return runs(scores, inside(scores))
+
+
 def test_a_beginning_splits_a_run() -> None:
-    split = runs(scores_of(("PERSON", 9, 1), ("PERSON", 9, -1), ("PERSON", 9, 1), ("O", 9, 1), ("CITY", 9, 1)))
+    split = whole(scores_of(("PERSON", 9, 1), ("PERSON", 9, -1), ("PERSON", 9, 1), ("O", 9, 1), ("CITY", 9, 1)))
     assert [(first, last, LABELS[label]) for first, last, label, _ in split] == [
         (0, 2, "PERSON"), (2, 3, "PERSON"), (4, 5, "CITY")
     ]  # fmt: skip
-    assert runs(scores_of(("O", 9, 1), ("O", 9, 1))) == []
+    assert whole(scores_of(("O", 9, 1), ("O", 9, 1))) == []
 
 
 def test_a_runs_score_is_how_sure_it_is_not_outside() -> None:
-    sure, unsure = runs(scores_of(("PERSON", 12, 1))), runs(scores_of(("PERSON", 0.2, 1)))
+    sure, unsure = whole(scores_of(("PERSON", 12, 1))), whole(scores_of(("PERSON", 0.2, 1)))
     assert sure[0][3] > 0.99
     assert unsure[0][3] < 0.95
 
