@@ -66,7 +66,14 @@ _DIGITS_OF = {
     "DEVICE_ID": 3, "IP": 4, "OTHER_ID": 3, "CREDIT_CARD": 12, "IBAN": 10,
 }  # fmt: skip
 """The fewest digits that a number of each label has."""
-_WORD = Rx(r"[A-Za-z\x80-\xff]{3}")
+_WORD = Rx(r"(?:[A-Za-z]|[^\x00-\x7f]){3,}")
+_MONTHS_SAID = """
+jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui aoû déc mär okt dez gen mag giu lug
+set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
+"""
+_MONTH_BEGINNINGS = frozenset(_MONTHS_SAID.split())
+_NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
+_SPOKEN = tuple(_NUMBERS_SAID.split())
 _NUMBER = Rx(r"\d+")
 _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 """What stands between numbers that are no date."""
@@ -80,6 +87,8 @@ _NO_PLACES = frozenset(
     b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
     b"church club park river street road avenue north-east south-west here there home".split()
 )
+_BETWEEN_NUMBERS = Rx(r"\A\d{1,3} ?- ?\d{1,3}\z|\A\d{3,4}x\d{3,4}\z")
+"""A reference range, the size of a screen."""
 _LONG_HEX = Rx(r"\A[0-9a-f]{20,}\z")
 _TEN = b"0123456789"
 _BETWEEN = b"\n\n"
@@ -308,13 +317,16 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
         return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
     if label == "PERSON":
         return score < _SUREST and _ACRONYM.search(text) is not None
-    return label in ("CITY", "PLACE") and text.lower() in _NO_PLACES
+    if label in ("CITY", "PLACE"):
+        return text.lower() in _NO_PLACES
+    return label in _DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
 
 
 def datelike(text: bytes) -> bool:
-    """A word of three letters, or numbers that could be day, month and year in some order."""
-    if _WORD.search(text) is not None:
-        return True
+    """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
+    words = [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
+    if words:
+        return any(word[:3] in _MONTH_BEGINNINGS or word.startswith(_SPOKEN) for word in words)
     if len(text) > _LONGEST_DATE:
         return False
     parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]

@@ -80,6 +80,7 @@ def test_what_no_context_could_make_an_identifier_is_none(text: str, what: list[
     ("text", "is_date"),
     [
         ("3/14/2019", True), ("14.03.19", True), ("2019-03-14", True), ("3/14", True), ("03/2019", True),
+        ("14 de febrero", True), ("http-8", False), ("14 août", True),
         ("20190314", True), ("20190314083000", True), ("the fourteenth", True), ("T20190314", True), ("21", False),
         ("16/450", False), ("70-99", False), ("20/30", False), ("6 of 12", False), ("15 16", False),
         ("99999999", False),
@@ -130,3 +131,10 @@ def test_short_capitals_are_a_name_only_where_the_model_is_sure() -> None:
     assert unlikely(b"NIA", "PERSON", 0.9)
     assert not unlikely(b"NIA", "PERSON", 0.995)
     assert not unlikely(b"Nia", "PERSON", 0.6)
+
+
+def test_ranges_and_sizes_are_no_numbers_of_anybody() -> None:
+    assert unlikely(b"70-99", "LICENSE", 0.9)
+    assert unlikely(b"1080x2340", "PHONE", 0.9)
+    assert not unlikely(b"555-0199", "PHONE", 0.9)
+    assert not unlikely(b"70-99", "STREET", 0.9)
