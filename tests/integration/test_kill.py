@@ -28,7 +28,7 @@ from clearance.testing.installation import BOUNDARY, make
 from clearance.testing.vendor import FakeVendorServer, says
 
 PROGRAM = pathlib.Path(sys.executable).parent / "clearance"
-NOTE = "Patient: Maria Gonzalez, MRN 48213377. Marker {}."
+NOTE = "Patient: Maria Gonzalez, MRN 48213377."
 CLIENTS = 8
 
 
@@ -41,7 +41,7 @@ class Seen:
 
 
 def word(number: int) -> str:
-    """A marker that is no identifier: letters only, counting in base 20."""
+    """A conversation's id that looks like no identifier: letters only, counting in base 20."""
     letters = ""
     for _ in range(5):
         number, digit = divmod(number, 20)
@@ -52,9 +52,9 @@ def word(number: int) -> str:
 async def client(url: str, key: str, seen: Seen) -> None:
     async with aiohttp.ClientSession() as session:
         while True:
-            marker = word(next(seen.markers))
-            body = {"model": "m", "messages": [{"role": "user", "content": NOTE.format(marker)}]}
-            headers = {"x-api-key": key, "x-clearance-conversation": marker}
+            number = next(seen.markers)
+            body = {"model": "m", "messages": [{"role": "user", "content": NOTE}], "seed": number}
+            headers = {"x-api-key": key, "x-clearance-conversation": word(number)}
             try:
                 async with session.post(f"{url}/v1/chat/completions", json=body, headers=headers) as answer:
                     await answer.read()
@@ -107,7 +107,7 @@ async def check(owner: Owner, seen: Seen, received: list[bytes]) -> None:
     conversations = await owner.journal.derived("main", "conversations")
     admitted = {row.leaf.body["principal"]["conversation"]: row for row in rows if row.leaf.kind == "admitted"}  # type: ignore[index,call-overload]  # JSON
     for body in received:
-        marker = json.loads(body)["messages"][0]["content"].rpartition(" ")[2].removesuffix(".")
+        marker = word(json.loads(body)["seed"])
         assert keyed_hash(conversations, "header", "notes", marker) in admitted, "forwarded without an admission"
         assert b"Gonzalez" not in body
         assert b"48213377" not in body
