@@ -38,12 +38,11 @@ _TOOL_TYPES = frozenset({"function", "custom"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks learned. ``conversation_seed`` is a SHA-256."""
+    """What the checks learned."""
 
     model: str
     stream: bool
     features: frozenset[str]
-    conversation_seed: bytes
 
 
 def check_request(value: Any) -> Checked:
@@ -71,7 +70,7 @@ def check_request(value: Any) -> Checked:
     _tools(value.get("tools"), "tools")
     _tool_choice(value.get("tool_choice"))
     _prediction(value.get("prediction"))
-    return Checked(model, bool(stream), _features(value), _conversation_seed(messages))
+    return Checked(model, bool(stream), _features(value))
 
 
 def _model(model: Any) -> str:
@@ -209,8 +208,9 @@ def _features(value: dict[str, Any]) -> frozenset[str]:
     return frozenset(name for name, there in present.items() if there)
 
 
-def _conversation_seed(messages: list[dict[str, Any]]) -> bytes:
-    """SHA-256 over the system and developer texts before the first user message, and that message's texts.
+def conversation_seed(messages: list[dict[str, Any]]) -> bytes:
+    """SHA-256 of how a conversation opens: the system and developer texts before the first user message, and that
+    message's texts. The messages are those of a request that has passed ``check_request``.
 
     Each text is preceded by its speaker (one byte) and its length (eight bytes), so that no two different
     openings give the same bytes; a string and a single text part are the same opening.

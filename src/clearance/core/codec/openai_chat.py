@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clearance.core.codec.chat_checks import check_request
+from clearance.core.codec.chat_checks import check_request, conversation_seed
 from clearance.core.codec.chat_fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
 from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event, read_usage
 from clearance.core.codec.json_splice import rewrite
@@ -46,7 +46,7 @@ class OpenAIChat:
             model=checked.model,
             stream=checked.stream,
             features=checked.features,
-            conversation_seed=checked.conversation_seed,
+            conversation_seed=conversation_seed(value["messages"]),  # last: a hostile body is refused without it
             segment_count=len(segments),
             body_bytes=len(body),
         )

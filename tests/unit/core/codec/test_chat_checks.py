@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clearance.core.codec.chat_checks import check_request
+from clearance.core.codec.chat_checks import check_request, conversation_seed
 from clearance.errors import Malformed, PartRefused
 
 HELLO = {"role": "user", "content": "hello"}
@@ -168,7 +168,8 @@ def test_features_are_closed_names(members: dict[str, Any], features: set[str]) 
 
 def seed(*messages: tuple[str, Any]) -> bytes:
     listed = [{"role": role, "content": content} for role, content in messages]
-    return check_request(body(messages=listed)).conversation_seed
+    check_request(body(messages=listed))
+    return conversation_seed(listed)
 
 
 def test_the_seed_is_the_opening() -> None:
