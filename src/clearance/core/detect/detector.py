@@ -192,8 +192,9 @@ class Detector:
         places = list(seen)
         read = [(places[at].field, texts[at].data if places[at].prose else b"") for at, _ in new]
         self._read(read, [found[at] for at, _ in new])
-        for at, name in new if memory else ():
-            memory.cache.put(name, found[at])  # type: ignore[union-attr]  # there is one
+        if memory is not None:
+            for at, name in new:
+                memory.cache.put(name, found[at])
         resolved = _with_repeats([text.data for text in texts], found)
         findings = [_findings(text, candidates) for text, candidates in zip(texts, resolved, strict=True)]
         return tuple(findings[index] for index in order)

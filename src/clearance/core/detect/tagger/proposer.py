@@ -100,8 +100,6 @@ class NameModel:
     ``load`` gives the network when a text is first read: a process that never reads one need not hold it.
     """
 
-    gates: tuple[str, ...] = ()
-
     def __init__(self, load: Callable[[], Network], version: str) -> None:
         self._load = load
         self.version = version
@@ -115,9 +113,8 @@ class NameModel:
         labels = self._network.labels
         return np.array([_LEAST.get(label, _LEAST_OF_NUMBERS) for label in labels], np.float32)
 
-    def propose(self, data: bytes, gates: Iterable[int] = ()) -> list[Candidate]:
+    def propose(self, data: bytes) -> list[Candidate]:
         """Candidates of one normalised text."""
-        del gates
         return self.read([(b"", data)])[0].candidates
 
     def read(self, texts: Sequence[tuple[bytes, bytes]]) -> list["Reading"]:
