@@ -22,7 +22,7 @@ _DEPLOYMENT = """
 kind: Deployment
 id: {name}
 vendor: v
-wire: openai_chat
+wire: openai
 hosting: public_api
 region: us
 base_url: https://{name}.example
@@ -86,7 +86,7 @@ def _measure(name: str, rounds: int, call: Callable[[int], Plan]) -> None:
 def main() -> None:
     """Measure and print."""
     who = Principal("main", "a", "k", "owner", Declared.PHI, "treatment")
-    facts = PromptFacts("openai_chat", "/v1/chat/completions", "m", False, frozenset({"tools"}), b"", 1, 1)  # noqa: FBT003 - positional like the rest
+    facts = PromptFacts("openai", "/v1/chat/completions", "m", False, frozenset({"tools"}), b"", 1, 1)  # noqa: FBT003 - positional like the rest
     counts = {DataClass.PERSON: 3, DataClass.DATE: 2, DataClass.MRN: 1, DataClass.PHONE: 1}
     wish = Restriction()
     engine, denying = _engine("true"), _engine("false")

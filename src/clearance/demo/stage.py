@@ -42,7 +42,7 @@ name: Model vendor (a stand-in on this machine)
 kind: Deployment
 id: stand-in-us
 vendor: stand-in
-wire: openai_chat
+wire: openai
 hosting: public_api
 region: us
 base_url: {url}

@@ -49,7 +49,7 @@ async def refuse(respond: Responder, wire: Wire, error: ClearanceError, call_id:
         await respond.write(wire.error_event(error, call_id))
     else:
         body = wire.error_body(error, call_id)
-        headers = (*error_headers(call_id, error), ("content-length", str(len(body))))
+        headers = (*error_headers(call_id, error), *wire.error_headers(error), ("content-length", str(len(body))))
         await respond.start(error.status_hint, headers)
         await respond.write(body)
     await respond.finish()

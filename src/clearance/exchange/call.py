@@ -21,6 +21,8 @@ class CallHeaders:
     actor: str | None = field(default=None, repr=False)
     conversation: str | None = field(default=None, repr=False)
     restrict: str | None = field(default=None, repr=False)
+    wire: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The protocol's own headers that go along to the vendor, such as ``anthropic-version``."""
 
 
 @dataclass(frozen=True, slots=True)

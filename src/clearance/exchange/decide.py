@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 4: one plan for this request, never wider than the caller wishes."""
 
-from clearance.errors import InvalidHeader
+from clearance.errors import InvalidHeader, PartRefused
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
 from clearance.model.prompt import Inspection
-from clearance.model.words import FORMS, Form, ScopeKind
+from clearance.model.words import FORMS, Form, Guarded, ScopeKind
 from clearance.ports import Snapshot
 
 _HEADER = "x-clearance-restrict"
@@ -51,6 +51,23 @@ def _only(values: tuple[str, ...], allowed: tuple[str, ...]) -> str | None:
     if len(values) > 1 or not set(values) <= set(allowed):
         raise InvalidHeader(_GRAMMAR, param=_HEADER)
     return values[0] if values else None
+
+
+def refuse_guarded(principal: Principal, inspection: Inspection, snapshot: Snapshot) -> None:
+    """Refuse what a vendor would store, fetch or run by itself, and parts of unknown types, unless the application's
+    document allows it by name.
+
+    Raises:
+        PartRefused: ``param`` is the path that asks for it.
+    """
+    allowed = snapshot.boundary.applications[principal.application].allow
+    for feature, path in inspection.facts.guarded:
+        if feature not in allowed:
+            raise PartRefused(
+                f"{feature} is not allowed for this application: it runs or keeps at the vendor", param=path
+            )
+    if inspection.facts.unknown_parts and Guarded.UNKNOWN_PARTS not in allowed:
+        raise PartRefused("a part of unknown type is not allowed", param=inspection.facts.unknown_parts[0])
 
 
 def decide(principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot, *, now: int) -> Plan:

@@ -20,7 +20,7 @@ from clearance.errors import ClearanceError
 from clearance.exchange.admit import admit, deny
 from clearance.exchange.answer import refuse
 from clearance.exchange.call import Call, Ports, Responder
-from clearance.exchange.decide import decide, read_restriction
+from clearance.exchange.decide import decide, read_restriction, refuse_guarded
 from clearance.exchange.decided import Decided
 from clearance.exchange.identify import identify
 from clearance.exchange.registry import Flight, Registry
@@ -49,6 +49,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     wish = read_restriction(call.headers.restrict)
     detection = snapshot.detection_for(principal.tenant)
     inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
+    refuse_guarded(principal, inspection, snapshot)
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
     scope = scope_of(call, principal, inspection, wish, snapshot)
     decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)

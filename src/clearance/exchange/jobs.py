@@ -89,7 +89,7 @@ class CoreJobs:
 
     def inspect(self, endpoint: str, body: RawBody, version: str, key: bytes = b"") -> Inspection:
         """The request read, with what is in it. Raises Malformed, PartRefused, or DetectorUnavailable."""
-        read = parse(self._wires[endpoint], body)  # 2
+        read = parse(self._wires[endpoint], body, endpoint)  # 2
         memory = Memory(self._cache, key) if key else None
         return classify(body, read, self._of(version), memory)  # 3
 

@@ -6,11 +6,11 @@ from clearance.core.codec.wire import ReadRequest, Wire
 from clearance.model.text import RawBody
 
 
-def parse(wire: Wire, body: RawBody) -> ReadRequest:
+def parse(wire: Wire, body: RawBody, path: str = "") -> ReadRequest:
     """Every string of the body as a segment, and what routing needs to know of the request.
 
     Raises:
         Malformed: not of this wire's shape, or it could be read in two ways.
         PartRefused: a part that cannot be scanned; ``param`` is its path.
     """
-    return wire.read_request(body.reveal())
+    return wire.read_request(body.reveal(), path)

@@ -37,7 +37,7 @@ async def release(
         AuditUnavailable: the outcome could not be made durable, so the end is not released.
     """
     try:
-        if answer.headers.get("content-type", "").startswith("text/event-stream") and answer.status == OK:
+        if answer.headers.get("content-type", "").startswith(wire.stream_type) and answer.status == OK:
             await _stream(answer, wire, tokens, scan, record, out)
         else:
             await _whole(answer, wire, tokens, scan, record, out)
@@ -101,14 +101,16 @@ async def _stream(
     restore = StreamRestore(wire, tokens)
     hold = Hold(wire, scan, out.ports)
     digest = hashlib.sha256()
+    content_type = SSE if SSE.startswith(wire.stream_type) else wire.stream_type
     if scan.mode is not AnswerMode.BUFFER:
-        await out.start(answer.status, SSE, answer)
+        await out.start(answer.status, content_type, answer)
     last: StreamEvent | None = None
     failed = False
     async for event in _events(answer, wire, digest, record, hold):
         if event is None:
             ready = await hold.overdue()
         elif event.last:
+            _note(event, scan, record)
             last = event
             break
         elif event.error:
@@ -117,25 +119,31 @@ async def _stream(
             last, failed = event, True
             break
         else:
-            record.usage = event.usage or record.usage
-            record.finish_reasons += event.finish_reasons
-            for delta in event.deltas:
-                scan.add(delta.channel, delta.text)
+            _note(event, scan, record)
             ready = await hold.push(event)
         if released := b"".join(restore.event(event) for event in ready):
             await out.respond.write(released)
     record.answer_digest = digest.digest()
     if last is None:
         raise VendorProtocolError("The vendor's stream stopped before its end.")
-    tail = b"".join(restore.event(event) for event in await hold.finish()) + restore.finish()
+    tail = b"".join(restore.event(event) for event in await hold.finish())
+    tail += restore.finish(last.ends) + restore.event(last)
     record.found = await scan.finish()
     record.scanned = True
     record.restored, record.restored_in_tools = restore.count.caller, restore.count.tools
     await record.settle(OutcomeKind.VENDOR_ERROR if failed else OutcomeKind.COMPLETED)
     if not out.respond.started:
-        await out.start(answer.status, SSE, answer)
-    await out.respond.write(tail + wire.encode_event(last, {}))
+        await out.start(answer.status, content_type, answer)
+    await out.respond.write(tail)
     await out.respond.finish()
+
+
+def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
+    """What an event says of the answer, and the text that it carries."""
+    record.usage = event.usage or record.usage
+    record.finish_reasons += event.finish_reasons
+    for delta in event.deltas:
+        scan.add(delta.channel, delta.text)
 
 
 async def _events(

@@ -6,7 +6,7 @@ Exactly the tokens that this exchange placed, only if the plan lets the actor se
 arguments only with that permission of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from clearance.core.codec.wire import Channel, Delta, ReadAnswer, StreamEvent, Wire
@@ -14,6 +14,7 @@ from clearance.core.transform.restore import StreamRestorer, restore_text
 from clearance.core.transform.token_map import TokenMap
 from clearance.model.plan import Plan
 from clearance.model.record import Token
+from clearance.model.words import Directive
 
 _NOTHING = TokenMap.of(())
 
@@ -46,6 +47,8 @@ def restore_answer(wire: Wire, body: bytes, answer: ReadAnswer, tokens: Restorab
     """A whole answer with the values back in every string of it."""
     replacements: dict[tuple[int, ...], str] = {}
     for segment in answer.segments:
+        if segment.directive is Directive.SEALED:
+            continue
         text = segment.text.reveal()
         tool = segment.address in answer.tool_segments
         done = restore_text(text, tokens.tools if tool else tokens.prose)
@@ -76,6 +79,8 @@ class StreamRestore:
         """The bytes to release for this event: held-back text first, then the event itself."""
         replacements: dict[tuple[int, ...], str] = {}
         for delta in event.deltas:
+            if delta.sealed:
+                continue
             text = self._channel(delta, event).restorer.feed(delta.text)
             if delta.channel in event.ends:
                 text += self._end(delta.channel)
@@ -84,9 +89,9 @@ class StreamRestore:
         flushed = b"".join(self._flush(channel) for channel in event.ends)
         return flushed + self.wire.encode_event(event, replacements)
 
-    def finish(self) -> bytes:
-        """What channels still hold when the stream ends without having ended them."""
-        return b"".join(self._flush(channel) for channel in tuple(self._open))
+    def finish(self, ending: Collection[Channel] = ()) -> bytes:
+        """What channels still hold when the stream ends without having ended them; ``ending`` do so by themselves."""
+        return b"".join(self._flush(channel) for channel in tuple(self._open) if channel not in ending)
 
     def _channel(self, delta: Delta, event: StreamEvent) -> _Open:
         channel = self._open.get(delta.channel)

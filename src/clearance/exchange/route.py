@@ -57,8 +57,9 @@ async def _attempt(decided: Decided, outgoing: Outgoing, number: int, flight: Fl
     model = dict(decided.snapshot.boundary.deployments[name].models)[decided.inspection.facts.model]
     body = outgoing.body
     if model != outgoing.model:
-        settings = outgoing_settings(decided.inspection, model) | {"model": model}
-        body = await ports.compute.rewrite(decided.call.endpoint, RawBody(body.data), {}, settings)
+        settings = outgoing_settings(decided, model, outgoing.model, ports)
+        if settings:
+            body = await ports.compute.rewrite(decided.call.endpoint, RawBody(body.data), {}, settings)
     salt = ports.clock.entropy(SALT_BYTES)
     leaf: dict[str, Json] = {
         "attempt": number + 1,

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 8: send, in the vendor's own wire, and wait for the answer's head.
 
-The flight and the record are told first, so that whoever looks knows where the prompt is going. No header
-of the caller's goes along; the vendor port adds the gateway's own credential.
+The flight and the record are told first, so that whoever looks knows where the prompt is going. Of the
+caller's headers only the wire's own go along (its version, its betas); the vendor port adds the gateway's credential.
 """
 
 from clearance.exchange.call import Ports
@@ -25,6 +25,8 @@ async def send(
     flight.deployment = deployment
     record.attempted(deployment)
     target = decided.snapshot.boundary.deployments[deployment]
-    answer = await ports.vendors.open(target, decided.call.endpoint, body, {})
+    model = dict(target.models)[decided.inspection.facts.model]
+    path = ports.wires[decided.call.endpoint].vendor_path(model)
+    answer = await ports.vendors.open(target, path, body, dict(decided.call.headers.wire))
     record.answered(answer.status)
     return answer

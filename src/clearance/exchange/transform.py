@@ -85,7 +85,7 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
             replacements[found.segment.address] = done.text
     first = decided.snapshot.boundary.deployments[plan.deployments[0]]
     model = dict(first.models)[inspection.facts.model]
-    settings = outgoing_settings(inspection, model)
+    settings = outgoing_settings(decided, model, inspection.facts.model, ports)
     if replacements or settings:
         body = await ports.compute.rewrite(call.endpoint, call.body, replacements, settings)
     else:
@@ -95,24 +95,22 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
     return Outgoing(body, model, every, tokens.undurable(shared), forms)
 
 
-def outgoing_settings(inspection: Inspection, model: str) -> dict[str, Json]:
+def outgoing_settings(decided: Decided, model: str, held: str, ports: Ports) -> dict[str, Json]:
     """Top-level fields that the gateway sets: the vendor's name of the model, and no storage there."""
-    settings: dict[str, Json] = {}
-    if model != inspection.facts.model:
-        settings["model"] = model
-    if "store" in inspection.facts.features:
-        settings["store"] = False
-    return settings
+    application = decided.snapshot.boundary.applications[decided.principal.application]
+    wire = ports.wires[decided.call.endpoint]
+    return wire.settings(decided.inspection.facts, model, frozenset(application.allow), held)
 
 
 def _refuse_in_names(found: FoundSegment, plan: Plan) -> None:
-    if found.segment.directive is not Directive.NAME:
+    if found.segment.directive is Directive.SCAN:
         return
     for finding in found.findings:
         if plan.forms.get(finding.data_class) is not Form.CLEAR:
             where = ".".join(str(step) for step in found.segment.path[: -1 if found.segment.is_key else None])
+            what = "A name or key" if found.segment.directive is Directive.NAME else "A signed part"
             raise PartRefused(
-                f"A name or key in '{where or 'the body'}' holds {finding.data_class.value}; names are sent "
-                "unchanged, so the request is refused.",
+                f"{what} in '{where or 'the body'}' holds {finding.data_class.value}; it can only be sent unchanged, "
+                "so the request is refused.",
                 param=where,
             )

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass, field
 
-from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
+from clearance.model.words import AnswerMode, DataClass, Declared, Guarded, ScopeKind, SourceTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Application:
     token_scope: ScopeKind = ScopeKind.CONVERSATION
     restore_in_tools: bool = True
     capture: bool = False
+    allow: tuple[Guarded, ...] = ()
+    """Guarded features that it may use: what a vendor stores, fetches or runs by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ class Usage:
 class PromptFacts:
     """What routing and policy need to know of a request, without its content.
 
-    ``features`` are closed names such as "stream", "tools", "json_schema", "logprobs".
+    ``wire`` is the vendor's ("openai", "anthropic"), ``endpoint`` one of its, as a template where its path names
+    the model. ``features`` are closed names such as "stream", "tools", "json_schema", "logprobs".
     ``conversation_seed`` is the SHA-256 of (system prompt, first user message).
     """
 
@@ -83,6 +84,14 @@ class PromptFacts:
     conversation_seed: bytes
     segment_count: int
     body_bytes: int
+    guarded: tuple[tuple[str, str], ...] = ()
+    """Features that need the application's explicit leave (``web_search``, ``mcp``), each with the path that asks."""
+    unknown_parts: tuple[str, ...] = ()
+    """Paths of parts whose type this version does not know. Their strings are segments like all others."""
+    encrypted: tuple[bytes, ...] = ()
+    """SHA-256 of each encrypted block that only the vendor can read."""
+    references: tuple[str, ...] = ()
+    """Ids of objects that the vendor keeps, as the caller names them."""
 
 
 @dataclass(frozen=True, slots=True)

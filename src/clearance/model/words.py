@@ -58,6 +58,32 @@ class SourceTag(StrEnum):
     """Marked as restricted or very restricted, without saying why."""
 
 
+class Guarded(StrEnum):
+    """What a vendor stores, fetches or runs by itself: refused unless the application's document allows it."""
+
+    STORE = "store"
+    WEB_SEARCH = "web_search"
+    WEB_FETCH = "web_fetch"
+    CODE_INTERPRETER = "code_interpreter"
+    FILE_SEARCH = "file_search"
+    MCP = "mcp"
+    CONNECTOR = "connector"
+    COMPUTER_USE = "computer_use"
+    IMAGE_GENERATION = "image_generation"
+    SHELL = "shell"
+    TOOL_SEARCH = "tool_search"
+    MAPS = "maps"
+    MEMORY = "memory"
+    SERVER_PROMPT = "server_prompt"
+    SERVER_FILE = "server_file"
+    SERVER_CACHE = "server_cache"
+    FOREIGN_ENCRYPTED = "foreign_encrypted"
+    """An encrypted block that this gateway did not hand out in the same conversation."""
+    UNKNOWN_PARTS = "unknown_parts"
+    """Parts of a type that this version does not know: their strings are scanned like all others."""
+    BACKGROUND = "background"
+
+
 class Declared(StrEnum):
     """What an application says that its prompts hold. ``unsure`` is treated as ``phi``."""
 
@@ -72,6 +98,8 @@ class Directive(StrEnum):
     SCAN = "scan"
     NAME = "name"
     """Must stay byte-identical (tool and schema property names, JSON keys): a finding refuses the request."""
+    SEALED = "sealed"
+    """Signed by the vendor (reasoning): byte-identical both ways, never restored; a finding refuses the request."""
 
 
 class AnswerMode(StrEnum):

@@ -35,7 +35,7 @@ default_purpose: treatment
 kind: Deployment
 id: model
 vendor: vendor
-wire: openai_chat
+wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
@@ -66,7 +66,7 @@ source: this test
 kind: Deployment
 id: without-agreement
 vendor: vendor
-wire: openai_chat
+wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}

@@ -43,7 +43,7 @@ _DEPLOYMENT = """
 kind: Deployment
 id: {id}
 vendor: vendor
-wire: openai_chat
+wire: openai
 hosting: {hosting}
 region: us-east
 base_url: https://{id}.vendor.example

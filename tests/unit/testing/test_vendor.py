@@ -28,7 +28,7 @@ from clearance.testing.vendor import (
     stops,
 )
 
-HERE = Deployment("d", "v", "openai_chat", "on_prem", "eu", "http://127.0.0.1", (PATH,), (), None, "")
+HERE = Deployment("d", "v", "openai", "on_prem", "eu", "http://127.0.0.1", (PATH,), (), None, "")
 
 
 def body(text: Any, **fields: Any) -> OutgoingBody:

@@ -15,13 +15,14 @@ import aiohttp
 from yarl import URL
 
 from clearance.adapters.vendors.address import GuardedResolver, Reach, is_literal, may_reach, reach_of
+from clearance.adapters.vendors.credentials import authorise
 from clearance.adapters.vendors.tls import TlsContexts
 from clearance.errors import ClearanceError, VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
 
 CHUNK = 65_536
-SENT = frozenset({"content-type", "accept"})
+SENT = frozenset({"content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"})
 RETURNED = frozenset({"content-type", "retry-after", "openai-processing-ms", "openai-version"})
 RETURNED_PREFIXES = ("x-ratelimit-", "anthropic-ratelimit-")
 _MAX_VALUE = 256
@@ -185,7 +186,7 @@ class HttpVendors:
         out |= {"accept-encoding": "identity", "user-agent": "clearance", "content-length": str(length)}
         if deployment.credential is not None:
             try:
-                out["authorization"] = f"Bearer {self._resolve(deployment.credential)}"
+                out |= authorise(deployment.wire, self._resolve(deployment.credential))
             except ClearanceError as error:
                 raise VendorUnreachable(
                     "The credential of a deployment is not available.", param=deployment.id, diagnostics=error.code

@@ -12,18 +12,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from clearance.core.codec.chat_fields import STREAM_FIXED
-from clearance.core.codec.json_splice import count_strings, rewrite
+from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
-from clearance.core.codec.json_walk import MAX_DEPTH
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
+from clearance.core.codec.stream_growth import nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
-from clearance.errors import Malformed, VendorProtocolError
+from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
-from clearance.model.record import Json
 
 _TERMINATOR = b"[DONE]"
 _HEAD = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
 _MODALITY_WORDS = "category_applied_input_types"
+_LOGPROBS = frozenset({"logprobs"})
 _CALL_HOLDERS = frozenset({"function", "custom", "function_call"})
 
 
@@ -65,12 +65,7 @@ class ChatStreamReader:
             self._terminated = True
             ends = tuple(channel for channels in self._open.values() for channel in channels)
             return StreamEvent(event.data, (), ends, None, (), last=True, envelope=self._envelope)
-        try:
-            value = parse(event.data, ANSWER_LIMITS)
-        except Malformed as error:
-            raise VendorProtocolError("a vendor's event cannot be read", diagnostics=error.safe_message) from None
-        if not isinstance(value, dict):
-            raise VendorProtocolError("a vendor's event is not a JSON object")
+        value = read_event(event.data)
         if value.get("error") is not None:
             return StreamEvent(event.data, (), (), None, (), last=False, error=True, envelope=self._envelope)
         self._envelope = event.data
@@ -107,18 +102,12 @@ def _count(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
 
 
-def _position(element: Any, index: int) -> int:
-    """Which of an array's growing things an element belongs to: by its ``index``, else by its place."""
-    named = element.get("index") if isinstance(element, dict) else None
-    return named if isinstance(named, int) and not isinstance(named, bool) else index
-
-
 def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
     choices = value.get("choices")
     if not isinstance(choices, list):
         return []
     return [
-        (_position(choice, index), choice["finish_reason"])
+        (position(choice, index), choice["finish_reason"])
         for index, choice in enumerate(choices)
         if isinstance(choice, dict) and choice.get("finish_reason") is not None
     ]
@@ -126,29 +115,11 @@ def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
 
 def _deltas(value: dict[str, Any]) -> tuple[Delta, ...]:
     found: list[Delta] = []
-    _grow(value, (), found, 0)
-    return tuple(found)
-
-
-def _grow(value: Any, path: Channel, found: list[Delta], ordinal: int) -> int:
-    """Collect the growing strings of ``value``; the ordinal of the next string token after it."""
-    if isinstance(value, str):
-        if value and not _fixed(path):
+    for path, ordinal, text in strings(value, _LOGPROBS):
+        if text and not _fixed(path):
             in_call = "tool_calls" in path or "function_call" in path
-            found.append(Delta(path, (ordinal,), value, in_call and path[-1] == "arguments", in_call))
-        return ordinal + 1
-    if isinstance(value, (dict, list)) and len(path) >= MAX_DEPTH:
-        raise VendorProtocolError("a vendor's event is nested too deeply")
-    if isinstance(value, dict):
-        for key, member in value.items():
-            if key == "logprobs":
-                ordinal += 1 + count_strings(member)
-            else:
-                ordinal = _grow(member, (*path, key), found, ordinal + 1)
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            ordinal = _grow(element, (*path, _position(element, index)), found, ordinal)
-    return ordinal
+            found.append(Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call))
+    return tuple(found)
 
 
 def _fixed(path: Channel) -> bool:
@@ -170,18 +141,7 @@ def flush_event(template: StreamEvent, channel: Channel, text: str) -> bytes:
     known = parse(source, ANSWER_LIMITS) if source != _TERMINATOR else {}
     event: dict[str, Any] = {name: known[name] for name in _HEAD if name in known}
     event.setdefault("object", "chat.completion.chunk")
-    event |= _nest(channel, text)
+    event |= nest(channel, text)
     for choice in event.get("choices", ()):
         choice["finish_reason"] = None
     return encode_data(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _nest(channel: Channel, text: str) -> Any:
-    """The smallest value that has ``text`` at this place."""
-    value: Json = text
-    for step in reversed(channel):
-        if isinstance(step, str):
-            value = {step: value}
-        else:
-            value = [{"index": step, **value} if isinstance(value, dict) else value]
-    return value

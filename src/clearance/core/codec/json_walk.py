@@ -10,6 +10,7 @@ Numbers count too: a record number is as telling as a string. A number that coul
 ``_telling``) is a segment with address (-1 - n,), n being its ordinal among the document's numbers.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,7 +44,8 @@ class Slot:
     ``closed`` are protocol words that hold nothing, so they make no segment. ``inside`` gives the slots of
     an object's members, ``other`` that of all other members (None: ``FREE``). ``numbers``: whether numbers
     here are looked at. ``key_digits``: keys may be short digit runs (token ids). ``call``: inside the
-    arguments of a tool call. ``roles``: this is a message; its slot may depend on its role.
+    arguments of a tool call. ``roles``: this is a message; its slot may depend on its role. ``types``: likewise
+    on its ``type``.
     """
 
     directive: Directive = Directive.SCAN
@@ -54,10 +56,13 @@ class Slot:
     key_digits: bool = False
     call: bool = False
     roles: Mapping[str, "Slot"] | None = None
+    types: Mapping[str, "Slot"] | None = None
     spread: bool = False
     """Members that ``inside`` does not name stand in this same slot (``other`` is not used)."""
     skip: bool = False
     """A string here is no segment at all: the wire has checked it."""
+    encrypted: bool = False
+    """A string here can be read by the vendor only: no segment; its digest is collected."""
 
 
 FREE = Slot()
@@ -84,6 +89,8 @@ class Harvest:
     segments: list[Segment] = field(default_factory=list)
     calls: set[Address] = field(default_factory=set)
     seen_keys: set[str] = field(default_factory=set)
+    encrypted: list[bytes] = field(default_factory=list)
+    """SHA-256 of each encrypted string."""
 
 
 def collect(value: Any, slot: Slot, rules: Rules) -> Harvest:
@@ -146,6 +153,8 @@ class _Walk:
             speaker = value.get("role")
             role = speaker if isinstance(speaker, str) and len(speaker) <= _MAX_TYPE else ""
             slot = slot.roles.get(role, slot)
+        if slot.types is not None and isinstance(named, str):
+            slot = slot.types.get(named, slot)
         inside, known = slot.inside, self.rules.known_keys
         other = slot if slot.spread else slot.other or FREE
         for key, member in value.items():
@@ -175,8 +184,15 @@ class _Walk:
         self.strings = ordinal + 1
         if not text or slot.skip or text in slot.closed:
             return
+        if slot.encrypted:
+            self.harvest.encrypted.append(hashlib.sha256(text.encode()).digest())
+            return
         before = len(self.harvest.segments)
-        if text[0] not in _OPENERS or slot.directive is Directive.NAME or not self._enter(text, ordinal, path, context):
+        if (
+            text[0] not in _OPENERS
+            or slot.directive is not Directive.SCAN
+            or not self._enter(text, ordinal, path, context)
+        ):
             self._add(text, ordinal, path, context, slot.directive)
         if slot.call:
             self.harvest.calls.update(segment.address for segment in self.harvest.segments[before:])

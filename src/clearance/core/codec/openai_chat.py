@@ -27,10 +27,11 @@ _ERROR_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate
 class OpenAIChat:
     """The wire of ``/v1/chat/completions`` (see ``clearance.core.codec.wire.Wire``)."""
 
-    id = "openai_chat"
+    id = "openai"
     endpoint = "/v1/chat/completions"
+    stream_type = "text/event-stream"
 
-    def read_request(self, body: bytes) -> ReadRequest:
+    def read_request(self, body: bytes, path: str = "") -> ReadRequest:  # noqa: ARG002 - its path names no model
         """The facts and every string of a request.
 
         Raises:
@@ -51,6 +52,19 @@ class OpenAIChat:
             body_bytes=len(body),
         )
         return ReadRequest(facts, segments)
+
+    def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
+        """The vendor's name of the model, and no storage there."""
+        settings: dict[str, Json] = {}
+        if model != held:
+            settings["model"] = model
+        if "store" in facts.features and "store" not in allowed:
+            settings["store"] = False
+        return settings
+
+    def vendor_path(self, model: str) -> str:  # noqa: ARG002 - its path names no model
+        """The same as the callers'."""
+        return self.endpoint
 
     def rewrite(
         self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
@@ -102,6 +116,10 @@ class OpenAIChat:
             "request_id": request_id,
         }
         return json.dumps({"error": detail}, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def error_headers(self, error: ClearanceError) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 - they read the body
+        """None: clients read the body."""
+        return ()
 
     def error_event(self, error: ClearanceError, request_id: str) -> bytes:
         """The error as an in-band event; no terminator follows it."""

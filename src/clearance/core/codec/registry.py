@@ -2,13 +2,43 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every wire that the gateway speaks, by endpoint. An endpoint that is not here is refused."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 
 from clearance.core.codec.openai_chat import OpenAIChat
-from clearance.core.codec.wire import Wire
+from clearance.core.codec.wire import MODEL, Wire
 
 _ALL: tuple[Wire, ...] = (OpenAIChat(),)
 
-WIRES: Mapping[str, Wire] = MappingProxyType({wire.endpoint: wire for wire in _ALL})
+
+class Wires(Mapping[str, Wire]):
+    """Path to wire: the path that is called, or the endpoint itself, whose ``{model}`` stands for any model's name.
+
+    Iterating gives the endpoints.
+    """
+
+    def __init__(self, wires: Sequence[Wire]) -> None:
+        self._wires = {wire.endpoint: wire for wire in wires}
+        self._open: list[tuple[str, str, Wire]] = []
+        for wire in wires:
+            before, mark, behind = wire.endpoint.partition(MODEL)
+            if mark:
+                self._open.append((before, behind, wire))
+
+    def __getitem__(self, path: str) -> Wire:
+        wire = self._wires.get(path)
+        if wire is not None:
+            return wire
+        for before, behind, open_wire in self._open:
+            if len(path) > len(before) + len(behind) and path.startswith(before) and path.endswith(behind):
+                return open_wire
+        raise KeyError
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._wires)
+
+    def __len__(self) -> int:
+        return len(self._wires)
+
+
+WIRES = Wires(_ALL)
 """Path (``/v1/chat/completions``) to wire."""

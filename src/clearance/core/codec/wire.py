@@ -37,6 +37,10 @@ class ReadAnswer:
     finish_reasons: tuple[str, ...]
     tool_segments: frozenset[Address]
     """Addresses of segments inside tool-call arguments (they restore only with their own permission)."""
+    encrypted: tuple[bytes, ...] = ()
+    """SHA-256 of each encrypted block that the answer hands out."""
+    references: tuple[str, ...] = ()
+    """Ids of objects that the vendor says it keeps."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,6 +53,8 @@ class Delta:
     tool: bool
     in_call: bool = False
     """Inside a tool call, JSON or not (``custom.input``): restores only with its own permission."""
+    sealed: bool = False
+    """Signed by the vendor: goes to the caller as it came, tokens and all."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,6 +74,11 @@ class StreamEvent:
     """The vendor's in-band error. It is passed on in shape; it grows no channel."""
     envelope: bytes = b""
     """The latest event data that was JSON: what a flushed event is shaped like after the terminator came."""
+    name: bytes = b""
+    """The event's type as the stream named it; "" where it named none."""
+    encrypted: tuple[bytes, ...] = ()
+    """As in ``ReadAnswer``."""
+    references: tuple[str, ...] = ()
 
 
 class StreamReader(Protocol):
@@ -81,13 +92,30 @@ class StreamReader(Protocol):
 
 
 class Wire(Protocol):
-    """One endpoint of one vendor wire."""
+    """One endpoint of one vendor wire.
+
+    ``id`` is the wire, the same for all its endpoints ("openai"). ``endpoint`` is the path that callers use;
+    ``{model}`` in it stands for a model's name.
+    """
 
     id: str
     endpoint: str
+    stream_type: str
+    """The media type of a streamed answer, e.g. ``text/event-stream``."""
 
-    def read_request(self, body: bytes) -> ReadRequest:
-        """Raises Malformed or PartRefused, naming the part by path."""
+    def read_request(self, body: bytes, path: str = "") -> ReadRequest:
+        """``path`` is the one called, as the endpoint may name a model. Raises Malformed or PartRefused, naming
+        the part by path.
+        """
+
+    def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
+        """Top-level members that the gateway sets in the outgoing body: the vendor's name of the model where it is
+        not the one ``held`` there, and flags against storage unless ``allowed`` (guarded features that the
+        application may use) names it.
+        """
+
+    def vendor_path(self, model: str) -> str:
+        """The path, and query where there is one, at the vendor, for the vendor's name of the model."""
 
     def rewrite(
         self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
@@ -109,5 +137,18 @@ class Wire(Protocol):
     def error_body(self, error: ClearanceError, request_id: str) -> bytes:
         """The error in this wire's envelope."""
 
+    def error_headers(self, error: ClearanceError) -> tuple[tuple[str, str], ...]:
+        """Headers that this wire's clients read an error from, beside the body."""
+
     def error_event(self, error: ClearanceError, request_id: str) -> bytes:
         """The error as this wire's in-band stream event; no terminator follows it."""
+
+
+MODEL = "{model}"
+"""What stands for a model's name in an endpoint."""
+
+
+def model_in(endpoint: str, path: str) -> str:
+    """The model that a called path names; "" where the endpoint has no place for one."""
+    before, mark, behind = endpoint.partition(MODEL)
+    return path[len(before) : len(path) - len(behind)] if mark else ""

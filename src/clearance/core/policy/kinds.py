@@ -15,7 +15,7 @@ from clearance.core.policy.fields import NAME, Fields
 from clearance.core.policy.grants import MAX_GRANT_SECONDS, NEVER_GRANTED
 from clearance.core.policy.plans import KIND_RANK, UNLISTED
 from clearance.model.boundary import Application, CustomRecogniser, Deployment, Fact, Grant, Vendor
-from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
+from clearance.model.words import AnswerMode, DataClass, Declared, Guarded, ScopeKind, SourceTag
 
 DETECTION_KINDS = ("Recogniser", "SourceTags")
 KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers", *DETECTION_KINDS)
@@ -113,6 +113,7 @@ def application(doc: Fields) -> tuple[Application, bool]:
         token_scope=ScopeKind(doc.choice("token_scope", tuple(ScopeKind), ScopeKind.CONVERSATION)),
         restore_in_tools=doc.flag("restore_in_tools", default=True),
         capture=doc.flag("capture", default=False),
+        allow=doc.words("allow", Guarded),
     )
     return read, approver is not None and approver.casefold() != owner.casefold()
 

@@ -23,6 +23,10 @@ _FIELDS = {
     b"x-clearance-restrict": "restrict",
 }
 _OURS = b"x-clearance-"
+_CREDENTIALS = (b"authorization", b"x-api-key", b"x-goog-api-key")
+_WIRE = (b"anthropic-version", b"anthropic-beta", b"openai-beta")
+"""Headers of the wires themselves: they go along to the vendor."""
+_MARKS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._=, ")
 _BEARER = b"bearer "
 _MOST = 4096
 
@@ -36,9 +40,13 @@ def call_headers(headers: Headers) -> CallHeaders:
     """
     found: dict[str, str] = {}
     credentials: set[str] = set()
+    wire: dict[str, str] = {}
     for name, value in headers:
-        if name in (b"authorization", b"x-api-key"):
+        if name in _CREDENTIALS:
             credentials.add(_credential(name, value))
+        elif name in _WIRE:
+            shown = name.decode("ascii")
+            wire[shown] = ",".join(filter(None, (wire.get(shown), _marks(shown, value))))
         elif name.startswith(_OURS):
             shown = _shown(name)
             field = _FIELDS.get(name)
@@ -49,7 +57,7 @@ def call_headers(headers: Headers) -> CallHeaders:
             found[field] = _text(shown, value)
     if len(credentials) > 1:
         raise InvalidHeader("Send one credential: Authorization or x-api-key.", param="authorization")
-    return CallHeaders(credential=next(iter(credentials), None), **found)
+    return CallHeaders(credential=next(iter(credentials), None), wire=tuple(sorted(wire.items())), **found)
 
 
 def client_address(peer: str, headers: Headers, trusted: Networks) -> str:
@@ -95,6 +103,13 @@ def _text(shown: str, value: bytes) -> str:
         text = ""
     if not text or len(text) > _MOST or not text.isprintable():
         raise InvalidHeader(f"{shown} must be short printable ASCII.", param=shown)
+    return text
+
+
+def _marks(shown: str, value: bytes) -> str:
+    text = _text(shown, value)
+    if not _MARKS.issuperset(text):
+        raise InvalidHeader(f"{shown} must be names of letters, digits, dots and dashes.", param=shown)
     return text
 
 

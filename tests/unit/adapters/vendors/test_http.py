@@ -40,7 +40,7 @@ def deployment(url: str, **values: object) -> Deployment:
     base = Deployment(
         id="d",
         vendor="v",
-        wire="openai_chat",
+        wire="openai",
         kind="on_prem",
         region="eu",
         base_url=url,

@@ -74,7 +74,7 @@ def test_a_plain_request() -> None:
     ]
     assert [segment.role for segment in read.segments] == ["system", "user", ""]
     facts = read.facts
-    assert (facts.wire, facts.endpoint, facts.model) == ("openai_chat", "/v1/chat/completions", "gpt-4o-mini")
+    assert (facts.wire, facts.endpoint, facts.model) == ("openai", "/v1/chat/completions", "gpt-4o-mini")
     assert (facts.stream, facts.features) == (True, frozenset({"stream"}))
     assert (facts.segment_count, facts.body_bytes, len(facts.conversation_seed)) == (3, len(data), 32)
 

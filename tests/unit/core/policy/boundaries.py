@@ -20,7 +20,7 @@ ENDPOINT = "/v1/chat/completions"
 
 
 def deployment(name: str, kind: str = "public_api", region: str = "us", **more: Any) -> Deployment:
-    base = Deployment(name, "v", "openai_chat", kind, region, "https://x", (ENDPOINT,), (("m", "vm"),), None, "d" * 64)
+    base = Deployment(name, "v", "openai", kind, region, "https://x", (ENDPOINT,), (("m", "vm"),), None, "d" * 64)
     return replace(base, **more)
 
 
@@ -67,7 +67,7 @@ def engine(*deployments: Deployment, **more: Any) -> PolicyEngine:
 
 
 PROMPT = PromptFacts(
-    "openai_chat",
+    "openai",
     ENDPOINT,
     "m",
     stream=False,

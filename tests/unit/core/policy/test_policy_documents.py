@@ -24,7 +24,7 @@ BASE: dict[str, dict[str, Any]] = {
         "kind": "Deployment",
         "id": "d",
         "vendor": "v",
-        "wire": "openai_chat",
+        "wire": "openai",
         "hosting": "public_api",
         "region": "us",
         "base_url": "https://api.vendor.example/v1/",
