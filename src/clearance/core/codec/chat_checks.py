@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.core.codec.chat_fields import KNOWN_FIELDS, listed
+from clearance.core.codec.chat_fields import KNOWN_FIELDS
+from clearance.core.codec.slots import listed
 from clearance.errors import Malformed, PartRefused
 
 _MAX_MODEL = 200

@@ -14,6 +14,7 @@ from typing import Any
 from clearance.core.codec.chat_fields import STREAM_FIXED
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
+from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
 from clearance.core.codec.stream_growth import nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
@@ -95,11 +96,7 @@ def read_usage(value: Mapping[str, Any]) -> Usage:
     usage = value.get("usage")
     if not isinstance(usage, dict):
         return Usage()
-    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")))
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
+    return Usage(count(usage.get("prompt_tokens")), count(usage.get("completion_tokens")))
 
 
 def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:

@@ -5,31 +5,26 @@
 Knows the wire. Does not know who is asking, what may leave, or what a finding is.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from clearance.core.codec.chat_checks import check_request, conversation_seed
 from clearance.core.codec.chat_fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
 from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event, read_usage
-from clearance.core.codec.json_splice import rewrite
-from clearance.core.codec.json_text import ANSWER_LIMITS, REQUEST_LIMITS, parse
+from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
+from clearance.core.codec.json_wire import JsonBodies, harvest_answer
+from clearance.core.codec.openai_errors import OpenAIErrors
 from clearance.core.codec.wire import Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
-from clearance.errors import ClearanceError, Malformed, VendorProtocolError
 from clearance.model.prompt import PromptFacts
 from clearance.model.record import Json
 
-_FIRST_SERVER_ERROR = 500
-_ERROR_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
-
-class OpenAIChat:
+class OpenAIChat(JsonBodies, OpenAIErrors):
     """The wire of ``/v1/chat/completions`` (see ``clearance.core.codec.wire.Wire``)."""
 
     id = "openai"
     endpoint = "/v1/chat/completions"
-    stream_type = "text/event-stream"
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:  # noqa: ARG002 - its path names no model
         """The facts and every string of a request.
@@ -66,25 +61,13 @@ class OpenAIChat:
         """The same as the callers'."""
         return self.endpoint
 
-    def rewrite(
-        self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
-    ) -> bytes:
-        """The body with these strings replaced and these top-level members set; every other byte as it was."""
-        return rewrite(body, replacements, settings)
-
     def read_answer(self, body: bytes) -> ReadAnswer:
         """The strings of a whole answer, or of a vendor's error body.
 
         Raises:
             VendorProtocolError: not a strict JSON object.
         """
-        try:
-            value = parse(body, ANSWER_LIMITS)
-            harvest = collect(value, ANSWER, ANSWER_RULES)
-        except Malformed as error:
-            raise VendorProtocolError("the vendor's answer cannot be read", diagnostics=error.safe_message) from None
-        if not isinstance(value, dict):
-            raise VendorProtocolError("the vendor's answer is not a JSON object")
+        value, harvest = harvest_answer(body, ANSWER, ANSWER_RULES)
         return ReadAnswer(
             segments=tuple(harvest.segments),
             usage=read_usage(value),
@@ -103,27 +86,6 @@ class OpenAIChat:
     def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
         """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
         return flush_event(template, channel, text)
-
-    def error_body(self, error: ClearanceError, request_id: str) -> bytes:
-        """The error as OpenAI's SDKs read it."""
-        status = error.status_hint
-        default = "server_error" if status >= _FIRST_SERVER_ERROR else "invalid_request_error"
-        detail = {
-            "message": error.safe_message,
-            "type": _ERROR_TYPES.get(status, default),
-            "param": error.param,
-            "code": error.code,
-            "request_id": request_id,
-        }
-        return json.dumps({"error": detail}, ensure_ascii=False, separators=(",", ":")).encode()
-
-    def error_headers(self, error: ClearanceError) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 - they read the body
-        """None: clients read the body."""
-        return ()
-
-    def error_event(self, error: ClearanceError, request_id: str) -> bytes:
-        """The error as an in-band event; no terminator follows it."""
-        return b"data: " + self.error_body(error, request_id) + b"\n\n"
 
 
 def _finish_reasons(answer: dict[str, Any]) -> tuple[str, ...]:

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What wires whose bodies are JSON share: reading a whole answer by its table, writing bodies back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clearance.core.codec.json_splice import rewrite
+from clearance.core.codec.json_text import ANSWER_LIMITS, parse
+from clearance.core.codec.json_walk import Harvest, Rules, Slot, collect
+from clearance.core.codec.wire import Address
+from clearance.errors import Malformed, VendorProtocolError
+from clearance.model.record import Json
+
+SSE = "text/event-stream"
+
+
+class JsonBodies:
+    """The part of a ``Wire`` that depends on nothing but its bodies being JSON."""
+
+    stream_type = SSE
+
+    def rewrite(
+        self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
+    ) -> bytes:
+        """The body with these strings replaced and these top-level members set; every other byte as it was."""
+        return rewrite(body, replacements, settings)
+
+
+def harvest_answer(body: bytes, slot: Slot, rules: Rules) -> tuple[dict[str, Any], Harvest]:
+    """A whole answer's value and its strings. Raises VendorProtocolError: not a strict JSON object."""
+    try:
+        value = parse(body, ANSWER_LIMITS)
+        harvest = collect(value, slot, rules)
+    except Malformed as error:
+        raise VendorProtocolError("the vendor's answer cannot be read", diagnostics=error.safe_message) from None
+    if not isinstance(value, dict):
+        raise VendorProtocolError("the vendor's answer is not a JSON object")
+    return value, harvest
+
+
+def count(value: Any) -> int:
+    """A vendor's count of tokens; -1 where it is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
