@@ -12,7 +12,8 @@ CREATED = 1_700_000_000
 PIECE = 4
 """Characters of a streamed piece: short enough to split every token and identifier."""
 DONE = b"data: [DONE]\n\n"
-_MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
+MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
+"""What steers a stand-in, in the last user message of any wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ def read(body: bytes) -> Asked:
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
     text = _last_user_text(value)
-    found = _MARK.search(text)
+    found = MARK.search(text)
     tool, argument = _first_tool(value)
     return Asked(
         model=value["model"],
         stream=bool(value.get("stream")),
         usage=bool((value.get("stream_options") or {}).get("include_usage")),
-        text=_MARK.sub("", text).strip(),
+        text=MARK.sub("", text).strip(),
         mark=found[1] if found else "",
         count=int(found[2] or 0) if found else 0,
         pause_ms=int(found[3] or 0) if found else 0,

@@ -5,21 +5,21 @@
 Steer it with a script (what to do with each request, in order), or leave the script out and write
 a mark into the last user message: ``[[echo]]`` says the message back, ``[[echo tool]]`` says it back
 inside a tool call's arguments, ``[[stream N MS]]`` streams N pieces MS milliseconds apart. Without a
-mark it says ``OK.``
+mark it says ``OK.`` What it does without a script depends on the path: see ``unscripted``.
 """
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import httptools
 
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat
+from clearance.testing import chat, responses
 
 JSON = "application/json"
 SSE = "text/event-stream; charset=utf-8"
@@ -54,21 +54,34 @@ class Behaviour:
 Script = Callable[[bytes], Behaviour]
 
 
-def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
+class Speech(Protocol):
+    """How one wire says things: ``clearance.testing.chat`` and its like."""
+
+    def read(self, body: bytes) -> chat.Asked:
+        """What a request asks for. Raises ValueError or KeyError when it is none."""
+
+    def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
+        """A whole answer that says ``text``, or calls a tool with it."""
+
+    def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
+        """The same as a stream."""
+
+
+def says(text: str, *, tool: bool = False, split: int | None = None, speech: Speech = chat) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        return _say(chat.read(body), text, tool=tool, split=split)
+        return _say(speech.read(body), text, tool=tool, split=split, speech=speech)
 
     return script
 
 
-def echo(*, tool: bool = False, split: int | None = None) -> Script:
+def echo(*, tool: bool = False, split: int | None = None, speech: Speech = chat) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        asked = chat.read(body)
-        return _say(asked, asked.text, tool=tool, split=split)
+        asked = speech.read(body)
+        return _say(asked, asked.text, tool=tool, split=split, speech=speech)
 
     return script
 
@@ -86,10 +99,33 @@ def marked(body: bytes) -> Behaviour:
     return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def _say(asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
+def unscripted(path: str) -> Script:
+    """What is done at a path where no script says otherwise."""
+    if path == responses.PATH:
+        return _responding
+    if path in responses.PATHS:
+        return lambda body: Behaviour((responses.other(path, body),))
+    return marked
+
+
+def _responding(body: bytes) -> Behaviour:
+    """As ``marked``, on the Responses wire."""
+    try:
+        asked = responses.read(body)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return fails(400, "this is no responses request")
+    if asked.mark.startswith("stream"):
+        chunks = tuple(responses.events(asked, "tok " * asked.count))
+        return Behaviour(chunks, headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
+    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool", speech=responses)
+
+
+def _say(
+    asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None, speech: Speech = chat
+) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(chat.answer(asked, text, tool=tool), split))
-    chunks = tuple(chat.events(asked, text, tool=tool))
+        return Behaviour(cut(speech.answer(asked, text, tool=tool), split))
+    chunks = tuple(speech.events(asked, text, tool=tool))
     return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
 
 
@@ -132,9 +168,11 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes) -> Behaviour:
+    def _next(self, body: bytes, path: str) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if step is marked:
+            step = unscripted(path)
         return step if isinstance(step, Behaviour) else step(body)
 
 
@@ -160,7 +198,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data)
+        behaviour = self._next(body.data, endpoint)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -243,10 +281,10 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body))
+        connection.answer(self._next(body, path))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -268,6 +306,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
+        self._path = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
@@ -290,7 +329,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._headers, self._body = {}, []
+        self._path, self._headers, self._body = "", {}, []
+
+    def on_url(self, url: bytes) -> None:
+        self._path += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -299,7 +341,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._headers, b"".join(self._body))
+        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -5,9 +5,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from clearance.core.codec.openai_chat import OpenAIChat
+from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(),)
+_ALL: tuple[Wire, ...] = (OpenAIChat(), OpenAIResponses(), OpenAIInputTokens(), OpenAICompact())
 
 
 class Wires(Mapping[str, Wire]):
