@@ -198,7 +198,7 @@ def test_parts_of_unknown_types_are_named(value: Any, paths: list[str]) -> None:
 @pytest.mark.parametrize("kind", sorted(ITEM_TYPES - {"message", "item_reference"}))
 def test_every_item_type_is_known(kind: str) -> None:
     checked = check_request(body(typed(kind, output="x", content="x", encrypted_content=None)))
-    assert checked.unknown_parts == checked.guarded == []
+    assert (checked.unknown_parts, checked.guarded) == ([], [])
 
 
 def test_null_is_absent() -> None:
@@ -290,4 +290,5 @@ def test_different_openings_have_different_seeds() -> None:
         conversation_seed({"model": "m"}),
     }
     assert len(different) == 9
-    assert seed(user(typed("scent", text="u"))) == seed(input="u")
+    assert seed(user(typed("scent", text="u"))) == seed(user({"type": ["x"], "text": "u"})) == seed(input="u")
+    assert seed(typed("scent", role="user", content=["u"])) == seed(says("assistant", "u"))

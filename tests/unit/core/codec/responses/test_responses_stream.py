@@ -14,7 +14,7 @@ from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
 
 TEXT = ("response.output_text", 1, "content_index", 0)
-PLACE = {"item_id": "msg_1", "output_index": 1, "content_index": 0}
+PLACE: dict[str, Any] = {"item_id": "msg_1", "output_index": 1, "content_index": 0}
 
 
 def sse(kind: str, **members: Any) -> bytes:
@@ -125,8 +125,8 @@ def test_every_text_grows_and_ends(kind: str, member: str, place: dict[str, Any]
 
 
 def test_what_holds_texts_ends_them_all() -> None:
-    summary = {"output_index": 1, "summary_index": 0}
-    other = {"output_index": 2, "content_index": 0}
+    summary: dict[str, Any] = {"output_index": 1, "summary_index": 0}
+    other: dict[str, Any] = {"output_index": 2, "content_index": 0}
     opening = (delta("a"), delta("b", "response.reasoning_summary_text", **summary), delta("c", **other))
     thought = ("response.reasoning_summary_text", 1, "summary_index", 0)
     event = read(*opening, sse("response.output_text.annotation.added", **PLACE, annotation={"title": "t"}))[-1]
@@ -141,7 +141,7 @@ def test_what_holds_texts_ends_them_all() -> None:
 
 
 def test_the_output_of_a_shell_grows_in_two_channels() -> None:
-    place = {"output_index": 3, "command_index": 0, "item_id": "s"}
+    place: dict[str, Any] = {"output_index": 3, "command_index": 0, "item_id": "s"}
     base = ("response.shell_call_output_content", 3, "command_index", 0)
     events = read(
         delta({"stdout": "a", "stderr": "b"}, str(base[0]), **place),

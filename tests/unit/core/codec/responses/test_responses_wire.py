@@ -105,122 +105,118 @@ def test_tools_keep_their_names_and_show_their_texts() -> None:
     ]
 
 
-def test_history_with_calls_and_results() -> None:
-    items = [
-        {"type": "function_call", "id": "fc", "call_id": "c", "name": "f", "arguments": '{"mrn": 12345678}'},
+HISTORY: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
+    (
+        {"type": "function_call", "id": "fc", "name": "f", "arguments": '{"mrn": 12345678}'},
+        [
+            ("id", "fc", "name"),
+            ("name", "f", "name"),
+            ("arguments.*", "mrn", "key"),
+            ("arguments.*", "12345678", "scan"),
+        ],
+    ),
+    (
         {"type": "function_call_output", "call_id": "c", "output": '[{"dob": "1951-03-04"}]'},
-        {"type": "function_call_output", "call_id": "c", "output": [{"type": "input_text", "text": "t"}]},
-        {"type": "custom_tool_call", "call_id": "d", "name": "n", "namespace": "s", "input": "free"},
+        [("call_id", "c", "name"), ("output[0].*", "dob", "key"), ("output[0].*", "1951-03-04", "scan")],
+    ),
+    (
+        {"type": "function_call_output", "output": [{"type": "input_text", "text": "t"}]},
+        [("output[0].text", "t", "scan")],
+    ),
+    (
+        {"type": "custom_tool_call", "name": "n", "namespace": "s", "input": "free", "caller": {"caller_id": "p"}},
+        [
+            ("name", "n", "name"),
+            ("namespace", "s", "name"),
+            ("input", "free", "scan"),
+            ("caller.caller_id", "p", "name"),
+        ],
+    ),
+    (
         {"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": "sum"}]},
-        {"type": "web_search_call", "id": "ws", "status": "completed", "action": {"type": "search", "query": "q"}},
-        {
-            "type": "file_search_call",
-            "id": "fs",
-            "queries": ["q"],
-            "results": [{"file_id": "f", "text": "t", "score": 12}],
-        },
+        [("id", "rs", "name"), ("summary[0].text", "sum", "scan")],
+    ),
+    (
+        {"type": "web_search_call", "status": "completed", "action": {"type": "search", "query": "q"}},
+        [("action.query", "q", "scan")],
+    ),
+    (
+        {"type": "file_search_call", "queries": ["q"], "results": [{"file_id": "f", "text": "t", "score": 12}]},
+        [("queries[0]", "q", "scan"), ("results[0].file_id", "f", "name"), ("results[0].text", "t", "scan")],
+    ),
+    (
         {
             "type": "code_interpreter_call",
-            "id": "ci",
             "container_id": "cn",
             "code": "1",
             "outputs": [{"type": "logs", "logs": "l"}],
         },
+        [("container_id", "cn", "name"), ("code", "1", "scan"), ("outputs[0].logs", "l", "scan")],
+    ),
+    (
         {
             "type": "computer_call",
-            "call_id": "c",
             "action": {"type": "type", "text": "typed"},
-            "pending_safety_checks": [],
+            "actions": [{"type": "click", "x": 512}],
         },
-        {
-            "type": "local_shell_call",
-            "call_id": "c",
-            "action": {"type": "exec", "command": ["ls"], "env": {"WHO": "Jane"}},
-        },
-        {"type": "local_shell_call_output", "id": "ls", "output": "out"},
-        {"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"], "timeout_ms": 1000}},
-        {
-            "type": "shell_call_output",
-            "call_id": "c",
-            "output": [{"stdout": "o", "stderr": "", "outcome": {"type": "exit", "exit_code": 127}}],
-        },
-        {"type": "apply_patch_call", "call_id": "c", "operation": {"type": "create_file", "path": "p", "diff": "d"}},
+        [("action.text", "typed", "scan")],
+    ),
+    (
+        {"type": "local_shell_call", "action": {"type": "exec", "command": ["ls"], "env": {"WHO": "Jane"}}},
+        [
+            ("action.command[0]", "ls", "scan"),
+            ("action.env.*", "WHO", "key"),
+            ("action.env.*", "Jane", "scan"),
+        ],
+    ),
+    ({"type": "local_shell_call_output", "id": "ls", "output": "o"}, [("id", "ls", "name"), ("output", "o", "scan")]),
+    (
+        {"type": "shell_call", "action": {"commands": ["ls"], "timeout_ms": 1000}},
+        [("action.commands[0]", "ls", "scan")],
+    ),
+    (
+        {"type": "shell_call_output", "output": [{"stdout": "o", "outcome": {"type": "exit", "exit_code": 127}}]},
+        [("output[0].stdout", "o", "scan")],
+    ),
+    (
+        {"type": "apply_patch_call", "operation": {"type": "create_file", "path": "p", "diff": "d"}},
+        [("operation.path", "p", "scan"), ("operation.diff", "d", "scan")],
+    ),
+    (
         {
             "type": "mcp_call",
-            "id": "m",
             "server_label": "s",
-            "name": "n",
             "arguments": "{}",
             "output": "o",
             "error": {"type": "http_error", "code": 404, "message": "e"},
         },
+        [("server_label", "s", "name"), ("output", "o", "scan"), ("error.message", "e", "scan")],
+    ),
+    (
         {"type": "mcp_approval_response", "approval_request_id": "a", "approve": True, "reason": "r"},
-        {
-            "type": "tool_search_output",
-            "call_id": "c",
-            "tools": [{"type": "function", "name": "f", "parameters": PARAMETERS}],
-        },
-        {"type": "program", "call_id": "c", "code": "x", "fingerprint": "f"},
-        {"type": "program_output", "call_id": "c", "result": "r", "status": "completed"},
-    ]
-    assert [(path.removeprefix("input"), text, kind) for path, text, kind in read(*items)] == [
-        ("[0].id", "fc", "name"),
-        ("[0].call_id", "c", "name"),
-        ("[0].name", "f", "name"),
-        ("[0].arguments.*", "mrn", "key"),
-        ("[0].arguments.*", "12345678", "scan"),
-        ("[1].call_id", "c", "name"),
-        ("[1].output[0].*", "dob", "key"),
-        ("[1].output[0].*", "1951-03-04", "scan"),
-        ("[2].call_id", "c", "name"),
-        ("[2].output[0].text", "t", "scan"),
-        ("[3].call_id", "d", "name"),
-        ("[3].name", "n", "name"),
-        ("[3].namespace", "s", "name"),
-        ("[3].input", "free", "scan"),
-        ("[4].id", "rs", "name"),
-        ("[4].summary[0].text", "sum", "scan"),
-        ("[5].id", "ws", "name"),
-        ("[5].action.query", "q", "scan"),
-        ("[6].id", "fs", "name"),
-        ("[6].queries[0]", "q", "scan"),
-        ("[6].results[0].file_id", "f", "name"),
-        ("[6].results[0].text", "t", "scan"),
-        ("[7].id", "ci", "name"),
-        ("[7].container_id", "cn", "name"),
-        ("[7].code", "1", "scan"),
-        ("[7].outputs[0].logs", "l", "scan"),
-        ("[8].call_id", "c", "name"),
-        ("[8].action.text", "typed", "scan"),
-        ("[9].call_id", "c", "name"),
-        ("[9].action.command[0]", "ls", "scan"),
-        ("[9].action.env.*", "WHO", "key"),
-        ("[9].action.env.*", "Jane", "scan"),
-        ("[10].id", "ls", "name"),
-        ("[10].output", "out", "scan"),
-        ("[11].call_id", "c", "name"),
-        ("[11].action.commands[0]", "ls", "scan"),
-        ("[12].call_id", "c", "name"),
-        ("[12].output[0].stdout", "o", "scan"),
-        ("[13].call_id", "c", "name"),
-        ("[13].operation.path", "p", "scan"),
-        ("[13].operation.diff", "d", "scan"),
-        ("[14].id", "m", "name"),
-        ("[14].server_label", "s", "name"),
-        ("[14].name", "n", "name"),
-        ("[14].output", "o", "scan"),
-        ("[14].error.message", "e", "scan"),
-        ("[15].approval_request_id", "a", "name"),
-        ("[15].reason", "r", "scan"),
-        ("[16].call_id", "c", "name"),
-        ("[16].tools[0].name", "f", "name"),
-        ("[16].tools[0].parameters.properties.*.description", "the number", "scan"),
-        ("[17].call_id", "c", "name"),
-        ("[17].code", "x", "scan"),
-        ("[17].fingerprint", "f", "sealed"),
-        ("[18].call_id", "c", "name"),
-        ("[18].result", "r", "scan"),
-    ]
+        [("approval_request_id", "a", "name"), ("reason", "r", "scan")],
+    ),
+    (
+        {"type": "mcp_list_tools", "tools": [{"name": "f", "input_schema": PARAMETERS, "annotations": {"title": "t"}}]},
+        [
+            ("tools[0].name", "f", "name"),
+            ("tools[0].input_schema.properties.*", "mrn", "key"),
+            ("tools[0].input_schema.properties.*.description", "the number", "scan"),
+            ("tools[0].annotations.title", "t", "scan"),
+        ],
+    ),
+    (
+        {"type": "tool_search_output", "tools": [{"type": "custom", "name": "f", "description": "d"}]},
+        [("tools[0].name", "f", "name"), ("tools[0].description", "d", "scan")],
+    ),
+    ({"type": "program", "code": "x", "fingerprint": "f"}, [("code", "x", "scan"), ("fingerprint", "f", "sealed")]),
+    ({"type": "program_output", "result": "r", "status": "completed"}, [("result", "r", "scan")]),
+]
+
+
+@pytest.mark.parametrize(("item", "expected"), HISTORY)
+def test_history(item: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+    assert read(item) == [(f"input[0].{path}", text, kind) for path, text, kind in expected]
 
 
 def test_what_only_the_vendor_can_read_is_collected_by_its_digest() -> None:
@@ -306,54 +302,55 @@ def test_a_setting_that_is_there_changes_no_byte() -> None:
     assert WIRE.rewrite(data, {}, {"store": False}) == data
 
 
+ANSWERED: dict[str, Any] = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1782955817,
+    "status": "completed",
+    "model": "gpt-5",
+    "instructions": "Be brief, T1.",
+    "billing": {"payer": "developer"},
+    "output": [
+        {
+            "id": "rs_1",
+            "type": "reasoning",
+            "summary": [{"type": "summary_text", "text": "T1?"}],
+            "encrypted_content": "g",
+        },
+        {
+            "id": "msg_1",
+            "type": "message",
+            "role": "assistant",
+            "status": "completed",
+            "phase": "final_answer",
+            "content": [
+                {
+                    "type": "output_text",
+                    "text": "Hello T1.",
+                    "annotations": [{"type": "url_citation", "url": "https://x", "start_index": 100}],
+                    "logprobs": [{"token": "Hello", "logprob": -0.1, "bytes": [72, 101], "top_logprobs": []}],
+                }
+            ],
+        },
+        {
+            "id": "fc_1",
+            "type": "function_call",
+            "call_id": "c",
+            "name": "f",
+            "arguments": '{"mrn": "T1"}',
+            "status": "completed",
+        },
+        {"id": "ct_1", "type": "custom_tool_call", "call_id": "c", "name": "f", "input": "free"},
+        {"id": "sh_1", "type": "shell_call", "call_id": "c", "action": {"commands": ["ls T1"]}},
+        {"id": "ig_1", "type": "image_generation_call", "result": "iVBORw0KGgo", "size": "1024x1024"},
+    ],
+    "store": False,
+    "usage": {"input_tokens": 12345, "output_tokens": 15, "total_tokens": 12360},
+}
+
+
 def test_an_answer() -> None:
-    arguments = '{"mrn": "T1"}'
-    body = {
-        "id": "resp_1",
-        "object": "response",
-        "created_at": 1782955817,
-        "status": "completed",
-        "model": "gpt-5",
-        "instructions": "Be brief, T1.",
-        "billing": {"payer": "developer"},
-        "output": [
-            {
-                "id": "rs_1",
-                "type": "reasoning",
-                "summary": [{"type": "summary_text", "text": "T1?"}],
-                "encrypted_content": "g",
-            },
-            {
-                "id": "msg_1",
-                "type": "message",
-                "role": "assistant",
-                "status": "completed",
-                "phase": "final_answer",
-                "content": [
-                    {
-                        "type": "output_text",
-                        "text": "Hello T1.",
-                        "annotations": [{"type": "url_citation", "url": "https://x", "start_index": 100}],
-                        "logprobs": [{"token": "Hello", "logprob": -0.1, "bytes": [72, 101], "top_logprobs": []}],
-                    }
-                ],
-            },
-            {
-                "id": "fc_1",
-                "type": "function_call",
-                "call_id": "c",
-                "name": "f",
-                "arguments": arguments,
-                "status": "completed",
-            },
-            {"id": "ct_1", "type": "custom_tool_call", "call_id": "c", "name": "f", "input": "free"},
-            {"id": "sh_1", "type": "shell_call", "call_id": "c", "action": {"commands": ["ls T1"]}},
-            {"id": "ig_1", "type": "image_generation_call", "result": "iVBORw0KGgo", "size": "1024x1024"},
-        ],
-        "store": False,
-        "usage": {"input_tokens": 12345, "output_tokens": 15, "total_tokens": 12360},
-    }
-    read = WIRE.read_answer(encode(body))
+    read = WIRE.read_answer(encode(ANSWERED))
     assert (read.usage, read.finish_reasons, read.references) == (Usage(12345, 15), ("tool_calls",), ())
     assert read.encrypted == (hashlib.sha256(b"g").digest(),)
     assert [(path, text) for path, text, kind in listed(read.segments) if kind != "name"] == [
