@@ -64,6 +64,16 @@ def anthropic_environ(gateway: Gateway) -> dict[str, str]:
     return {"ANTHROPIC_BASE_URL": gateway.url, "ANTHROPIC_API_KEY": gateway.key}
 
 
+def google_environ(gateway: Gateway) -> dict[str, str]:
+    """What Google's SDKs and everything built on them read."""
+    return {"GOOGLE_GEMINI_BASE_URL": gateway.url, "GEMINI_API_KEY": gateway.key}
+
+
+def environ_of_all(gateway: Gateway) -> dict[str, str]:
+    """What clients of several wires read."""
+    return {**openai_environ(gateway), **anthropic_environ(gateway), **google_environ(gateway)}
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What one exchange looked like from three sides."""
@@ -181,6 +191,49 @@ def surroundings(home: Path, own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a client is asked: a scene of its driver, a prompt, a model; ``wire`` where the client speaks several."""
+
+    scene: str
+    text: str
+    model: str
+    wire: str = ""
+    refused: bool = False
+
+    @property
+    def name(self) -> str:
+        """Under which its outcome is found: wire, scene, and whether it is to be refused."""
+        return " ".join(filter(None, (self.wire, self.scene, "refused" if self.refused else "")))
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """As the driver reads it."""
+        return {
+            "scene": self.scene,
+            "ask": self.text,
+            "model": f"{self.wire}:{self.model}" if self.wire else self.model,
+        }
+
+
+ECHO = f"[[echo]] {NOTE}"
+"""Makes the vendor say the note."""
+CALL = f"[[echo tool]] {NOTE}"
+"""Makes the vendor call the first tool with the note."""
+STRUCTURED = f"[[echo]] {JSON_NOTE}"
+"""Makes the vendor answer with a JSON object that holds the note."""
+
+
+def asks(*scenes: str, text: str = ECHO, model: str = "m", wire: str = "") -> tuple[Ask, ...]:
+    """The same asked in several scenes."""
+    return tuple(Ask(scene, text, model, wire) for scene in scenes)
+
+
+def denied(*scenes: str, model: str = "unlisted", wire: str = "") -> tuple[Ask, ...]:
+    """The same of a model that nothing may reach."""
+    return tuple(Ask(scene, ECHO, model, wire, refused=True) for scene in scenes)
+
+
 @dataclass(slots=True)
 class Dialogue:
     """A running client."""
@@ -188,11 +241,11 @@ class Dialogue:
     process: asyncio.subprocess.Process
     log: Path
 
-    async def ask(self, scene: str, text: str, model: str) -> dict[str, Any]:
+    async def ask(self, question: Ask) -> dict[str, Any]:
         """What the client saw."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"scene": scene, "ask": text, "model": model}).encode() + b"\n")
+        self.process.stdin.write(json.dumps(question.asked).encode() + b"\n")
         while line := await self.process.stdout.readline():
             if line.startswith(b'{"scene"'):  # a library may print, too
                 said: dict[str, Any] = json.loads(line)
@@ -225,37 +278,6 @@ async def begin(client: Client, folder: Path, gateway: Gateway) -> Dialogue:
     return Dialogue(process, log)
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a client is asked: a scene of its driver, a prompt, a model."""
-
-    scene: str
-    text: str = f"[[echo]] {NOTE}"
-    model: str = "m"
-    refused: bool = False
-
-    @property
-    def name(self) -> str:
-        """Under which its outcome is found."""
-        return f"{self.scene} refused" if self.refused else self.scene
-
-
-def asks(*scenes: str, text: str = f"[[echo]] {NOTE}", model: str = "m") -> tuple[Ask, ...]:
-    """The same asked in several scenes."""
-    return tuple(Ask(scene, text, model) for scene in scenes)
-
-
-def denied(*scenes: str, model: str = "unlisted") -> tuple[Ask, ...]:
-    """The same of a model that nothing may reach."""
-    return tuple(Ask(scene, f"[[echo]] {NOTE}", model, refused=True) for scene in scenes)
-
-
-CALL = f"[[echo tool]] {NOTE}"
-"""Makes the vendor call the first tool with the note."""
-STRUCTURED = f"[[echo]] {JSON_NOTE}"
-"""Makes the vendor answer with a JSON object that holds the note."""
-
-
 def play(client: Client, folder: Path, questions: Sequence[Ask]) -> dict[str, Scene]:
     """Ask a client all of these, one after the other; what came of each, by name."""
 
@@ -269,7 +291,7 @@ def play(client: Client, folder: Path, questions: Sequence[Ask]) -> dict[str, Sc
             for question in questions:
                 said: dict[str, Any] = {}
                 async with home.scene(said) as seen:
-                    said |= await dialogue.ask(question.scene, question.text, question.model)
+                    said |= await dialogue.ask(question)
                 scenes[question.name] = seen()
         return scenes
 

@@ -5,6 +5,7 @@
 import asyncio
 from typing import Any
 
+from langchain_anthropic import ChatAnthropic
 from langchain_core.tools import tool as as_tool
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
@@ -23,7 +24,10 @@ def save_note(note: str) -> str:
 
 
 def _model(model: str) -> Any:
-    return ChatOpenAI(model=model)
+    wire, _, name = model.partition(":")
+    if wire == "anthropic":
+        return ChatAnthropic(model_name=name)
+    return ChatOpenAI(model=name, use_responses_api=wire == "responses")
 
 
 def _pieces(pieces: list[Any]) -> dict[str, Any]:

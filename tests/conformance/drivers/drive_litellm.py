@@ -28,7 +28,7 @@ TOOLS = [
 
 
 def _asked(ask: str, model: str) -> dict[str, Any]:
-    return {"model": f"openai/{model}", "messages": [{"role": "user", "content": ask}]}
+    return {"model": model.replace(":", "/"), "messages": [{"role": "user", "content": ask}]}
 
 
 def chat(ask: str, model: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from llama_index.core.llms import ChatMessage
 from llama_index.core.tools import FunctionTool
-from llama_index.llms.openai import OpenAI
+from llama_index.llms.anthropic import Anthropic
+from llama_index.llms.openai import OpenAI, OpenAIResponses
 from pydantic import BaseModel
 
 
@@ -21,8 +22,12 @@ def save_note(note: str) -> str:
     return f"Saved: {note}"
 
 
+KINDS: Any = {"openai": OpenAI, "responses": OpenAIResponses, "anthropic": Anthropic}
+
+
 def _model(model: str) -> Any:
-    return OpenAI(model=model)
+    wire, _, name = model.partition(":")
+    return KINDS[wire](model=name)
 
 
 def _messages(ask: str) -> list[ChatMessage]:

@@ -8,7 +8,7 @@ from typing import Any
 from agents import Agent, Runner, function_tool, set_default_openai_api
 from pydantic import BaseModel
 
-set_default_openai_api("chat_completions")
+DELTA = "response.output_text.delta"
 
 
 class Note(BaseModel):
@@ -18,7 +18,9 @@ class Note(BaseModel):
 
 
 def _agent(model: str, **what: Any) -> Any:
-    return Agent(name="scribe", instructions="You are a scribe.", model=model, **what)
+    wire, _, name = model.partition(":")
+    set_default_openai_api("responses" if wire == "responses" else "chat_completions")
+    return Agent(name="scribe", instructions="You are a scribe.", model=name, **what)
 
 
 async def achat(ask: str, model: str) -> dict[str, Any]:
@@ -33,9 +35,6 @@ async def astream(ask: str, model: str) -> dict[str, Any]:
         events = [event async for event in run.stream_events()]
     deltas = [event.data.delta for event in events if getattr(getattr(event, "data", None), "type", "") == DELTA]
     return {"text": "".join(deltas), "pieces": len(deltas), "final": run.final_output}
-
-
-DELTA = "response.output_text.delta"
 
 
 async def tool(ask: str, model: str) -> dict[str, Any]:

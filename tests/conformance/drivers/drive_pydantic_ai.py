@@ -14,14 +14,22 @@ class Note(BaseModel):
     note: str
 
 
+PROVIDERS = {"openai": "openai-chat", "responses": "openai-responses", "anthropic": "anthropic", "google": "google"}
+
+
+def _agent(model: str, **what: Any) -> Any:
+    wire, _, name = model.partition(":")
+    return Agent(f"{PROVIDERS[wire]}:{name}", **what)
+
+
 def chat(ask: str, model: str) -> dict[str, Any]:
     """A whole answer."""
-    return {"text": Agent(f"openai-chat:{model}").run_sync(ask).output}
+    return {"text": _agent(model).run_sync(ask).output}
 
 
 async def astream(ask: str, model: str) -> dict[str, Any]:
     """A streamed answer, asynchronously."""
-    async with Agent(f"openai-chat:{model}").run_stream(ask) as answer:
+    async with _agent(model).run_stream(ask) as answer:
         pieces = [piece async for piece in answer.stream_text(delta=True, debounce_by=None)]
     return {"text": "".join(pieces), "pieces": len(pieces)}
 
@@ -29,7 +37,7 @@ async def astream(ask: str, model: str) -> dict[str, Any]:
 def tool(ask: str, model: str) -> dict[str, Any]:
     """A tool that the agent runs; its result goes to the model, whose answer ends the run."""
     noted: list[str] = []
-    agent = Agent(f"openai-chat:{model}")
+    agent = _agent(model)
 
     @agent.tool_plain
     def save_note(note: str) -> str:
@@ -42,4 +50,4 @@ def tool(ask: str, model: str) -> dict[str, Any]:
 
 def structured(ask: str, model: str) -> dict[str, Any]:
     """Typed output, by the tool that the agent makes of the class."""
-    return {"note": Agent(f"openai-chat:{model}", output_type=Note).run_sync(ask).output.note}
+    return {"note": _agent(model, output_type=Note).run_sync(ask).output.note}
