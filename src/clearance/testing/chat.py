@@ -12,7 +12,8 @@ CREATED = 1_700_000_000
 PIECE = 4
 """Characters of a streamed piece: short enough to split every token and identifier."""
 DONE = b"data: [DONE]\n\n"
-_MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
+MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
+"""What steers a stand-in, in the last user message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,21 @@ class Asked:
     pause_ms: int
     tool: str
     argument: str
+    thinks: bool = False
+    """Whether reasoning was asked for, on a wire that shows it."""
 
 
 def read(body: bytes) -> Asked:
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
     text = _last_user_text(value)
-    found = _MARK.search(text)
+    found = MARK.search(text)
     tool, argument = _first_tool(value)
     return Asked(
         model=value["model"],
         stream=bool(value.get("stream")),
         usage=bool((value.get("stream_options") or {}).get("include_usage")),
-        text=_MARK.sub("", text).strip(),
+        text=MARK.sub("", text).strip(),
         mark=found[1] if found else "",
         count=int(found[2] or 0) if found else 0,
         pause_ms=int(found[3] or 0) if found else 0,
@@ -116,6 +119,12 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
         tail = _head(asked, "chat.completion.chunk") | {"choices": [], "usage": _usage(asked, text)}
         yield b"data: " + _dump(tail) + b"\n\n"
     yield DONE
+
+
+def paced(asked: Asked) -> tuple[bytes, ...]:
+    """The events of ``[[stream N MS]]``."""
+    pieces = [event(asked, {"content": "tok "}) for _ in range(asked.count)]
+    return (event(asked, {"role": "assistant", "content": ""}), *pieces, event(asked, {}, "stop"), DONE)
 
 
 def error(status: int, text: str) -> bytes:

@@ -10,16 +10,16 @@ mark it says ``OK.``
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import httptools
 
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat
+from clearance.testing import chat, messages
 
 JSON = "application/json"
 SSE = "text/event-stream; charset=utf-8"
@@ -52,13 +52,44 @@ class Behaviour:
 
 
 Script = Callable[[bytes], Behaviour]
+"""Gets a ``Received``, where the path matters."""
+
+
+class Received(bytes):
+    """The body of a request, and the path that it came to."""
+
+    path = PATH
+
+
+class Voice(Protocol):
+    """How one endpoint answers: a module or an object."""
+
+    def read(self, body: bytes) -> chat.Asked:
+        """Read a request. Raises ValueError or KeyError when it is none."""
+
+    def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
+        """A whole answer that says ``text``, or calls a tool with it."""
+
+    def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
+        """The same as a stream."""
+
+    def paced(self, asked: chat.Asked) -> tuple[bytes, ...]:
+        """The events of ``[[stream N MS]]``."""
+
+
+VOICES: Mapping[str, Voice] = {
+    "/v1/messages": messages.Messages(),
+    "/v1/messages/count_tokens": messages.CountTokens(),
+}
+"""By path; everything else speaks chat."""
 
 
 def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        return _say(chat.read(body), text, tool=tool, split=split)
+        voice = _voice(body)
+        return _say(voice, voice.read(body), text, tool=tool, split=split)
 
     return script
 
@@ -67,29 +98,33 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        asked = chat.read(body)
-        return _say(asked, asked.text, tool=tool, split=split)
+        voice = _voice(body)
+        asked = voice.read(body)
+        return _say(voice, asked, asked.text, tool=tool, split=split)
 
     return script
 
 
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
+    voice = _voice(body)
     try:
-        asked = chat.read(body)
+        asked = voice.read(body)
     except (ValueError, KeyError, TypeError, AttributeError):
         return fails(400, "this is no chat request")
     if asked.mark.startswith("stream"):
-        pieces = [chat.event(asked, {"content": "tok "}) for _ in range(asked.count)]
-        chunks = (chat.event(asked, {"role": "assistant", "content": ""}), *pieces, chat.event(asked, {}, "stop"))
-        return Behaviour((*chunks, chat.DONE), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
+        return Behaviour(voice.paced(asked), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
+    return _say(voice, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def _say(asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
+def _voice(body: bytes) -> Voice:
+    return VOICES.get(body.path if isinstance(body, Received) else PATH, chat)
+
+
+def _say(voice: Voice, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(chat.answer(asked, text, tool=tool), split))
-    chunks = tuple(chat.events(asked, text, tool=tool))
+        return Behaviour(cut(voice.answer(asked, text, tool=tool), split))
+    chunks = tuple(voice.events(asked, text, tool=tool))
     return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
 
 
@@ -132,10 +167,14 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes) -> Behaviour:
+    def _next(self, body: bytes, path: str) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        return step if isinstance(step, Behaviour) else step(body)
+        if isinstance(step, Behaviour):
+            return step
+        received = Received(body)
+        received.path = path
+        return step(received)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +199,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data)
+        behaviour = self._next(body.data, endpoint)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -243,10 +282,10 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body))
+        connection.answer(self._next(body, path))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -268,6 +307,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
+        self._path = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
@@ -290,7 +330,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._headers, self._body = {}, []
+        self._path, self._headers, self._body = "", {}, []
+
+    def on_url(self, url: bytes) -> None:
+        self._path += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -299,7 +342,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._headers, b"".join(self._body))
+        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -4,10 +4,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clearance.core.codec.anthropic.wire import AnthropicCountTokens, AnthropicMessages
 from clearance.core.codec.openai_chat import OpenAIChat
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(),)
+_ALL: tuple[Wire, ...] = (
+    OpenAIChat(),
+    AnthropicMessages(),
+    AnthropicCountTokens(),
+)
 
 
 class Wires(Mapping[str, Wire]):
