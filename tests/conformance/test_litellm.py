@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, d
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("litellm", lambda gateway: {**environ_of_all(gateway), "LITELLM_LOCAL_MODEL_COST_MAP": "True"})
-WIRES = ("openai",)
+WIRES = ("openai", "anthropic")
 ASKS = tuple(
     ask
     for wire in WIRES

@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, d
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("llama-index", lambda gateway: {**environ_of_all(gateway), "OPENAI_API_BASE": f"{gateway.url}/v1"})
-WIRES = ("openai",)
+WIRES = ("openai", "anthropic")
 MODELS = {
     "openai": ("gpt-4o", "gpt-4o-mini"),
     "responses": ("gpt-4o", "gpt-4o-mini"),

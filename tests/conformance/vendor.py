@@ -15,14 +15,25 @@ def after_tools(body: bytes) -> Behaviour:
 
 
 def _tool_result(value: dict[str, Any]) -> str | None:
-    messages = value.get("messages") or [{}]
-    last = messages[-1]
+    """The text of the result that ends a request, by the wires' several shapes of one."""
+    turns = value.get("messages") or value.get("input") or value.get("contents")
+    last = turns[-1] if isinstance(turns, list) and turns else {}
     if last.get("role") == "tool":
         return _text(last.get("content"))
+    if last.get("type") == "function_call_output":
+        return _text(last.get("output"))
+    parts = last.get("content") or last.get("parts")
+    for part in reversed(parts if isinstance(parts, list) else []):
+        if part.get("type") == "tool_result":
+            return _text(part.get("content"))
+        if "functionResponse" in part:
+            return _text([{"text": text} for text in part["functionResponse"]["response"].values()])
+        if "toolResult" in part:
+            return _text(part["toolResult"]["content"])
     return None
 
 
 def _text(content: Any) -> str:
     if isinstance(content, list):
-        return "".join(part.get("text", "") for part in content)
+        return "".join(str(part.get("text", "")) for part in content)
     return str(content)
