@@ -62,7 +62,7 @@ class _Served:
 
 
 _WIRES = {
-    "openai": _Served("/v1/chat/completions", "gpt-4o", "gpt-4o-mini"),
+    "openai": _Served("/v1/chat/completions, /v1/responses", "gpt-4o", "gpt-4o-mini"),
     "anthropic": _Served("/v1/messages, /v1/messages/count_tokens", "claude-sonnet-4-5", "claude-haiku-4-5"),
 }
 

@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, d
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("langchain", environ_of_all)
-WIRES = ("openai", "anthropic")
+WIRES = ("openai", "responses", "anthropic")
 ASKS = tuple(
     ask
     for wire in WIRES

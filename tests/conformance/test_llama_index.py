@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, d
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("llama-index", lambda gateway: {**environ_of_all(gateway), "OPENAI_API_BASE": f"{gateway.url}/v1"})
-WIRES = ("openai", "anthropic")
+WIRES = ("openai", "responses", "anthropic")
 MODELS = {
     "openai": ("gpt-4o", "gpt-4o-mini"),
     "responses": ("gpt-4o", "gpt-4o-mini"),
@@ -21,7 +21,7 @@ ASKS = tuple(
     for ask in (
         *asks("chat", "achat", "stream", "astream", model=MODELS[wire][0], wire=wire),
         *asks("tool", text=CALL, model=MODELS[wire][0], wire=wire),
-        *asks("structured", text=CALL if wire == "anthropic" else STRUCTURED, model=MODELS[wire][0], wire=wire),
+        *asks("structured", text=STRUCTURED, model=MODELS[wire][0], wire=wire),
         *denied("chat", "stream", model=MODELS[wire][1], wire=wire),
     )
 )

@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, d
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("openai-agents", lambda gateway: {**openai_environ(gateway), "OPENAI_AGENTS_DISABLE_TRACING": "1"})
-WIRES = ("openai",)
+WIRES = ("openai", "responses")
 ASKS = tuple(
     ask
     for wire in WIRES

@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, Client, Scene, asks, denied, envir
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("pydantic-ai", environ_of_all)
-WIRES = ("openai", "anthropic")
+WIRES = ("openai", "responses", "anthropic")
 ASKS = tuple(
     ask
     for wire in WIRES

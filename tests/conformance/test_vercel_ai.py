@@ -11,7 +11,7 @@ pytestmark = pytest.mark.conformance
 CLIENT = Client(
     "vercel-ai", lambda gateway: {**environ_of_all(gateway), "ANTHROPIC_BASE_URL": f"{gateway.url}/v1"}, node=True
 )
-WIRES = ("openai", "anthropic")
+WIRES = ("openai", "responses", "anthropic")
 ASKS = tuple(
     ask
     for wire in WIRES

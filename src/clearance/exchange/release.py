@@ -151,7 +151,7 @@ def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     record.usage = event.usage or record.usage
     record.finish_reasons += event.finish_reasons
     for delta in event.deltas:
-        scan.add(delta.channel, delta.text)
+        scan.add(delta.channel, delta.text, repeated=delta.repeated)
 
 
 async def _events(

@@ -13,7 +13,7 @@ PIECE = 4
 """Characters of a streamed piece: short enough to split every token and identifier."""
 DONE = b"data: [DONE]\n\n"
 MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
-"""What steers a stand-in, in the last user message."""
+"""What steers a stand-in, in the last user message of any wire."""
 
 
 @dataclass(frozen=True, slots=True)

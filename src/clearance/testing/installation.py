@@ -39,7 +39,7 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions]
+endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
 models: [m]
 credential: null
 ---
@@ -70,7 +70,7 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions]
+endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
 models: [unlisted]
 credential: null
 """

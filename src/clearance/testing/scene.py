@@ -47,7 +47,7 @@ wire: openai
 hosting: {hosting}
 region: us-east
 base_url: https://{id}.vendor.example
-endpoints: [/v1/chat/completions]
+endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
 models:
   {model}: {known}
 credential: env:VENDOR_KEY

@@ -19,7 +19,7 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat, messages
+from clearance.testing import chat, messages, responses
 
 JSON = "application/json"
 SSE = "text/event-stream; charset=utf-8"
@@ -80,25 +80,26 @@ class Voice(Protocol):
 VOICES: Mapping[str, Voice] = {
     "/v1/messages": messages.Messages(),
     "/v1/messages/count_tokens": messages.CountTokens(),
+    responses.PATH: responses,
 }
 """By path; everything else speaks chat."""
 
 
-def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
+def says(text: str, *, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        voice = _voice(body)
+        voice = speech or _voice(body)
         return _say(voice, voice.read(body), text, tool=tool, split=split)
 
     return script
 
 
-def echo(*, tool: bool = False, split: int | None = None) -> Script:
+def echo(*, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        voice = _voice(body)
+        voice = speech or _voice(body)
         asked = voice.read(body)
         return _say(voice, asked, asked.text, tool=tool, split=split)
 
@@ -107,6 +108,9 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
 
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
+    path = _path(body)
+    if path in responses.PATHS and path not in VOICES:
+        return Behaviour((responses.other(path, body),))
     voice = _voice(body)
     try:
         asked = voice.read(body)
@@ -118,7 +122,11 @@ def marked(body: bytes) -> Behaviour:
 
 
 def _voice(body: bytes) -> Voice:
-    return VOICES.get(body.path if isinstance(body, Received) else PATH, chat)
+    return VOICES.get(_path(body), chat)
+
+
+def _path(body: bytes) -> str:
+    return body.path if isinstance(body, Received) else PATH
 
 
 def _say(voice: Voice, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:

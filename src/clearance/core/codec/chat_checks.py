@@ -55,7 +55,7 @@ def check_request(value: Any) -> Checked:
     """
     if not isinstance(value, dict):
         raise Malformed("the body is not a JSON object")
-    model = _model(value.get("model"))
+    model = check_model(value.get("model"))
     stream = value.get("stream")
     if stream is not None and not isinstance(stream, bool):
         raise Malformed("stream is not true or false", param="stream")
@@ -74,7 +74,8 @@ def check_request(value: Any) -> Checked:
     return Checked(model, bool(stream), _features(value))
 
 
-def _model(model: Any) -> str:
+def check_model(model: Any) -> str:
+    """A model's name. Raises Malformed: not one, or one that could be content."""
     if not isinstance(model, str):
         raise Malformed("model is not a string", param="model")
     if not 0 < len(model) <= _MAX_MODEL or not _MODEL_CHARACTERS.issuperset(model):

@@ -80,11 +80,13 @@ class Rules:
     ``known_keys`` are the wire's own field names: no segments, and the only keys that a path shows.
     ``strict``: an embedded document that could hide a value refuses the body; otherwise it is plain text.
     ``rewrite_keys``: keys of embedded documents may be rewritten (a model's answer may use a token as key).
+    ``documents``: strings that hold documents are stepped into; otherwise they are text.
     """
 
     known_keys: frozenset[str]
     strict: bool = True
     rewrite_keys: bool = False
+    documents: bool = True
 
 
 @dataclass(slots=True)
@@ -202,6 +204,7 @@ class _Walk:
         before = len(self.harvest.segments)
         if (
             text[0] not in _OPENERS
+            or not self.rules.documents
             or slot.directive is not Directive.SCAN
             or not self._enter(text, ordinal, path, context)
         ):

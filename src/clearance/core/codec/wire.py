@@ -55,6 +55,8 @@ class Delta:
     """Inside a tool call, JSON or not (``custom.input``): restores only with its own permission."""
     sealed: bool = False
     """Signed by the vendor: goes to the caller as it came, tokens and all."""
+    repeated: bool = False
+    """Says again what the stream has said before, whole: restored alike, but neither scanned nor counted again."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
