@@ -86,7 +86,8 @@ class MethodNotAllowed(ClearanceError):
 class UpgradeRefused(ClearanceError):
     """WebSocket, h2c or CONNECT: the data plane speaks HTTP/1.1 and nothing else."""
 
-    code, status_hint = "upgrade_refused", 400
+    # Clients that would rather have a WebSocket use plain requests at once after a 426; after a 400 they give up.
+    code, status_hint = "upgrade_refused", 426
 
 
 class RequestTimeout(ClearanceError):

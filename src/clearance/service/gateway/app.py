@@ -42,7 +42,7 @@ _MESSAGES = "/v1/messages"
 _ANTHROPIC = b"anthropic-version"
 TEXT = "text/plain; charset=utf-8"
 _MOST_ID = 64
-_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "429", "431", "500", "502", "503", "504")
+_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "426", "429", "431", "500", "502", "503", "504")
 _log = logging.getLogger("clearance.gateway")
 
 

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Codex, the agent itself, pointed at the gateway by its settings: it reads no base URL from the environment."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.agents import Line, prompted
+from tests.conformance.rig import DENIED, ECHO, ENVIRONMENTS, NODE, NOTE, Gateway, needed, openai_environ
+
+pytestmark = pytest.mark.conformance
+
+PROGRAM = ENVIRONMENTS / "codex/node_modules/@openai/codex/bin/codex.js"
+_QUIET = (
+    "--skip-git-repo-check",
+    "--ephemeral",
+    "-c",
+    "analytics.enabled=false",
+    "-c",
+    "check_for_update_on_startup=false",
+)
+
+
+def as_provider(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
+    """As docs/how-to/use-a-coding-agent.md has it in config.toml."""
+    settings = {
+        "model_provider": "clearance",
+        "model_providers.clearance.name": "Clearance",
+        "model_providers.clearance.base_url": f"{gateway.url}/v1",
+        "model_providers.clearance.env_key": "OPENAI_API_KEY",
+        "model_providers.clearance.wire_api": "responses",
+    }
+    options = [word for name, value in settings.items() for word in ("-c", f'{name}="{value}"')]
+    return needed(NODE), needed(PROGRAM), "exec", *_QUIET, *options, "--model", model, prompt
+
+
+def as_openai(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
+    """As OpenAI's own, elsewhere: it tries a WebSocket first."""
+    url = f'openai_base_url="{gateway.url}/v1"'
+    return needed(NODE), needed(PROGRAM), "exec", *_QUIET, "-c", url, "--model", model, prompt
+
+
+def environ(gateway: Gateway) -> Mapping[str, str]:
+    return {**openai_environ(gateway), "CODEX_API_KEY": gateway.key}
+
+
+@pytest.mark.parametrize("line", [as_provider, as_openai])
+def test_an_answer_comes_back_restored(tmp_path: Path, line: Line) -> None:
+    run, scene = prompted(tmp_path, line, environ, ECHO)
+    assert run.code == 0, run
+    assert NOTE in run.out
+    scene.nothing_left()
+    assert scene.statuses["200"] == 1
+
+
+@pytest.mark.parametrize("line", [as_provider, as_openai])
+def test_a_refusal_shows_our_text_after_one_request(tmp_path: Path, line: Line) -> None:
+    run, scene = prompted(tmp_path, line, environ, ECHO, "unlisted")
+    assert run.code == 1
+    assert DENIED in run.errors
+    assert "Reconnecting" not in run.errors
+    assert scene.bodies == ()
+    assert scene.statuses["400"] == 1
