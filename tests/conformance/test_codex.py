@@ -13,33 +13,40 @@ from tests.conformance.rig import DENIED, ECHO, ENVIRONMENTS, NODE, NOTE, Gatewa
 pytestmark = pytest.mark.conformance
 
 PROGRAM = ENVIRONMENTS / "codex/node_modules/@openai/codex/bin/codex.js"
-_QUIET = (
-    "--skip-git-repo-check",
-    "--ephemeral",
-    "-c",
-    "analytics.enabled=false",
-    "-c",
-    "check_for_update_on_startup=false",
-)
+_ALWAYS = ("exec", "--skip-git-repo-check", "--ephemeral")
+_QUIET = {"analytics.enabled": "false", "check_for_update_on_startup": "false"}
+_NO_SEARCH = {"web_search": '"disabled"'}
+"""The vendor runs the search: the gateway refuses that unless the application's document allows it."""
+
+
+def _line(settings: Mapping[str, str], prompt: str, model: str) -> Sequence[str | Path]:
+    options = [word for name, value in (_QUIET | settings).items() for word in ("-c", f"{name}={value}")]
+    return needed(NODE), needed(PROGRAM), *_ALWAYS, *options, "--model", model, prompt
+
+
+def _provider(gateway: Gateway) -> dict[str, str]:
+    return {
+        "model_provider": '"clearance"',
+        "model_providers.clearance.name": '"Clearance"',
+        "model_providers.clearance.base_url": f'"{gateway.url}/v1"',
+        "model_providers.clearance.env_key": '"OPENAI_API_KEY"',
+        "model_providers.clearance.wire_api": '"responses"',
+    }
 
 
 def as_provider(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
     """As docs/how-to/use-a-coding-agent.md has it in config.toml."""
-    settings = {
-        "model_provider": "clearance",
-        "model_providers.clearance.name": "Clearance",
-        "model_providers.clearance.base_url": f"{gateway.url}/v1",
-        "model_providers.clearance.env_key": "OPENAI_API_KEY",
-        "model_providers.clearance.wire_api": "responses",
-    }
-    options = [word for name, value in settings.items() for word in ("-c", f'{name}="{value}"')]
-    return needed(NODE), needed(PROGRAM), "exec", *_QUIET, *options, "--model", model, prompt
+    return _line(_provider(gateway) | _NO_SEARCH, prompt, model)
 
 
 def as_openai(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
     """As OpenAI's own, elsewhere: it tries a WebSocket first."""
-    url = f'openai_base_url="{gateway.url}/v1"'
-    return needed(NODE), needed(PROGRAM), "exec", *_QUIET, "-c", url, "--model", model, prompt
+    return _line({"openai_base_url": f'"{gateway.url}/v1"'} | _NO_SEARCH, prompt, model)
+
+
+def searching(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
+    """As it comes: with the vendor's web search."""
+    return _line(_provider(gateway), prompt, model)
 
 
 def environ(gateway: Gateway) -> Mapping[str, str]:
@@ -63,3 +70,11 @@ def test_a_refusal_shows_our_text_after_one_request(tmp_path: Path, line: Line) 
     assert "Reconnecting" not in run.errors
     assert scene.bodies == ()
     assert scene.statuses["400"] == 1
+
+
+def test_a_search_that_the_vendor_would_run_is_refused_by_name(tmp_path: Path) -> None:
+    run, scene = prompted(tmp_path, searching, environ, ECHO)
+    assert run.code == 1
+    assert "web_search is not allowed" in run.errors
+    assert scene.statuses["400"] == 1
+    assert scene.bodies == ()
