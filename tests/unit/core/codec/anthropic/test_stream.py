@@ -16,7 +16,7 @@ from clearance.model.prompt import Usage
 WIRE = WIRES["/v1/messages"]
 TEXT = (0, "text_delta", "text")
 SEALED = "QUJD" * 12
-START = {
+START: dict[str, Any] = {
     "type": "message_start",
     "message": {
         "id": "msg_1",
