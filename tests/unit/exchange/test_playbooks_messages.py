@@ -153,6 +153,16 @@ def test_an_agents_session_is_one_conversation_whatever_its_system_prompt_begins
     assert second["system"][0]["text"].endswith("cch=b71;")
 
 
+def test_a_session_told_in_json_is_hidden_alike_in_every_turn() -> None:
+    session = "5a3c1f2e-8b7d-4c6a-9e1f-0a2b3c4d5e6f"
+    user = {"user_id": json.dumps({"device_id": "4821-3377", "mail": "maria@example.org", "session_id": session})}
+    vendor, results = play(request(metadata=user), request("Another opening", metadata=user), script=says("Noted."))
+    assert [result.response.status for result in results] == [200, 200]
+    first, second = (json.loads(body)["metadata"] for body in vendor.received)
+    assert first == second != user
+    assert "maria@" not in first["user_id"]
+
+
 @pytest.mark.parametrize(
     ("body", "allow", "path"),
     [
