@@ -60,7 +60,7 @@ class AnswerRefused(ClearanceError):
 
 
 class InvalidHeader(ClearanceError):
-    """An ``x-clearance-*`` header is not usable; the message says how to make a usable one."""
+    """An ``x-clearance-*`` header, or one of a wire's own, is not usable; the message says what would be."""
 
     code, status_hint = "invalid_header", 400
 

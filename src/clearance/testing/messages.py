@@ -14,7 +14,7 @@ from clearance.testing.chat import MARK, PIECE, Asked
 
 SIGNATURE = "c3RhbmQtaW4" * 8
 """Of every thinking block: as opaque as a vendor's, and always the same."""
-_HEAD = {"id": "msg_standin", "type": "message", "role": "assistant"}
+_HEAD: dict[str, Any] = {"id": "msg_standin", "type": "message", "role": "assistant"}
 
 
 class Messages:
@@ -69,7 +69,12 @@ class Messages:
     def opening(self, asked: Asked) -> bytes:
         """The first event."""
         usage = _usage(asked, "") | {"output_tokens": 1}
-        message = _HEAD | {"model": asked.model, "content": [], "stop_reason": None, "stop_sequence": None}
+        message: dict[str, Any] = _HEAD | {
+            "model": asked.model,
+            "content": [],
+            "stop_reason": None,
+            "stop_sequence": None,
+        }
         return sse({"type": "message_start", "message": message | {"usage": usage}})
 
     def closing(self, asked: Asked, text: str, reason: str) -> Iterator[bytes]:

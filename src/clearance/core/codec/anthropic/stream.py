@@ -15,7 +15,7 @@ from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import nest, read_event, strings
+from clearance.core.codec.stream_growth import nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -173,10 +173,10 @@ class _Found:
         """The object at a place of ``strings``."""
         value: Any = self.value
         for step in path:
-            if isinstance(value, dict):
+            if isinstance(value, list):
+                value = next((one for index, one in enumerate(value) if position(one, index) == step), None)
+            else:
                 value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
         return value if isinstance(value, dict) else {}
 
 
