@@ -131,6 +131,11 @@ def test_calls_are_told_apart() -> None:
     assert collect({"arguments": {"a": "x"}}, slot, RULES).calls == {(2,)}
 
 
+def test_documents_can_be_left_closed() -> None:
+    closed = Rules(known_keys=RULES.known_keys, documents=False)
+    assert found({"a": '{"a":"x"}'}, rules=closed) == [((1,), "a", '{"a":"x"}')]
+
+
 def test_depth_is_counted_across_documents() -> None:
     deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     assert found({"a": deep}) == []

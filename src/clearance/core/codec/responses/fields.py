@@ -139,8 +139,8 @@ KNOWN_KEYS = (
         "output_tokens_details cached_tokens cache_write_tokens reasoning_tokens billing payer output_text "
         "sequence_number output_index content_index summary_index command_index annotation_index partial_image_index "
         "delta tool_usage image_gen web_search num_requests categories category_scores category_applied_input_types "
-        "flagged enabled annotations server_description svg effort complexity input_image_mask obfuscation image_tokens "
-        "text_tokens vector_store_id attributes return_token_budget actions file_data file_url image_url tool_choice"
+        "flagged enabled server_description svg effort complexity input_image_mask obfuscation image_tokens "
+        "text_tokens vector_store_id transcript attributes return_token_budget file_data file_url image_url"
     )
 )
 REQUEST_RULES = Rules(known_keys=KNOWN_KEYS)

@@ -47,6 +47,8 @@ def _texts(content: Any) -> Iterator[str]:
         yield content
         return
     for part in content if isinstance(content, list) else ():
-        text = part.get(TEXT_PARTS.get(part.get("type"), "text")) if isinstance(part, dict) else None
-        if isinstance(text, str):
-            yield text
+        if isinstance(part, dict):
+            kind = part.get("type")
+            text = part.get(TEXT_PARTS.get(kind, "text") if isinstance(kind, str) else "text")
+            if isinstance(text, str):
+                yield text

@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
@@ -50,15 +50,13 @@ class _Place:
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> "_Place":
-        item = value.get("output_index")
-        if not _is_index(item):
-            named = value.get("item_id")
-            item = named if isinstance(named, str) else -1
+        index, named = value.get("output_index"), value.get("item_id")
+        item = index if _is_index(index) else named if isinstance(named, str) else -1
         part = next(((name, value[name]) for name in _PARTS if _is_index(value.get(name))), None)
         return cls(item, part)
 
 
-def _is_index(value: Any) -> bool:
+def _is_index(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
