@@ -19,7 +19,8 @@ PROGRAM = ENVIRONMENTS / f"claude-code/node_modules/@anthropic-ai/claude-code-li
 
 
 def line(_gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
-    return needed(PROGRAM), "--print", "--output-format", "json", "--model", model, prompt
+    told = ("--print", "--output-format", "json", "--model", model, "--allowedTools", "Bash", "--", prompt)
+    return needed(PROGRAM), *told
 
 
 def environ(gateway: Gateway) -> Mapping[str, str]:
@@ -38,6 +39,15 @@ def test_an_answer_comes_back_restored(tmp_path: Path) -> None:
     assert NOTE in json.loads(run.out)["result"]
     scene.nothing_left()
     assert set(scene.statuses) <= {"200", "404", "405"}, scene.statuses  # it looks for what else is there
+
+
+def test_a_command_runs_with_restored_values_and_its_result_leaves_as_tokens(tmp_path: Path) -> None:
+    run, scene = prompted(tmp_path, line, environ, f"[[call Bash command]] echo '{NOTE}' | tee note.txt")
+    assert run.code == 0, run
+    assert (tmp_path / "work/note.txt").read_text() == f"{NOTE}\n"
+    assert NOTE in json.loads(run.out)["result"]
+    scene.nothing_left()
+    assert len(scene.bodies) == 2
 
 
 def test_a_refusal_shows_our_text_after_one_request(tmp_path: Path) -> None:

@@ -62,6 +62,20 @@ def test_an_answer_comes_back_restored(tmp_path: Path, line: Line) -> None:
     assert scene.statuses["200"] == 1
 
 
+def unboxed(gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
+    """With leave to run commands: a sandbox inside a container's is not to be had everywhere."""
+    return *as_provider(gateway, prompt, model), "--dangerously-bypass-approvals-and-sandbox"
+
+
+def test_a_command_runs_with_restored_values_and_its_result_leaves_as_tokens(tmp_path: Path) -> None:
+    run, scene = prompted(tmp_path, unboxed, environ, f"[[call exec_command cmd]] echo '{NOTE}' | tee note.txt")
+    assert run.code == 0, run
+    assert (tmp_path / "work/note.txt").read_text() == f"{NOTE}\n"
+    assert NOTE in run.out
+    scene.nothing_left()
+    assert len(scene.bodies) == 2
+
+
 @pytest.mark.parametrize("line", [as_provider, as_openai])
 def test_a_refusal_shows_our_text_after_one_request(tmp_path: Path, line: Line) -> None:
     run, scene = prompted(tmp_path, line, environ, ECHO, "unlisted")

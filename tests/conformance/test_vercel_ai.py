@@ -2,15 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Vercel AI SDK, in an environment of its own, on every wire that it speaks."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, denied, environ_of_all
+from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Gateway, Scene, asks, denied, environ_of_all
 
 pytestmark = pytest.mark.conformance
 
-CLIENT = Client(
-    "vercel-ai", lambda gateway: {**environ_of_all(gateway), "ANTHROPIC_BASE_URL": f"{gateway.url}/v1"}, node=True
-)
+
+def environ(gateway: Gateway) -> Mapping[str, str]:
+    """Its Anthropic provider takes a base URL with the version in it."""
+    return {**environ_of_all(gateway), "ANTHROPIC_BASE_URL": f"{gateway.url}/v1"}
+
+
+CLIENT = Client("vercel-ai", environ, node=True)
 WIRES = ("openai", "responses", "anthropic")
 ASKS = tuple(
     ask
@@ -21,7 +27,7 @@ ASKS = tuple(
         *asks("structured", text=STRUCTURED, wire=wire),
         *denied("chat", "stream", wire=wire),
     )
-)
+) + asks("tool_of_stored", text=CALL, wire="responses")
 
 
 @pytest.mark.parametrize("wire", WIRES)
@@ -50,3 +56,9 @@ def test_structured_output_is_read(seen: dict[str, Scene], wire: str) -> None:
 @pytest.mark.parametrize("scene", ["chat", "stream"])
 def test_a_refusal_shows_our_text_after_one_request(seen: dict[str, Scene], wire: str, scene: str) -> None:
     seen[f"{wire} {scene} refused"].refused("AI_APICallError")
+
+
+def test_items_that_the_vendor_was_to_keep_are_refused_by_name(seen: dict[str, Scene]) -> None:
+    scene = seen["responses tool_of_stored"]
+    assert "store is not allowed" in scene.said["raised"]["text"]
+    assert scene.statuses == {"200": 1, "400": 1}

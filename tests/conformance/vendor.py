@@ -1,17 +1,40 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""A vendor for clients that run tools: what a tool returned is said back, everything else is as marked."""
+"""A vendor for clients that run tools.
+
+What a tool returned is said back. ``[[call TOOL ARGUMENT]]`` calls that tool with the rest of the line. Everything else
+is as marked (see ``clearance.testing.vendor``).
+"""
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
-from clearance.testing.vendor import Behaviour, marked, says
+from clearance.testing import chat
+from clearance.testing.vendor import SSE, VOICES, Behaviour, Received, marked, says
+
+_CALL = re.compile(r"\[\[call (\w+) (\w+)\]\] (.+)")
 
 
 def after_tools(body: bytes) -> Behaviour:
-    """Say the tool's result back, or do what the mark in the last user message says."""
+    """Say the tool's result back, call the tool that is named, or do what the mark in the last user message says."""
     result = _tool_result(json.loads(body))
-    return marked(body) if result is None else says(result)(body)
+    if result is not None:
+        return says(result)(body)
+    return _called(body) or marked(body)
+
+
+def _called(body: bytes) -> Behaviour | None:
+    voice = VOICES.get(body.path, chat) if isinstance(body, Received) else chat
+    asked = voice.read(body)
+    found = _CALL.search(asked.text)
+    if found is None:
+        return None
+    named = replace(asked, tool=found[1], argument=found[2])
+    if named.stream:
+        return Behaviour(tuple(voice.events(named, found[3], tool=True)), headers={"content-type": SSE})
+    return Behaviour((voice.answer(named, found[3], tool=True),))
 
 
 def _tool_result(value: dict[str, Any]) -> str | None:

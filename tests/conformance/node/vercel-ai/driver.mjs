@@ -29,7 +29,7 @@ export async function stream(prompt, model) {
   return { text: pieces.join(""), pieces: pieces.length };
 }
 
-export async function tool(prompt, model) {
+async function called(prompt, model, providerOptions) {
   const notes = [];
   const save_note = asTool({
     description: "Save a clinical note.",
@@ -39,9 +39,15 @@ export async function tool(prompt, model) {
       return `Saved: ${note}`;
     },
   });
-  const answer = await generateText({ model: named(model), prompt, tools: { save_note }, stopWhen: stepCountIs(2) });
+  const tools = { save_note };
+  const stopWhen = stepCountIs(2);
+  const answer = await generateText({ model: named(model), prompt, tools, stopWhen, providerOptions });
   return { text: answer.text, note: notes.join("") };
 }
+
+// Without this the second step names items by ids that the vendor is to have kept.
+export const tool = (prompt, model) => called(prompt, model, { openai: { store: false } });
+export const tool_of_stored = (prompt, model) => called(prompt, model);
 
 export async function structured(prompt, model) {
   return (await generateText({ model: named(model), prompt, output: Output.object({ schema: Note }) })).output;
