@@ -60,5 +60,6 @@ def test_a_refusal_shows_our_text_after_one_request(seen: dict[str, Scene], wire
 
 def test_items_that_the_vendor_was_to_keep_are_refused_by_name(seen: dict[str, Scene]) -> None:
     scene = seen["responses tool_of_stored"]
-    assert "store is not allowed" in scene.said["raised"]["text"]
+    text = scene.said["raised"]["text"]
+    assert "store is not allowed" in text or "an object that a vendor keeps" in text
     assert scene.statuses == {"200": 1, "400": 1}
