@@ -30,6 +30,7 @@ from clearance.exchange.route import route
 from clearance.exchange.scan import AnswerScan
 from clearance.exchange.settle import Settling
 from clearance.exchange.transform import scope_of, transform
+from clearance.exchange.wire_headers import check_wire_headers
 
 
 async def exchange(call: Call, flight: Flight, registry: Registry, respond: Responder, ports: Ports) -> None:
@@ -48,6 +49,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
     detection = snapshot.detection_for(principal.tenant)
+    await check_wire_headers(call.headers.wire, detection, ports)
     inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
     refuse_guarded(principal, inspection, snapshot)
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4

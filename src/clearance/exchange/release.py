@@ -23,7 +23,15 @@ from clearance.model.record import Receipt
 from clearance.model.words import AnswerMode, Directive, OutcomeKind
 from clearance.ports import VendorAnswer
 
-_PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version")
+_PASSED_ON = (
+    "retry-after",
+    *("openai-processing-ms", "openai-version"),
+    *(
+        f"anthropic-ratelimit-{what}-{which}"
+        for what in ("requests", "tokens", "input-tokens", "output-tokens")
+        for which in ("limit", "remaining", "reset")
+    ),
+)
 
 
 async def release(

@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
-from clearance.core.codec.models_list import models_body
+from clearance.core.codec.models_list import anthropic_models_body, models_body
 from clearance.core.codec.registry import WIRES
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Responder
@@ -29,6 +29,9 @@ from clearance.service.reading import caller_receipt
 
 ERRORS = "/v1/chat/completions"
 """The wire that shapes errors of paths that belong to none."""
+SAYS_ANTHROPIC = "anthropic-version"
+"""The header by which a client says that it speaks Anthropic's wire."""
+ANTHROPIC = "anthropic"
 CERTIFICATE_SECONDS = 30.0
 
 
@@ -77,13 +80,15 @@ def served(owner: Owner) -> Served:
         principal = who(headers)
         boundary = owner.current().boundary
         allowed = boundary.applications[principal.application].deployments
+        anthropic = any(name == SAYS_ANTHROPIC for name, _ in headers.wire)
         names = [
             name
             for deployment in boundary.deployments.values()
             if not allowed or deployment.id in allowed
+            if not anthropic or deployment.wire == ANTHROPIC
             for name, _ in deployment.models
         ]
-        return models_body(names, created=0)
+        return anthropic_models_body(names, created=0) if anthropic else models_body(names, created=0)
 
     async def receipt(headers: CallHeaders, wanted: str) -> bytes:
         principal = who(headers)

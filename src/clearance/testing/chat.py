@@ -29,6 +29,8 @@ class Asked:
     pause_ms: int
     tool: str
     argument: str
+    thinks: bool = False
+    """Whether reasoning was asked for, on a wire that shows it."""
 
 
 def read(body: bytes) -> Asked:
@@ -117,6 +119,12 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
         tail = _head(asked, "chat.completion.chunk") | {"choices": [], "usage": _usage(asked, text)}
         yield b"data: " + _dump(tail) + b"\n\n"
     yield DONE
+
+
+def paced(asked: Asked) -> tuple[bytes, ...]:
+    """The events of ``[[stream N MS]]``."""
+    pieces = [event(asked, {"content": "tok "}) for _ in range(asked.count)]
+    return (event(asked, {"role": "assistant", "content": ""}), *pieces, event(asked, {}, "stop"), DONE)
 
 
 def error(status: int, text: str) -> bytes:

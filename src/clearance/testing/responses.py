@@ -145,6 +145,11 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
         yield b"event: " + kind.encode() + b"\ndata: " + _dump(value) + b"\n\n"
 
 
+def paced(asked: Asked) -> tuple[bytes, ...]:
+    """The events of ``[[stream N MS]]``."""
+    return tuple(events(asked, "tok " * asked.count))
+
+
 def _told(asked: Asked, text: str, *, tool: bool, piece: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for status in ("created", "in_progress"):
         yield f"response.{status}", {"response": _response(asked, "in_progress", [])}

@@ -5,7 +5,7 @@
 Steer it with a script (what to do with each request, in order), or leave the script out and write
 a mark into the last user message: ``[[echo]]`` says the message back, ``[[echo tool]]`` says it back
 inside a tool call's arguments, ``[[stream N MS]]`` streams N pieces MS milliseconds apart. Without a
-mark it says ``OK.`` What it does without a script depends on the path: see ``unscripted``.
+mark it says ``OK.``
 """
 
 import asyncio
@@ -19,7 +19,7 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat, responses
+from clearance.testing import chat, messages, responses
 
 JSON = "application/json"
 SSE = "text/event-stream; charset=utf-8"
@@ -52,13 +52,20 @@ class Behaviour:
 
 
 Script = Callable[[bytes], Behaviour]
+"""Gets a ``Received``, where the path matters."""
 
 
-class Speech(Protocol):
-    """How one wire says things: ``clearance.testing.chat`` and its like."""
+class Received(bytes):
+    """The body of a request, and the path that it came to."""
+
+    path = PATH
+
+
+class Voice(Protocol):
+    """How one endpoint answers: a module or an object."""
 
     def read(self, body: bytes) -> chat.Asked:
-        """What a request asks for. Raises ValueError or KeyError when it is none."""
+        """Read a request. Raises ValueError or KeyError when it is none."""
 
     def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
         """A whole answer that says ``text``, or calls a tool with it."""
@@ -66,66 +73,66 @@ class Speech(Protocol):
     def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
         """The same as a stream."""
 
+    def paced(self, asked: chat.Asked) -> tuple[bytes, ...]:
+        """The events of ``[[stream N MS]]``."""
 
-def says(text: str, *, tool: bool = False, split: int | None = None, speech: Speech = chat) -> Script:
+
+VOICES: Mapping[str, Voice] = {
+    "/v1/messages": messages.Messages(),
+    "/v1/messages/count_tokens": messages.CountTokens(),
+    responses.PATH: responses,
+}
+"""By path; everything else speaks chat."""
+
+
+def says(text: str, *, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        return _say(speech.read(body), text, tool=tool, split=split, speech=speech)
+        voice = speech or _voice(body)
+        return _say(voice, voice.read(body), text, tool=tool, split=split)
 
     return script
 
 
-def echo(*, tool: bool = False, split: int | None = None, speech: Speech = chat) -> Script:
+def echo(*, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        asked = speech.read(body)
-        return _say(asked, asked.text, tool=tool, split=split, speech=speech)
+        voice = speech or _voice(body)
+        asked = voice.read(body)
+        return _say(voice, asked, asked.text, tool=tool, split=split)
 
     return script
 
 
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
+    path = _path(body)
+    if path in responses.PATHS and path not in VOICES:
+        return Behaviour((responses.other(path, body),))
+    voice = _voice(body)
     try:
-        asked = chat.read(body)
+        asked = voice.read(body)
     except (ValueError, KeyError, TypeError, AttributeError):
         return fails(400, "this is no chat request")
     if asked.mark.startswith("stream"):
-        pieces = [chat.event(asked, {"content": "tok "}) for _ in range(asked.count)]
-        chunks = (chat.event(asked, {"role": "assistant", "content": ""}), *pieces, chat.event(asked, {}, "stop"))
-        return Behaviour((*chunks, chat.DONE), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
+        return Behaviour(voice.paced(asked), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
+    return _say(voice, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def unscripted(path: str) -> Script:
-    """What is done at a path where no script says otherwise."""
-    if path == responses.PATH:
-        return _responding
-    if path in responses.PATHS:
-        return lambda body: Behaviour((responses.other(path, body),))
-    return marked
+def _voice(body: bytes) -> Voice:
+    return VOICES.get(_path(body), chat)
 
 
-def _responding(body: bytes) -> Behaviour:
-    """As ``marked``, on the Responses wire."""
-    try:
-        asked = responses.read(body)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return fails(400, "this is no responses request")
-    if asked.mark.startswith("stream"):
-        chunks = tuple(responses.events(asked, "tok " * asked.count))
-        return Behaviour(chunks, headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool", speech=responses)
+def _path(body: bytes) -> str:
+    return body.path if isinstance(body, Received) else PATH
 
 
-def _say(
-    asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None, speech: Speech = chat
-) -> Behaviour:
+def _say(voice: Voice, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(speech.answer(asked, text, tool=tool), split))
-    chunks = tuple(speech.events(asked, text, tool=tool))
+        return Behaviour(cut(voice.answer(asked, text, tool=tool), split))
+    chunks = tuple(voice.events(asked, text, tool=tool))
     return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
 
 
@@ -171,9 +178,11 @@ class _Scripted:
     def _next(self, body: bytes, path: str) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        if step is marked:
-            step = unscripted(path)
-        return step if isinstance(step, Behaviour) else step(body)
+        if isinstance(step, Behaviour):
+            return step
+        received = Received(body)
+        received.path = path
+        return step(received)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clearance.core.codec.anthropic.wire import AnthropicCountTokens, AnthropicMessages
 from clearance.core.codec.openai_chat import OpenAIChat
 from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(), OpenAIResponses(), OpenAIInputTokens(), OpenAICompact())
+_ALL: tuple[Wire, ...] = (
+    OpenAIChat(),
+    OpenAIResponses(),
+    OpenAIInputTokens(),
+    OpenAICompact(),
+    AnthropicMessages(),
+    AnthropicCountTokens(),
+)
 
 
 class Wires(Mapping[str, Wire]):

@@ -34,10 +34,15 @@ Read = Callable[[CallHeaders, str], Awaitable[bytes]]
 
 MODELS = "/v1/models"
 RECEIPTS = "/receipts/"
-_DOCUMENTS = frozenset({"/livez", "/readyz", "/metrics", MODELS})
+ROOT = "/"
+"""Where clients (Claude Code) ask whether anybody is there."""
+_WELCOME = b"Clearance: send a call to a vendor's path.\n"
+_DOCUMENTS = frozenset({ROOT, "/livez", "/readyz", "/metrics", MODELS})
+_MESSAGES = "/v1/messages"
+_ANTHROPIC = b"anthropic-version"
 TEXT = "text/plain; charset=utf-8"
 _MOST_ID = 64
-_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "429", "431", "500", "502", "503", "504")
+_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "426", "429", "431", "500", "502", "503", "504")
 _log = logging.getLogger("clearance.gateway")
 
 
@@ -112,6 +117,8 @@ class Gateway:
             raise NotFound("There is no such path here.")
         if not known or request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed("This path is served with another method.")
+        if path == ROOT:
+            return TEXT, 200, _WELCOME
         if path == "/livez":
             return TEXT, 200, LIVE
         if path == "/readyz":
@@ -183,7 +190,14 @@ class Gateway:
         self._edge.on_reject(error.code, request.client)
         if responder.started and responder.sized:
             return  # nothing in-band is possible; the server ends the connection before the promised length
-        await refuse(_Closing(responder, request, self._edge), wire or self._edge.wire, error, request.call_id)
+        shape = wire or self._spoken(request) or self._edge.wire
+        await refuse(_Closing(responder, request, self._edge), shape, error, request.call_id)
+
+    def _spoken(self, request: Incoming) -> Wire | None:
+        """The wire of a client that says which it speaks."""
+        if any(name == _ANTHROPIC for name, _ in request.headers):
+            return self._served.wires.get(_MESSAGES)
+        return None
 
     def _client(self, scope: Any) -> str:
         peer = scope.get("client")

@@ -154,3 +154,25 @@ def test_a_segment_shows_no_content() -> None:
     segment = collect({"canary": "canary"}, FREE, RULES).segments[1]
     assert repr(segment) == "<segment (1,): 6 characters>"
     assert segment.path == ("*",)
+
+
+def test_a_signature_is_passed_over_and_what_is_none_is_a_name() -> None:
+    slot = Slot(directive=Directive.NAME, signature=True)
+    assert found("QUJD" * 10, slot) == []
+    for text in ("QUJD" * 9, "536-22-8714", "QUJD " * 10):
+        (segment,) = collect(text, slot, RULES).segments
+        assert (segment.text.reveal(), segment.directive) == (text, Directive.NAME)
+
+
+def test_the_arguments_of_a_call_may_be_an_object() -> None:
+    slot = Slot(call=True, spread=True)
+    value = {"k": 70012345, "a": [{"k": "x"}]}
+    requested = collect(value, slot, RULES)
+    assert [(s.address, s.directive) for s in requested.segments] == [
+        ((0,), Directive.NAME),
+        ((-1,), Directive.SCAN),
+        ((3,), Directive.SCAN),
+    ]
+    answered = collect(value, slot, ANSWER)
+    assert [s.address for s in answered.segments] == [(0,), (-1,), (2,), (3,)]
+    assert answered.calls == {(0,), (2,), (3,)}, "a number holds no token"

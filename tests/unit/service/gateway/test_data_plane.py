@@ -4,6 +4,7 @@
 
 import asyncio
 import gzip
+import json
 import os
 import time
 
@@ -87,8 +88,9 @@ def test_metrics_count_by_status() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "code", "status"),
     [
-        ("GET", "/", "not_found", 404),
-        ("HEAD", "/", "not_found", 404),
+        ("GET", "/nowhere", "not_found", 404),
+        ("HEAD", "/nowhere", "not_found", 404),
+        ("POST", "/", "method_not_allowed", 405),
         ("POST", "/v1/embeddings", "not_found", 404),
         ("GET", CHAT, "method_not_allowed", 405),
         ("DELETE", "/v1/models", "method_not_allowed", 405),
@@ -110,6 +112,26 @@ def test_other_paths_and_methods_are_refused_in_the_envelope(method: str, path: 
             assert answer.error["request_id"] == answer.headers["x-request-id"]
 
     assert play(story).rejected == [(code, "127.0.0.1")]
+
+
+@pytest.mark.parametrize(("method", "said"), [("GET", b"Clearance: "), ("HEAD", b"")])
+def test_the_root_says_that_somebody_is_there(method: str, said: bytes) -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask(method, "/")
+        assert answer.status == 200
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.body[: len(b"Clearance: ")] == said
+
+    assert play(story).rejected == []
+
+
+def test_a_client_that_says_its_wire_reads_refusals_in_its_own_envelope() -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask("POST", "/v1/messages/batches", headers="anthropic-version: 2023-06-01\r\n")
+        assert answer.status == 404
+        assert json.loads(answer.body)["error"]["type"] == "not_found_error"
+
+    play(story)
 
 
 # Bodies
