@@ -66,7 +66,7 @@ def grown(event: StreamEvent) -> list[tuple[tuple[str | int, ...], str]]:
 
 
 def test_a_text_answer() -> None:
-    values = (
+    values: tuple[dict[str, Any], ...] = (
         START,
         begin({"type": "text", "text": "He"}),
         PING,
