@@ -4,10 +4,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clearance.core.codec.gemini.wire import GEMINI
 from clearance.core.codec.openai_chat import OpenAIChat
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(),)
+_ALL: tuple[Wire, ...] = (OpenAIChat(), *GEMINI)
 
 
 class Wires(Mapping[str, Wire]):
