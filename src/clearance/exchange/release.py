@@ -23,7 +23,7 @@ from clearance.model.record import Receipt
 from clearance.model.words import AnswerMode, Directive, OutcomeKind
 from clearance.ports import VendorAnswer
 
-_PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version")
+_PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version", "x-amzn-errortype")
 
 
 async def release(

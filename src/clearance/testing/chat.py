@@ -12,6 +12,7 @@ CREATED = 1_700_000_000
 PIECE = 4
 """Characters of a streamed piece: short enough to split every token and identifier."""
 DONE = b"data: [DONE]\n\n"
+STREAM_TYPE = "text/event-stream; charset=utf-8"
 _MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
 
 
@@ -30,16 +31,32 @@ class Asked:
     argument: str
 
 
-def read(body: bytes) -> Asked:
+def speaks(path: str) -> bool:
+    """Whether a call of this path is of this wire."""
+    return path == "/v1/chat/completions"
+
+
+def read(body: bytes, path: str = "") -> Asked:  # noqa: ARG001 - the body says everything
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
-    text = _last_user_text(value)
-    found = _MARK.search(text)
     tool, argument = _first_tool(value)
-    return Asked(
+    return marked_text(
+        _last_user_text(value),
         model=value["model"],
         stream=bool(value.get("stream")),
         usage=bool((value.get("stream_options") or {}).get("include_usage")),
+        tool=tool,
+        argument=argument,
+    )
+
+
+def marked_text(text: str, *, model: str, stream: bool, usage: bool, tool: str, argument: str) -> Asked:
+    """What is asked, its last user text taken apart into mark and text."""
+    found = _MARK.search(text)
+    return Asked(
+        model=model,
+        stream=stream,
+        usage=usage,
         text=_MARK.sub("", text).strip(),
         mark=found[1] if found else "",
         count=int(found[2] or 0) if found else 0,

@@ -10,19 +10,19 @@ mark it says ``OK.``
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import httptools
 
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat
+from clearance.testing import bedrock, chat, gemini
 
 JSON = "application/json"
-SSE = "text/event-stream; charset=utf-8"
+SSE = chat.STREAM_TYPE
 PATH = "/v1/chat/completions"
 
 
@@ -48,7 +48,47 @@ class Behaviour:
     @property
     def streamed(self) -> bool:
         """Whether it is an event stream."""
-        return self.headers.get("content-type", "").startswith("text/event-stream")
+        return self.headers.get("content-type", "").startswith(("text/event-stream", bedrock.STREAM_TYPE))
+
+
+class Request(bytes):
+    """A request's body, and the path that it came to."""
+
+    path: str = PATH
+
+    @classmethod
+    def of(cls, body: bytes, path: str) -> Self:
+        """This body, sent there."""
+        request = cls(body)
+        request.path = path
+        return request
+
+
+class Speaker(Protocol):
+    """One wire, as a vendor speaks it."""
+
+    STREAM_TYPE: str
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this wire."""
+
+    def read(self, body: bytes, path: str) -> chat.Asked:
+        """Read a request."""
+
+    def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
+        """A whole answer that says ``text``, or calls a tool with it."""
+
+    def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
+        """A whole stream that does so."""
+
+
+_SPEAKERS: tuple[Speaker, ...] = (gemini, bedrock)
+
+
+def _hear(body: bytes) -> tuple[Speaker, chat.Asked]:
+    path = body.path if isinstance(body, Request) else PATH
+    speaker: Speaker = next((one for one in _SPEAKERS if one.speaks(path)), chat)
+    return speaker, speaker.read(body, path)
 
 
 Script = Callable[[bytes], Behaviour]
@@ -58,7 +98,7 @@ def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        return _say(chat.read(body), text, tool=tool, split=split)
+        return _say(*_hear(body), text, tool=tool, split=split)
 
     return script
 
@@ -67,8 +107,8 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        asked = chat.read(body)
-        return _say(asked, asked.text, tool=tool, split=split)
+        speaker, asked = _hear(body)
+        return _say(speaker, asked, asked.text, tool=tool, split=split)
 
     return script
 
@@ -76,21 +116,21 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
     try:
-        asked = chat.read(body)
+        speaker, asked = _hear(body)
     except (ValueError, KeyError, TypeError, AttributeError):
         return fails(400, "this is no chat request")
     if asked.mark.startswith("stream"):
-        pieces = [chat.event(asked, {"content": "tok "}) for _ in range(asked.count)]
-        chunks = (chat.event(asked, {"role": "assistant", "content": ""}), *pieces, chat.event(asked, {}, "stop"))
-        return Behaviour((*chunks, chat.DONE), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
+        chunks = tuple(speaker.events(asked, "tok " * asked.count))
+        return Behaviour(chunks, headers={"content-type": speaker.STREAM_TYPE}, pause=asked.pause_ms / 1000)
+    return _say(speaker, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def _say(asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
+def _say(speaker: Speaker, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(chat.answer(asked, text, tool=tool), split))
-    chunks = tuple(chat.events(asked, text, tool=tool))
-    return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
+        return Behaviour(cut(speaker.answer(asked, text, tool=tool), split))
+    chunks = tuple(speaker.events(asked, text, tool=tool))
+    sent = chunks if split is None else cut(b"".join(chunks), split)
+    return Behaviour(sent, headers={"content-type": speaker.STREAM_TYPE})
 
 
 def fails(status: int, text: str = "the stand-in fails as told", **headers: str) -> Behaviour:
@@ -160,7 +200,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data)
+        behaviour = self._next(Request.of(body.data, endpoint))
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -207,11 +247,14 @@ class FakeAnswer:
 
 
 class FakeVendorServer(_Scripted):
-    """The same behind a real socket on loopback. ``received_headers`` has each request's headers."""
+    """The same behind a real socket on loopback. ``received_headers`` and ``received_paths`` have each
+    request's headers and its path as it was sent.
+    """
 
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
         self.received_headers: list[dict[str, str]] = []
+        self.received_paths: list[str] = []
         self.disconnects = 0
         """Clients that left before their answer's end."""
         self.left = asyncio.Event()
@@ -243,9 +286,10 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", headers: dict[str, str], body: Request) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
+        self.received_paths.append(body.path)
         connection.answer(self._next(body))
 
     def opened(self, connection: "_Connection") -> None:
@@ -270,6 +314,7 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
+        self._path = ""
         self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -290,7 +335,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._headers, self._body = {}, []
+        self._headers, self._body, self._path = {}, [], ""
+
+    def on_url(self, url: bytes) -> None:
+        self._path += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -299,7 +347,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._headers, b"".join(self._body))
+        self._server.begin(self, self._headers, Request.of(b"".join(self._body), self._path))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

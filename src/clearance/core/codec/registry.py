@@ -4,11 +4,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clearance.core.codec.bedrock.wire import BEDROCK
 from clearance.core.codec.gemini.wire import GEMINI
 from clearance.core.codec.openai_chat import OpenAIChat
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(), *GEMINI)
+_ALL: tuple[Wire, ...] = (OpenAIChat(), *GEMINI, *BEDROCK)
 
 
 class Wires(Mapping[str, Wire]):
