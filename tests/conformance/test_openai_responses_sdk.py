@@ -146,7 +146,7 @@ def test_a_refusal_is_the_typed_400_at_once(tmp_path: pathlib.Path) -> None:
 
 def test_a_stream_that_breaks_ends_in_our_error(tmp_path: pathlib.Path) -> None:
     async def scene(client: openai.AsyncOpenAI, house: Installation) -> None:
-        house.vendor.play(stops(says(NOTE, speech=responses), 8, "cut"))
+        house.vendor.play(stops(says(NOTE), 8, "cut"))
         stream = await client.responses.create(model="m", input=NOTE, stream=True)
         seen: list[str] = []
 

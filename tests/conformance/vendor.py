@@ -11,8 +11,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from clearance.testing import chat
-from clearance.testing.vendor import SSE, VOICES, Behaviour, Received, marked, says
+from clearance.testing.vendor import Behaviour, hear, marked, says
 
 _CALL = re.compile(r"\[\[call (\w+) (\w+)\]\] (.+)")
 
@@ -26,15 +25,16 @@ def after_tools(body: bytes) -> Behaviour:
 
 
 def _called(body: bytes) -> Behaviour | None:
-    voice = VOICES.get(body.path, chat) if isinstance(body, Received) else chat
-    asked = voice.read(body)
+    speaker, asked = hear(body)
     found = _CALL.search(asked.text)
     if found is None:
         return None
     named = replace(asked, tool=found[1], argument=found[2])
     if named.stream:
-        return Behaviour(tuple(voice.events(named, found[3], tool=True)), headers={"content-type": SSE})
-    return Behaviour((voice.answer(named, found[3], tool=True),))
+        return Behaviour(
+            tuple(speaker.events(named, found[3], tool=True)), headers={"content-type": speaker.STREAM_TYPE}
+        )
+    return Behaviour((speaker.answer(named, found[3], tool=True),))
 
 
 def _tool_result(value: dict[str, Any]) -> str | None:

@@ -43,7 +43,8 @@ CUTS = st.lists(st.integers(0, 10**6), max_size=20)
 
 
 def asked(*, thinks: bool) -> Asked:
-    return Asked("m", True, True, "", "", 0, 0, "f", "a", thinks)  # noqa: FBT003 - the fields of a stand-in's request
+    request = {"thinking": {"type": "enabled"}} if thinks else {}
+    return Asked("m", True, True, "", "", 0, 0, "f", "a", request)  # noqa: FBT003 - the fields of a stand-in's request
 
 
 def stream(text: str, piece: int, *, tool: bool = False, thinks: bool = False) -> bytes:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clearance.testing.chat import MARK, PIECE, Asked
+from clearance.testing.chat import PIECE, STREAM_TYPE, Asked, marked
 
 SIGNATURE = "c3RhbmQtaW4" * 8
 """Of every thinking block: as opaque as a vendor's, and always the same."""
@@ -18,32 +18,24 @@ _HEAD: dict[str, Any] = {"id": "msg_standin", "type": "message", "role": "assist
 
 
 class Messages:
-    """The voice of ``/v1/messages`` (see ``clearance.testing.vendor.Voice``)."""
+    """The speaker of ``/v1/messages`` (see ``clearance.testing.vendor.Speaker``)."""
 
-    def read(self, body: bytes) -> Asked:
+    STREAM_TYPE = STREAM_TYPE
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this endpoint."""
+        return path == "/v1/messages"
+
+    def read(self, body: bytes, path: str = "") -> Asked:  # noqa: ARG002 - the body says everything
         """Read a request. Raises ValueError or KeyError when it is none."""
         value: dict[str, Any] = json.loads(body)
-        text = _last_user_text(value)
-        found = MARK.search(text)
-        tool, argument = _first_tool(value)
-        thinking = (value.get("thinking") or {}).get("type", "disabled") != "disabled"
-        return Asked(
-            model=value["model"],
-            stream=bool(value.get("stream")),
-            usage=True,
-            thinks=thinking,
-            text=MARK.sub("", text).strip(),
-            mark=found[1] if found else "",
-            count=int(found[2] or 0) if found else 0,
-            pause_ms=int(found[3] or 0) if found else 0,
-            tool=tool,
-            argument=argument,
-        )
+        stream = bool(value.get("stream"))
+        return marked(value, _last_user_text(value), value["model"], _first_tool(value), stream=stream)
 
     def answer(self, asked: Asked, text: str, *, tool: bool = False) -> bytes:
         """A whole answer that says ``text``, or calls a tool with it."""
         content: list[dict[str, Any]] = []
-        if asked.thinks:
+        if _thinks(asked):
             content.append({"type": "thinking", "thinking": text, "signature": SIGNATURE})
         if tool:
             content.append({"type": "tool_use", "id": "toolu_1", "name": asked.tool, "input": {asked.argument: text}})
@@ -56,7 +48,7 @@ class Messages:
         """A whole stream that says ``text``, or calls a tool with it, a few characters at a time."""
         yield self.opening(asked)
         index = 0
-        if asked.thinks:
+        if _thinks(asked):
             yield from _block(0, {"type": "thinking", "thinking": "", "signature": ""}, text, piece)
             index = 1
         if tool:
@@ -84,16 +76,13 @@ class Messages:
         yield sse({"type": "message_delta", "delta": delta, "usage": usage})
         yield sse({"type": "message_stop"})
 
-    def paced(self, asked: Asked) -> tuple[bytes, ...]:
-        """The events of ``[[stream N MS]]``."""
-        start = sse({"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}})
-        piece = sse({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "tok "}})
-        stop = sse({"type": "content_block_stop", "index": 0})
-        return (self.opening(asked), start, *[piece] * asked.count, stop, *self.closing(asked, "", "end_turn"))
-
 
 class CountTokens(Messages):
-    """The voice of ``/v1/messages/count_tokens``: a number, whatever is asked."""
+    """The speaker of ``/v1/messages/count_tokens``: a number, whatever is asked."""
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this endpoint."""
+        return path == "/v1/messages/count_tokens"
 
     def answer(self, asked: Asked, text: str, *, tool: bool = False) -> bytes:
         """How long the last message is."""
@@ -126,6 +115,11 @@ def _block(index: int, block: dict[str, Any], text: str, piece: int) -> Iterator
         signed = {"type": "signature_delta", "signature": SIGNATURE}
         yield sse({"type": "content_block_delta", "index": index, "delta": signed})
     yield sse({"type": "content_block_stop", "index": index})
+
+
+def _thinks(asked: Asked) -> bool:
+    thinking: dict[str, str] = asked.request.get("thinking") or {}
+    return thinking.get("type", "disabled") != "disabled"
 
 
 def _last_user_text(value: dict[str, Any]) -> str:

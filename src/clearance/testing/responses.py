@@ -9,45 +9,29 @@ comes four times: in deltas, in the ends of text, part and item, and in the last
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-from clearance.testing.chat import CREATED, MARK, PIECE, Asked
+from clearance.testing import chat
+from clearance.testing.chat import CREATED, PIECE, Asked, marked
 
+STREAM_TYPE = chat.STREAM_TYPE
 PATH = "/v1/responses"
-COUNT = "/v1/responses/input_tokens"
-COMPACT = "/v1/responses/compact"
-PATHS = frozenset({PATH, COUNT, COMPACT})
 ENCRYPTED = base64.urlsafe_b64encode(bytes(range(128))).decode()
 """What stands for the reasoning that only the vendor can read."""
 _ECHOED = ("instructions", "tools", "metadata", "user", "text", "tool_choice", "prompt_cache_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking(Asked):
-    """As in chat, and what the response repeats of its request."""
-
-    echoed: dict[str, Any] = field(default_factory=dict)
+def speaks(path: str) -> bool:
+    """Whether a call of this path is of this endpoint."""
+    return path == PATH
 
 
-def read(body: bytes) -> Asked:
+def read(body: bytes, path: str = PATH) -> Asked:  # noqa: ARG001 - the body says everything
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
-    text = _last_user_text(value["input"])
-    found = MARK.search(text)
-    tool, argument = _first_tool(value)
-    return Asking(
-        model=value["model"],
-        stream=bool(value.get("stream")),
-        usage=True,
-        text=MARK.sub("", text).strip(),
-        mark=found[1] if found else "",
-        count=int(found[2] or 0) if found else 0,
-        pause_ms=int(found[3] or 0) if found else 0,
-        tool=tool,
-        argument=argument,
-        echoed={name: value[name] for name in _ECHOED if name in value},
-    )
+    stream = bool(value.get("stream"))
+    return marked(value, _last_user_text(value["input"]), value["model"], _first_tool(value), stream=stream)
 
 
 def _last_user_text(given: Any) -> str:
@@ -72,7 +56,7 @@ def _dump(value: object) -> bytes:
 
 
 def _response(asked: Asked, status: str, output: list[dict[str, Any]], usage: Any = None) -> dict[str, Any]:
-    echoed = asked.echoed if isinstance(asked, Asking) else {}
+    echoed = {name: asked.request[name] for name in _ECHOED if name in asked.request}
     return {
         "id": "resp_standin",
         "object": "response",
@@ -145,11 +129,6 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
         yield b"event: " + kind.encode() + b"\ndata: " + _dump(value) + b"\n\n"
 
 
-def paced(asked: Asked) -> tuple[bytes, ...]:
-    """The events of ``[[stream N MS]]``."""
-    return tuple(events(asked, "tok " * asked.count))
-
-
 def _told(asked: Asked, text: str, *, tool: bool, piece: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for status in ("created", "in_progress"):
         yield f"response.{status}", {"response": _response(asked, "in_progress", [])}
@@ -186,15 +165,42 @@ def _grown(
     yield f"{kind}.done", place | more | {member: text}
 
 
-def other(path: str, body: bytes) -> bytes:
-    """The answers of the endpoints that only count an input or make it shorter."""
-    size = len(body) // 4
-    if path == COUNT:
-        return _dump({"object": "response.input_tokens", "input_tokens": size})
-    text = _last_user_text(json.loads(body)["input"])
-    said = {"id": "msg_1", "type": "message", "role": "user", "status": "completed"}
-    item = said | {"content": [{"type": "input_text", "text": text}]}
-    short = {"id": "cmp_1", "type": "compaction", "encrypted_content": ENCRYPTED}
-    usage = {"input_tokens": size, "output_tokens": 8, "total_tokens": size + 8}
-    head = {"id": "resp_standin", "object": "response.compaction", "created_at": CREATED}
-    return _dump(head | {"output": [item, short], "usage": usage})
+class InputTokens:
+    """The speaker of ``/v1/responses/input_tokens``: a number, whatever is asked."""
+
+    STREAM_TYPE = STREAM_TYPE
+    _path = "/v1/responses/input_tokens"
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this endpoint."""
+        return path == self._path
+
+    def read(self, body: bytes, path: str = "") -> Asked:
+        """Read a request, which has no stream."""
+        return replace(read(body, path), stream=False)
+
+    def answer(self, asked: Asked, text: str, *, tool: bool = False) -> bytes:
+        """How long the last message is."""
+        del text, tool
+        return _dump({"object": "response.input_tokens", "input_tokens": _usage(asked, "")["input_tokens"]})
+
+    def events(self, asked: Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
+        """There is no stream of it."""
+        yield self.answer(asked, text, tool=tool)
+
+
+class Compact(InputTokens):
+    """The speaker of ``/v1/responses/compact``: the last message, and a block that only the vendor reads."""
+
+    _path = "/v1/responses/compact"
+
+    def answer(self, asked: Asked, text: str, *, tool: bool = False) -> bytes:
+        """The input made shorter."""
+        del text, tool
+        said = {"id": "msg_1", "type": "message", "role": "user", "status": "completed"}
+        item = said | {"content": [{"type": "input_text", "text": asked.text}]}
+        short = {"id": "cmp_1", "type": "compaction", "encrypted_content": ENCRYPTED}
+        size = len(asked.text) // 4
+        usage = {"input_tokens": size, "output_tokens": 8, "total_tokens": size + 8}
+        head = {"id": "resp_standin", "object": "response.compaction", "created_at": CREATED}
+        return _dump(head | {"output": [item, short], "usage": usage})

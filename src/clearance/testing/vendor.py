@@ -19,11 +19,10 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat, messages, responses
+from clearance.testing import bedrock, chat, gemini, messages, responses
 
 JSON = "application/json"
-SSE = "text/event-stream; charset=utf-8"
-PATH = "/v1/chat/completions"
+SSE = chat.STREAM_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,35 @@ class Behaviour:
     @property
     def streamed(self) -> bool:
         """Whether it is an event stream."""
-        return self.headers.get("content-type", "").startswith("text/event-stream")
-
-
-Script = Callable[[bytes], Behaviour]
-"""Gets a ``Received``, where the path matters."""
+        return self.headers.get("content-type", "").startswith(("text/event-stream", bedrock.STREAM_TYPE))
 
 
 class Received(bytes):
     """The body of a request, and the path that it came to."""
 
-    path = PATH
+    path = chat.PATH
+
+    @classmethod
+    def at(cls, target: str, body: bytes) -> Self:
+        """What came to this path and query."""
+        received = cls(body)
+        received.path = target.partition("?")[0]
+        return received
 
 
-class Voice(Protocol):
-    """How one endpoint answers: a module or an object."""
+Script = Callable[[bytes], Behaviour]
+"""Gets a ``Received``."""
 
-    def read(self, body: bytes) -> chat.Asked:
+
+class Speaker(Protocol):
+    """One endpoint, as a vendor speaks it: a module or an object."""
+
+    STREAM_TYPE: str
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this endpoint."""
+
+    def read(self, body: bytes, path: str) -> chat.Asked:
         """Read a request. Raises ValueError or KeyError when it is none."""
 
     def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
@@ -73,67 +84,62 @@ class Voice(Protocol):
     def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
         """The same as a stream."""
 
-    def paced(self, asked: chat.Asked) -> tuple[bytes, ...]:
-        """The events of ``[[stream N MS]]``."""
+
+_SPEAKERS: tuple[Speaker, ...] = (
+    messages.Messages(),
+    messages.CountTokens(),
+    responses,
+    responses.InputTokens(),
+    responses.Compact(),
+    gemini,
+    bedrock,
+)
 
 
-VOICES: Mapping[str, Voice] = {
-    "/v1/messages": messages.Messages(),
-    "/v1/messages/count_tokens": messages.CountTokens(),
-    responses.PATH: responses,
-}
-"""By path; everything else speaks chat."""
+def hear(body: bytes) -> tuple[Speaker, chat.Asked]:
+    """Who answers at the path that this came to (everywhere else: chat), and what is asked."""
+    path = body.path if isinstance(body, Received) else chat.PATH
+    speaker: Speaker = next((one for one in _SPEAKERS if one.speaks(path)), chat)
+    return speaker, speaker.read(body, path)
 
 
-def says(text: str, *, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
+def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        voice = speech or _voice(body)
-        return _say(voice, voice.read(body), text, tool=tool, split=split)
+        return _say(*hear(body), text, tool=tool, split=split)
 
     return script
 
 
-def echo(*, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
+def echo(*, tool: bool = False, split: int | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        voice = speech or _voice(body)
-        asked = voice.read(body)
-        return _say(voice, asked, asked.text, tool=tool, split=split)
+        speaker, asked = hear(body)
+        return _say(speaker, asked, asked.text, tool=tool, split=split)
 
     return script
 
 
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
-    path = _path(body)
-    if path in responses.PATHS and path not in VOICES:
-        return Behaviour((responses.other(path, body),))
-    voice = _voice(body)
     try:
-        asked = voice.read(body)
+        speaker, asked = hear(body)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return fails(400, "this is no chat request")
+        return fails(400, "this is no request of this endpoint")
     if asked.mark.startswith("stream"):
-        return Behaviour(voice.paced(asked), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(voice, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
+        chunks = tuple(speaker.events(asked, "tok " * asked.count))
+        return Behaviour(chunks, headers={"content-type": speaker.STREAM_TYPE}, pause=asked.pause_ms / 1000)
+    return _say(speaker, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def _voice(body: bytes) -> Voice:
-    return VOICES.get(_path(body), chat)
-
-
-def _path(body: bytes) -> str:
-    return body.path if isinstance(body, Received) else PATH
-
-
-def _say(voice: Voice, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
+def _say(speaker: Speaker, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(voice.answer(asked, text, tool=tool), split))
-    chunks = tuple(voice.events(asked, text, tool=tool))
-    return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
+        return Behaviour(cut(speaker.answer(asked, text, tool=tool), split))
+    chunks = tuple(speaker.events(asked, text, tool=tool))
+    sent = chunks if split is None else cut(b"".join(chunks), split)
+    return Behaviour(sent, headers={"content-type": speaker.STREAM_TYPE})
 
 
 def fails(status: int, text: str = "the stand-in fails as told", **headers: str) -> Behaviour:
@@ -175,14 +181,10 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes, path: str) -> Behaviour:
+    def _next(self, target: str, body: bytes) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        if isinstance(step, Behaviour):
-            return step
-        received = Received(body)
-        received.path = path
-        return step(received)
+        return step if isinstance(step, Behaviour) else step(Received.at(target, body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data, endpoint)
+        behaviour = self._next(endpoint, body.data)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -254,11 +256,12 @@ class FakeAnswer:
 
 
 class FakeVendorServer(_Scripted):
-    """The same behind a real socket on loopback. ``received_headers`` has each request's headers."""
+    """The same behind a real socket on loopback. ``received_headers`` and ``targets`` have each request's."""
 
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
         self.received_headers: list[dict[str, str]] = []
+        self.targets: list[str] = []
         self.disconnects = 0
         """Clients that left before their answer's end."""
         self.left = asyncio.Event()
@@ -290,10 +293,11 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", target: str, headers: dict[str, str], body: bytes) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body, path))
+        self.targets.append(target)
+        connection.answer(self._next(target, body))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -315,7 +319,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
-        self._path = ""
+        self._target = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
@@ -338,10 +342,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._path, self._headers, self._body = "", {}, []
+        self._target, self._headers, self._body = "", {}, []
 
     def on_url(self, url: bytes) -> None:
-        self._path += url.decode("latin-1")
+        self._target += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -350,7 +354,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
+        self._server.begin(self, self._target, self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -28,12 +28,9 @@ TOOL = {"name": "save_note", "input_schema": {"type": "object", "properties": {"
 
 def files(allow: str = "") -> dict[str, str]:
     """The scene, all of it speaking this wire."""
-    endpoints = "[/v1/messages, /v1/messages/count_tokens]"
     return {
-        name: text.replace("wire: openai", "wire: anthropic")
-        .replace("[/v1/chat/completions]", endpoints)
-        .replace("default_purpose: treatment", f"default_purpose: treatment\nallow: [{allow}]")
-        for name, text in scene.documents().items()
+        name: text.replace("default_purpose: treatment", f"default_purpose: treatment\nallow: [{allow}]")
+        for name, text in scene.documents(wire="anthropic").items()
     }
 
 

@@ -66,7 +66,7 @@ ASKS: list[tuple[str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("feature", "path", "fields"), ASKS)
 def test_what_runs_or_stays_at_the_vendor_needs_leave(feature: str, path: str, fields: dict[str, Any]) -> None:
-    _, result, vendor = play(says("Fine.", speech=responses), **fields)
+    _, result, vendor = play(says("Fine."), **fields)
     refused = json.loads(result.response.body)["error"]
     assert (result.response.status, refused["code"], refused["param"]) == (400, "part_refused", path)
     assert vendor.received == []
@@ -79,7 +79,7 @@ def test_what_runs_or_stays_at_the_vendor_needs_leave(feature: str, path: str, f
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("tool", [False, True])
 def test_what_is_said_again_is_counted_once(stream: bool, tool: bool) -> None:  # noqa: FBT001 - test parameters
-    stage, result, vendor = play(echo(tool=tool, speech=responses), stream=stream, instructions=NOTE)
+    stage, result, vendor = play(echo(tool=tool), stream=stream, instructions=NOTE)
     assert (result.response.status, vendor.calls[0].endpoint) == (200, responses.PATH)
     assert b"48213377" not in vendor.received[0]
     assert json.loads(vendor.received[0])["store"] is False
@@ -92,7 +92,7 @@ def test_what_is_said_again_is_counted_once(stream: bool, tool: bool) -> None:  
 
 
 def test_what_an_answer_holds_is_counted_once() -> None:
-    stage, result, _ = play(says(SSN, speech=responses), stream=True)
+    stage, result, _ = play(says(SSN), stream=True)
     outcome, answer, _ = settled(stage)
     assert (outcome, answer["scanned"]) == (OutcomeKind.COMPLETED, True)
     assert answer["classes"] == {"ssn": 2}, "in the thought and in the text"
@@ -101,7 +101,7 @@ def test_what_an_answer_holds_is_counted_once() -> None:
 
 @pytest.mark.parametrize("answers", [HOLD, BUFFER])
 def test_a_class_that_may_not_be_released_is_stopped_in_the_deltas(answers: str) -> None:
-    stage, result, _ = play(says(SSN, speech=responses), stream=True, answers=answers)
+    stage, result, _ = play(says(SSN), stream=True, answers=answers)
     assert settled(stage)[0] is OutcomeKind.REFUSED_ANSWER
     assert b"219-09-9999" not in result.response.body
     if answers is HOLD:
@@ -112,7 +112,7 @@ def test_a_class_that_may_not_be_released_is_stopped_in_the_deltas(answers: str)
 
 @pytest.mark.parametrize("answers", [HOLD, BUFFER])
 def test_a_held_answer_comes_whole(answers: str) -> None:
-    stage, result, _ = play(echo(speech=responses), stream=True, answers=answers)
+    stage, result, _ = play(echo(), stream=True, answers=answers)
     assert settled(stage)[0] is OutcomeKind.COMPLETED
     events = said(result)
     assert "".join(e["delta"] for e in events if e["type"] == "response.output_text.delta") == NOTE
@@ -120,13 +120,13 @@ def test_a_held_answer_comes_whole(answers: str) -> None:
 
 
 def test_text_that_is_said_again_counts_against_the_limit() -> None:
-    stage, result, _ = play(says("word " * 100, speech=responses), stream=True, limits=Limits(answer_bytes=1_800))
+    stage, result, _ = play(says("word " * 100), stream=True, limits=Limits(answer_bytes=1_800))
     assert settled(stage)[0] is OutcomeKind.TRUNCATED
     assert "longer than the limit" in said(result)[-1]["message"]
 
 
 def test_a_stream_that_breaks_has_no_end() -> None:
-    stage, result, _ = play(stops(says("Hello there.", speech=responses), 8, "cut"), stream=True)
+    stage, result, _ = play(stops(says("Hello there."), 8, "cut"), stream=True)
     assert settled(stage)[0] is OutcomeKind.TRUNCATED
     assert [event["type"] for event in said(result)][-1] == "error"
 

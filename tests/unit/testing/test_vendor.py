@@ -15,8 +15,8 @@ from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachab
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
 from clearance.testing import responses
+from clearance.testing.chat import PATH
 from clearance.testing.vendor import (
-    PATH,
     REFUSES,
     Behaviour,
     FakeAnswer,
@@ -109,8 +109,8 @@ def test_the_responses_wire_is_told_by_its_path() -> None:
         assert (call["name"], json.loads(call["arguments"])) == ("note", {"who": "x"})
         ticks = (await asked("[[stream 3 0]]", stream=True))[1]
         assert ticks.count(b"event: response.output_text.delta") == 3
-        assert json.loads((await asked("x" * 40, responses.COUNT))[1])["input_tokens"] > 10
-        short = json.loads((await asked("x", responses.COMPACT))[1])["output"]
+        assert json.loads((await asked("x" * 40, f"{responses.PATH}/input_tokens"))[1])["input_tokens"] > 10
+        short = json.loads((await asked("x", f"{responses.PATH}/compact"))[1])["output"]
         assert [item["type"] for item in short] == ["message", "compaction"]
         assert (await asked([]))[0] == 200
         assert (await asked(7))[0] == 400
