@@ -5,7 +5,7 @@
 Steer it with a script (what to do with each request, in order), or leave the script out and write
 a mark into the last user message: ``[[echo]]`` says the message back, ``[[echo tool]]`` says it back
 inside a tool call's arguments, ``[[stream N MS]]`` streams N pieces MS milliseconds apart. Without a
-mark it says ``OK.``
+mark it says ``OK.`` What it does without a script depends on the path: see ``unscripted``.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat
+from clearance.testing import chat, texts
 
 JSON = "application/json"
 SSE = "text/event-stream; charset=utf-8"
@@ -86,6 +86,22 @@ def marked(body: bytes) -> Behaviour:
     return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
+def unscripted(path: str) -> Script:
+    """What is done at a path where no script says otherwise: chat as marked, plain texts as ``texts`` answers them."""
+    if path not in texts.PATHS:
+        return marked
+
+    def script(body: bytes) -> Behaviour:
+        try:
+            asked = texts.read(body)
+            chunks = texts.answer(path, asked)
+        except (ValueError, KeyError, TypeError):
+            return fails(400, "this is no request of this endpoint")
+        return Behaviour(chunks, headers={"content-type": SSE if asked.get("stream") else JSON})
+
+    return script
+
+
 def _say(asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
         return Behaviour(cut(chat.answer(asked, text, tool=tool), split))
@@ -132,9 +148,11 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes) -> Behaviour:
+    def _next(self, body: bytes, path: str) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if step is marked:
+            step = unscripted(path)
         return step if isinstance(step, Behaviour) else step(body)
 
 
@@ -160,7 +178,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data)
+        behaviour = self._next(body.data, endpoint)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -243,10 +261,10 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body))
+        connection.answer(self._next(body, path))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -268,6 +286,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
+        self._path = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
@@ -290,7 +309,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._headers, self._body = {}, []
+        self._path, self._headers, self._body = "", {}, []
+
+    def on_url(self, url: bytes) -> None:
+        self._path += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -299,7 +321,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._headers, b"".join(self._body))
+        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

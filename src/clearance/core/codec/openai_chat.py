@@ -6,11 +6,16 @@ Knows the wire. Does not know who is asking, what may leave, or what a finding i
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from clearance.core.codec.chat_checks import check_request, conversation_seed
 from clearance.core.codec.chat_fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
-from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event, read_usage
+from clearance.core.codec.chat_stream import (
+    ChatStreamReader,
+    encode_event,
+    flush_event,
+    read_finish_reasons,
+    read_usage,
+)
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
 from clearance.core.codec.json_wire import JsonBodies, harvest_answer
@@ -71,7 +76,7 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
         return ReadAnswer(
             segments=tuple(harvest.segments),
             usage=read_usage(value),
-            finish_reasons=_finish_reasons(value),
+            finish_reasons=read_finish_reasons(value),
             tool_segments=frozenset(harvest.calls),
         )
 
@@ -86,11 +91,3 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
     def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
         """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
         return flush_event(template, channel, text)
-
-
-def _finish_reasons(answer: dict[str, Any]) -> tuple[str, ...]:
-    choices = answer.get("choices")
-    if not isinstance(choices, list):
-        return ()
-    reasons = (choice.get("finish_reason") for choice in choices if isinstance(choice, dict))
-    return tuple(reason for reason in reasons if isinstance(reason, str))

@@ -5,9 +5,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from clearance.core.codec.openai_chat import OpenAIChat
+from clearance.core.codec.openai_completions import OpenAICompletions
+from clearance.core.codec.openai_embeddings import OpenAIEmbeddings
+from clearance.core.codec.openai_moderations import OpenAIModerations
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(),)
+_ALL: tuple[Wire, ...] = (OpenAIChat(), OpenAICompletions(), OpenAIEmbeddings(), OpenAIModerations())
 
 
 class Wires(Mapping[str, Wire]):
