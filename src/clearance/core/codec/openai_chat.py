@@ -36,7 +36,7 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
 
         Raises:
             Malformed: not strict JSON, or not of this wire's shape.
-            PartRefused: a part that cannot be scanned or that would run at the vendor; ``param`` is its path.
+            PartRefused: a part that cannot be scanned; ``param`` is its path.
         """
         value = parse(body, REQUEST_LIMITS)
         checked = check_request(value)
@@ -50,6 +50,9 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
             conversation_seed=conversation_seed(value["messages"]),  # last: a hostile body is refused without it
             segment_count=len(segments),
             body_bytes=len(body),
+            guarded=checked.guarded,
+            unknown_parts=checked.unknown_parts,
+            references=checked.references,
         )
         return ReadRequest(facts, segments)
 

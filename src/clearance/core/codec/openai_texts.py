@@ -50,7 +50,11 @@ class OpenAITexts(JsonBodies, OpenAIErrors):
             "guarded": tuple(guarded),
             "references": strings_of(value.get("file_ids")),
         }
-        return ReadRequest(PromptFacts(**(common | dict(facts))), segments)
+        asked = {str(feature) for feature, _ in guarded}
+        if facts.get("unknown_parts"):
+            asked.add("unknown_parts")
+        features = {"features": facts["features"] | asked}
+        return ReadRequest(PromptFacts(**(common | dict(facts) | features)), segments)
 
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:  # noqa: ARG002 - nothing is stored here
         """The vendor's name of the model."""

@@ -84,7 +84,7 @@ def test_moderations_show_texts_and_parts() -> None:
     assert listed(parts.segments)[0] == ("input[0].text", "one", "scan")
     assert ("input[1].*", "two", "scan") in listed(parts.segments)
     assert (parts.facts.model, parts.facts.unknown_parts) == ("m", ("input[1]",))
-    assert parts.facts.features == {"unknown_fields"}
+    assert parts.facts.features == {"unknown_fields", "unknown_parts"}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,7 @@ def test_what_a_vendor_would_run_is_guarded() -> None:
         ("server_file", "file_ids"),
     )
     assert read.facts.references == ("f-1",)
+    assert read.facts.features == {"web_search", "server_file", "unknown_fields"}
 
 
 def test_the_same_texts_share_their_tokens_and_others_do_not() -> None:
