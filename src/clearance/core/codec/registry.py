@@ -43,5 +43,10 @@ class Wires(Mapping[str, Wire]):
         return len(self._wires)
 
 
+def speaks(wires: Mapping[str, Wire], name: str) -> Wire | None:
+    """One of these wires' endpoints by the wire's name: all of them shape errors alike."""
+    return next((wire for wire in wires.values() if wire.id == name), None)
+
+
 WIRES = Wires(_ALL)
 """Path (``/v1/chat/completions``) to wire."""

@@ -12,8 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clearance.core.codec.registry import speaks
+from clearance.core.codec.unscanned import Family, family_of
 from clearance.core.codec.wire import Wire
-from clearance.errors import ClearanceError, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
+from clearance.errors import ClearanceError, EndpointRefused, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
 from clearance.exchange.answer import JSON, refuse, response_headers
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.registry import Flight, Registry
@@ -85,6 +87,8 @@ class Gateway:
         try:
             if wire is not None and request.method == "POST":
                 responder = await self._call(request, wire, send)
+            elif wire is None and (family := family_of(request.path, _whose(request))) is not None:
+                await self._refused(EndpointRefused(family.refusal), self._shape(family), request, responder)
             else:
                 await self._document(request, wire, responder)
         except ClientGone:
@@ -185,9 +189,17 @@ class Gateway:
             return  # nothing in-band is possible; the server ends the connection before the promised length
         await refuse(_Closing(responder, request, self._edge), wire or self._edge.wire, error, request.call_id)
 
+    def _shape(self, family: Family) -> Wire | None:
+        return speaks(self._served.wires, family.wire)
+
     def _client(self, scope: Any) -> str:
         peer = scope.get("client")
         return client_address(peer[0] if peer else "", scope["headers"], self._edge.trusted_proxies)
+
+
+def _whose(request: Incoming) -> str:
+    """Whose client calls, where its headers say so: vendors share paths such as ``/v1/files``."""
+    return "anthropic" if any(name == b"anthropic-version" for name, _ in request.headers) else ""
 
 
 class _Closing:

@@ -89,7 +89,8 @@ def test_metrics_count_by_status() -> None:
     [
         ("GET", "/", "not_found", 404),
         ("HEAD", "/", "not_found", 404),
-        ("POST", "/v1/embeddings", "not_found", 404),
+        ("POST", "/v1/nowhere", "not_found", 404),
+        ("GET", "/v1/embeddings", "method_not_allowed", 405),
         ("GET", CHAT, "method_not_allowed", 405),
         ("DELETE", "/v1/models", "method_not_allowed", 405),
         ("POST", "/metrics", "method_not_allowed", 405),
