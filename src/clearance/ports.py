@@ -90,7 +90,13 @@ class Vendors(Protocol):
     """HTTP to model vendors. No retries, no redirects, credentials added here."""
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> VendorAnswer:
         """Send, and wait for the answer's head.
 

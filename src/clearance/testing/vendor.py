@@ -163,6 +163,7 @@ class Sent:
     deployment: str
     endpoint: str
     headers: Mapping[str, str]
+    method: str = "POST"
 
 
 class FakeVendor(_Scripted):
@@ -174,10 +175,16 @@ class FakeVendor(_Scripted):
         self.closed = 0
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> "FakeAnswer":
         """Answer as scripted."""
-        self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
+        self.calls.append(Sent(deployment.id, endpoint, dict(headers), method))
         behaviour = self._next(body.data, endpoint)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
@@ -230,6 +237,8 @@ class FakeVendorServer(_Scripted):
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
         self.received_headers: list[dict[str, str]] = []
+        self.targets: list[str] = []
+        """Each request's method and target."""
         self.disconnects = 0
         """Clients that left before their answer's end."""
         self.left = asyncio.Event()
@@ -261,10 +270,11 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
-        """A request is whole."""
+    def begin(self, connection: "_Connection", line: str, headers: dict[str, str], body: bytes) -> None:
+        """A request is whole. ``line``: its method and target."""
+        self.targets.append(line)
         self.received_headers.append(headers)
-        connection.answer(self._next(body, path))
+        connection.answer(self._next(body, line.partition(" ")[2].partition("?")[0]))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -321,7 +331,8 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
+        line = f"{self._parser.get_method().decode('ascii')} {self._path}"
+        self._server.begin(self, line, self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""
