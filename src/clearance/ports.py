@@ -141,6 +141,13 @@ class Compute(Protocol):
         """Step 9: what an answer's text holds."""
 
 
+class Documents(Protocol):
+    """Reads documents, in a place where they can do no harm."""
+
+    async def text(self, kind: str, data: bytes) -> str:
+        """The text of a document ("pdf", "docx"). Raises PartRefused: it has none, or cannot be read."""
+
+
 class Decider(Protocol):
     """The policy engine of one boundary: pure, cached until a fact's valid_until."""
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from clearance.core.codec.wire import Wire
 from clearance.model.text import RawBody
 from clearance.model.words import EndpointFamily
-from clearance.ports import Clock, Compute, Journal, Snapshot, Vendors
+from clearance.ports import Clock, Compute, Documents, Journal, Snapshot, Vendors
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Call:
     headers: CallHeaders
     unread: Unread | None = None
     """Set where nobody reads the body; ``endpoint`` is then the family's path that deployments list."""
+    arrived: bytes = b""
+    """SHA-256 of the body as it arrived, where documents in it were replaced by their text."""
 
 
 class Responder(Protocol):
@@ -84,3 +86,4 @@ class Ports:
     snapshot: Callable[[], Snapshot]
     wires: Mapping[str, Wire]
     limits: Limits = Limits()
+    documents: Documents | None = None

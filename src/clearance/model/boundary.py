@@ -85,6 +85,8 @@ class Application:
     """Guarded features that it may use: what a vendor stores, fetches or runs by itself."""
     allow_endpoints: tuple[EndpointFamily, ...] = ()
     """Endpoints whose bodies nobody scans, and that it may use all the same."""
+    extract: bool = False
+    """Whether documents in its requests are replaced by their text; else they are refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from clearance.model.boundary import Deployment
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Admission, Attempt, Json, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.ports import Compute, Detection, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
+from clearance.ports import Compute, Detection, Documents, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
 
 Trace = list[str]
 
@@ -248,6 +248,7 @@ class Play:
         self._vendors = TracedVendors(vendors, self.trace, self.cues)
         self._compute = TracedCompute(compute, self.trace, self.cues)
         self._calls = 0
+        self.documents: Documents | None = None
 
     async def run(
         self,
@@ -260,7 +261,16 @@ class Play:
         """Run one exchange to its end, whatever comes of it."""
         self._calls += 1
         call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers, unread)
-        ports = Ports(self.clock, self.journal, self._vendors, self._compute, lambda: self.snapshot, WIRES, self.limits)
+        ports = Ports(
+            clock=self.clock,
+            journal=self.journal,
+            vendors=self._vendors,
+            compute=self._compute,
+            snapshot=lambda: self.snapshot,
+            wires=WIRES,
+            limits=self.limits,
+            documents=self.documents,
+        )
         response = Response(self.trace)
         flight = self.registry.open(call.id)
         if unread is None:

@@ -115,6 +115,7 @@ def application(doc: Fields) -> tuple[Application, bool]:
         capture=doc.flag("capture", default=False),
         allow=doc.words("allow", Guarded),
         allow_endpoints=doc.words("allow_endpoints", EndpointFamily),
+        extract=doc.flag("extract", default=False),
     )
     if read.allow_endpoints and (read.declared is not Declared.NONE or read.tags):
         raise doc.invalid("allow_endpoints", "needs 'declared: none' and no tags: what is not scanned may not be PHI")
