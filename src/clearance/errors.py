@@ -83,6 +83,12 @@ class MethodNotAllowed(ClearanceError):
     code, status_hint = "method_not_allowed", 405
 
 
+class EndpointRefused(ClearanceError):
+    """The endpoint carries what is not scanned (files, audio, jobs); the message says what to use instead."""
+
+    code, status_hint = "endpoint_refused", 400
+
+
 class UpgradeRefused(ClearanceError):
     """WebSocket, h2c or CONNECT: the data plane speaks HTTP/1.1 and nothing else."""
 

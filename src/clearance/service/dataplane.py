@@ -11,12 +11,14 @@ from pathlib import Path
 
 from clearance.core.codec.models_list import anthropic_models_body, models_body
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.unscanned import Family
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.exchange import handle
 from clearance.exchange.identify import identify
 from clearance.exchange.opaque import keyed_hash
 from clearance.exchange.registry import Flight
+from clearance.exchange.unread import handle_unread
 from clearance.model.identity import Principal
 from clearance.model.record import Rejection
 from clearance.service.gateway.app import Gateway, Served
@@ -71,10 +73,16 @@ def served(owner: Owner) -> Served:
     """What the gateway serves for this owner."""
 
     async def exchange(call: Call, flight: Flight, respond: Responder) -> ClearanceError | None:
+        if call.unread is not None:
+            return await handle_unread(call, call.unread, flight, owner.registry, respond, owner.ports)
         return await handle(call, flight, owner.registry, respond, owner.ports)
 
     def who(headers: CallHeaders) -> Principal:
         return identify(headers, owner.current(), now=owner.clock.now_ms() // 1000)
+
+    def allows(headers: CallHeaders, family: Family) -> bool:
+        principal = who(headers)
+        return family.name in owner.current().boundary.applications[principal.application].allow_endpoints
 
     async def models(headers: CallHeaders, _wanted: str) -> bytes:
         principal = who(headers)
@@ -102,6 +110,7 @@ def served(owner: Owner) -> Served:
         receipt=receipt,
         registry=owner.registry,
         health=Health(owner.checks()),
+        allows=allows,
     )
 
 

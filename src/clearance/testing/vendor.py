@@ -5,7 +5,7 @@
 Steer it with a script (what to do with each request, in order), or leave the script out and write
 a mark into the last user message: ``[[echo]]`` says the message back, ``[[echo tool]]`` says it back
 inside a tool call's arguments, ``[[stream N MS]]`` streams N pieces MS milliseconds apart. Without a
-mark it says ``OK.``
+mark it says ``OK.`` How all of that is said depends on the path: see ``hear``.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import bedrock, chat, gemini, messages, responses
+from clearance.testing import bedrock, chat, gemini, messages, responses, texts
 
 JSON = "application/json"
 SSE = chat.STREAM_TYPE
@@ -91,6 +91,9 @@ _SPEAKERS: tuple[Speaker, ...] = (
     responses,
     responses.InputTokens(),
     responses.Compact(),
+    texts.Completions(),
+    texts.Embeddings(),
+    texts.Moderations(),
     gemini,
     bedrock,
 )
@@ -194,6 +197,7 @@ class Sent:
     deployment: str
     endpoint: str
     headers: Mapping[str, str]
+    method: str = "POST"
 
 
 class FakeVendor(_Scripted):
@@ -205,10 +209,16 @@ class FakeVendor(_Scripted):
         self.closed = 0
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> "FakeAnswer":
         """Answer as scripted."""
-        self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
+        self.calls.append(Sent(deployment.id, endpoint, dict(headers), method))
         behaviour = self._next(endpoint, body.data)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
@@ -256,7 +266,7 @@ class FakeAnswer:
 
 
 class FakeVendorServer(_Scripted):
-    """The same behind a real socket on loopback. ``received_headers`` and ``targets`` have each request's."""
+    """The same behind a real socket on loopback. ``received_headers`` and ``targets`` (method, path) have each."""
 
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
@@ -293,11 +303,11 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", target: str, headers: dict[str, str], body: bytes) -> None:
-        """A request is whole."""
+    def begin(self, connection: "_Connection", line: str, headers: dict[str, str], body: bytes) -> None:
+        """A request is whole. ``line``: its method and target."""
         self.received_headers.append(headers)
-        self.targets.append(target)
-        connection.answer(self._next(target, body))
+        self.targets.append(line)
+        connection.answer(self._next(line.partition(" ")[2], body))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -354,7 +364,8 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._target, self._headers, b"".join(self._body))
+        line = f"{self._parser.get_method().decode('ascii')} {self._target}"
+        self._server.begin(self, line, self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -100,7 +100,13 @@ class HttpVendors:
         self._sessions: dict[Reach, aiohttp.ClientSession] = {}
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> HttpAnswer:
         """Send, and wait for the answer's head.
 
@@ -114,7 +120,7 @@ class HttpVendors:
         deadline = loop.time() + self._settings.total_seconds
         context = await self._tls.context(deployment.ca_file) if url.scheme == "https" else True
         request = self._session(reach).request(
-            "POST",
+            method,
             url,
             headers=self._headers(deployment, url, headers, body),
             data=self._sent(body.data),

@@ -8,6 +8,9 @@ from clearance.core.codec.anthropic.wire import AnthropicCountTokens, AnthropicM
 from clearance.core.codec.bedrock.wire import BEDROCK
 from clearance.core.codec.gemini.wire import GEMINI
 from clearance.core.codec.openai_chat import OpenAIChat
+from clearance.core.codec.openai_completions import OpenAICompletions
+from clearance.core.codec.openai_embeddings import OpenAIEmbeddings
+from clearance.core.codec.openai_moderations import OpenAIModerations
 from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
 from clearance.core.codec.wire import MODEL, Wire
 
@@ -16,6 +19,9 @@ _ALL: tuple[Wire, ...] = (
     OpenAIResponses(),
     OpenAIInputTokens(),
     OpenAICompact(),
+    OpenAICompletions(),
+    OpenAIEmbeddings(),
+    OpenAIModerations(),
     AnthropicMessages(),
     AnthropicCountTokens(),
     *GEMINI,
@@ -51,6 +57,11 @@ class Wires(Mapping[str, Wire]):
 
     def __len__(self) -> int:
         return len(self._wires)
+
+
+def speaks(wires: Mapping[str, Wire], name: str) -> Wire | None:
+    """One of these wires' endpoints by the wire's name: all of them shape errors alike."""
+    return next((wire for wire in wires.values() if wire.id == name), None)
 
 
 WIRES = Wires(_ALL)

@@ -111,6 +111,11 @@ def _text(shown: str, value: bytes) -> str:
     return text
 
 
+def plain_header(shown: str, value: bytes) -> str:
+    """A header's value. Raises InvalidHeader: not short printable ASCII."""
+    return _text(shown, value)
+
+
 def _marks(shown: str, value: bytes) -> str:
     text = _text(shown, value)
     if not _MARKS.issuperset(text):

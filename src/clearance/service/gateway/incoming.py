@@ -23,7 +23,7 @@ class Incoming:
         self.client = client
         self.method: str = scope["method"]
         self.path: str = scope["path"]
-        self.query: str = scope["query_string"].decode("latin-1")
+        self.query: str = scope.get("query_string", b"").decode("latin-1")
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.whole = False
         self.gone = False

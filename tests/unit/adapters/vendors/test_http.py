@@ -406,7 +406,7 @@ def test_a_bedrock_call_is_signed_as_it_is_sent() -> None:
             await vendors.close()
             (headers,), (sent,) = server.received_headers, server.targets
             host = server.url.removeprefix("http://")
-            assert (sent, headers["host"]) == (path, host)
+            assert (sent, headers["host"]) == (f"POST {path}", host)
             content = {"content-type": "application/json"}
             asked = Signable("POST", host, path, "", content, outgoing_body.digest)
             key = AwsKey("AKIDEXAMPLE000000", "wJalrXUtnFEMI/K7MDENG", "token")

@@ -91,7 +91,8 @@ def test_metrics_count_by_status() -> None:
         ("GET", "/nowhere", "not_found", 404),
         ("HEAD", "/nowhere", "not_found", 404),
         ("POST", "/", "method_not_allowed", 405),
-        ("POST", "/v1/embeddings", "not_found", 404),
+        ("POST", "/v1/nowhere", "not_found", 404),
+        ("GET", "/v1/embeddings", "method_not_allowed", 405),
         ("GET", CHAT, "method_not_allowed", 405),
         ("DELETE", "/v1/models", "method_not_allowed", 405),
         ("POST", "/metrics", "method_not_allowed", 405),
@@ -127,7 +128,7 @@ def test_the_root_says_that_somebody_is_there(method: str, said: bytes) -> None:
 
 def test_a_client_that_says_its_wire_reads_refusals_in_its_own_envelope() -> None:
     async def story(here: Play) -> None:
-        answer = await here.ask("POST", "/v1/messages/batches", headers="anthropic-version: 2023-06-01\r\n")
+        answer = await here.ask("POST", "/v1/messages/nowhere", headers="anthropic-version: 2023-06-01\r\n")
         assert answer.status == 404
         assert json.loads(answer.body)["error"]["type"] == "not_found_error"
 

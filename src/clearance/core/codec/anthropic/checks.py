@@ -12,11 +12,10 @@ from typing import Any
 
 from clearance.core.codec.anthropic.fields import CALLS, ENCRYPTED_FIELDS, KNOWN_FIELDS, KNOWN_KEYS, TYPES
 from clearance.core.codec.json_walk import reads_as_sealed
+from clearance.core.codec.model_name import model_of
 from clearance.errors import Malformed, PartRefused
 from clearance.model.words import Guarded
 
-_MAX_MODEL = 200
-_MODEL_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@-")
 _OPAQUE = {
     "image": "an image is not allowed: only text is scanned",
     "base64": "a base64 source is not allowed: only text is scanned",
@@ -61,7 +60,7 @@ def check_request(value: Any) -> Checked:
     stream = value.get("stream")
     if stream is not None and not isinstance(stream, bool):
         raise Malformed("stream is not true or false", param="stream")
-    checked = Checked(_model(value.get("model")), bool(stream))
+    checked = Checked(model_of(value.get("model")), bool(stream))
     for name, reason in _REFUSED_FIELDS.items():
         if value.get(name) is not None:
             raise PartRefused(reason, param=name)
@@ -82,14 +81,6 @@ def check_request(value: Any) -> Checked:
     _container(value.get("container"), checked)
     _features(value, checked)
     return checked
-
-
-def _model(model: Any) -> str:
-    if not isinstance(model, str):
-        raise Malformed("model is not a string", param="model")
-    if not 0 < len(model) <= _MAX_MODEL or not _MODEL_CHARACTERS.issuperset(model):
-        raise Malformed(f"model is not 1 to {_MAX_MODEL} characters of A-Z a-z 0-9 _ . : / @ -", param="model")
-    return model
 
 
 def _member(name: str, member: Any, path: str, checked: Checked) -> None:

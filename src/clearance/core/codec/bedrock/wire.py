@@ -17,7 +17,7 @@ from clearance.core.codec.bedrock.stream import (
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
 from clearance.core.codec.json_wire import JsonBodies, harvest_answer
-from clearance.core.codec.model_path import named_model, path_of
+from clearance.core.codec.model_name import named_model, path_of
 from clearance.core.codec.wire import MODEL, Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts
 from clearance.model.record import Json

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from clearance.core.codec.chat_checks import check_model
+from clearance.core.codec.model_name import model_of
+from clearance.core.codec.openai_inputs import flag, object_of
 from clearance.core.codec.responses.fields import KNOWN_FIELDS
 from clearance.core.codec.responses.items import ITEM_TYPES, TEXT_PARTS
 from clearance.core.codec.slots import listed
@@ -77,12 +78,8 @@ def check_request(value: Any) -> Checked:
         Malformed: not of this wire's shape.
         PartRefused: a part that is not allowed; ``param`` is its path.
     """
-    if not isinstance(value, dict):
-        raise Malformed("the body is not a JSON object")
-    stream = value.get("stream")
-    if stream is not None and not isinstance(stream, bool):
-        raise Malformed("stream is not true or false", param="stream")
-    checked = Checked(check_model(value.get("model")), bool(stream))
+    value = object_of(value)
+    checked = Checked(model_of(value.get("model")), flag(value, "stream"))
     if not isinstance(value.get("instructions"), str | None):
         raise Malformed("instructions is not a string", param="instructions")
     for name, member in value.items():

@@ -27,7 +27,7 @@ def check(*blocks: Any, **members: Any) -> Checked:
         ([], None),
         ({"messages": []}, "model"),
         ({"model": ""}, "model"),
-        ({"model": "m" * 201}, "model"),
+        ({"model": "m" * 257}, "model"),
         ({"model": "Maria Gonzalez"}, "model"),
         ({"model": "m", "stream": "yes"}, "stream"),
         ({"model": "m"}, "messages"),

@@ -4,7 +4,7 @@
 
 import pytest
 
-from clearance.core.codec.model_path import named_model, path_of
+from clearance.core.codec.model_name import named_model, path_of
 from clearance.errors import Malformed
 
 ENDPOINT = "/model/{model}/converse"
