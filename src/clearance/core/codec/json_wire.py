@@ -8,6 +8,7 @@ from typing import Any
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import Harvest, Rules, Slot, collect
+from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.wire import Address
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
@@ -25,6 +26,10 @@ class JsonBodies:
     ) -> bytes:
         """The body with these strings replaced and these top-level members set; every other byte as it was."""
         return rewrite(body, replacements, settings)
+
+    def rewrite_answer(self, body: bytes, replacements: Mapping[Address, str]) -> bytes:
+        """A whole answer with these strings replaced, and without the log probabilities of their old text."""
+        return rewrite_answer(body, replacements)
 
 
 def harvest_answer(body: bytes, slot: Slot, rules: Rules) -> tuple[dict[str, Any], Harvest]:

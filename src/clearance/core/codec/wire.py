@@ -122,6 +122,9 @@ class Wire(Protocol):
     ) -> bytes:
         """The body with these strings replaced and these top-level fields set; every other byte as it was."""
 
+    def rewrite_answer(self, body: bytes, replacements: Mapping[Address, str]) -> bytes:
+        """A whole answer with these strings replaced; what describes their old text letter by letter is dropped."""
+
     def read_answer(self, body: bytes) -> ReadAnswer:
         """Raises VendorProtocolError."""
 
