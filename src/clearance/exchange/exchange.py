@@ -63,8 +63,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     async with Settling(decided, receipt, flight, registry, ports) as record:
         flight.check()
         answer = await route(decided, outgoing, record, flight, ports)  # 7, 8
-        placed = frozenset(token.text for token in outgoing.tokens)
-        scan = AnswerScan(snapshot, placed, ports)
+        scan = AnswerScan(snapshot, plan, outgoing.tokens, ports)
         restorable = Restorable.of(plan, outgoing.tokens)
         out = Out(respond, call.id, receipt, ports)
         await release(answer, ports.wires[call.endpoint], restorable, scan, record, out)  # 9, 10, 11, 12
