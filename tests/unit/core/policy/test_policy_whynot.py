@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Splitting policies into what can be explained, and explaining."""
 
+from dataclasses import replace
+
 from clearance.boundary import schema
 from clearance.core.policy.cedar import Policies
 from clearance.core.policy.engine import PolicyEngine
@@ -95,8 +97,8 @@ def test_reasons_are_not_repeated() -> None:
 
 
 def test_a_call_on_another_wire_is_told_who_speaks_which() -> None:
-    messages = {"wire": "anthropic", "endpoints": ("/v1/messages",)}
-    others = (deployment("b", **messages), deployment("c", **messages, models=(("n", "n"),)))
+    b = deployment("b", wire="anthropic", endpoints=("/v1/messages",))
+    others = (b, replace(b, id="c", models=(("n", "n"),)))
     asked = {"wire": "anthropic", "endpoint": "/v1/messages", "model": "n"}
     none = "no registered deployment serves this model on this endpoint; the model is served by "
     (reason,) = decide(engine(deployment("a"), others[1]), prompt=asked | {"model": "m"}).reasons
