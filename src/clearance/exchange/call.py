@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from clearance.core.codec.stored import StoredObject
 from clearance.core.codec.wire import Wire
 from clearance.model.text import RawBody
 from clearance.ports import Clock, Compute, Journal, Snapshot, Vendors
@@ -33,6 +34,8 @@ class Call:
     endpoint: str
     body: RawBody
     headers: CallHeaders
+    stored: StoredObject | None = None
+    """The object at the vendor that the call is about; such a call has no body."""
 
 
 class Responder(Protocol):

@@ -11,7 +11,7 @@
  7 route       inside the plan only; a further attempt is recorded before its first byte
  8 send        in the vendor's own wire
  9 scan        the answer, before anything is restored in it
-10 restore     exactly the tokens that this exchange placed
+10 restore     exactly the tokens that this exchange placed, or that the objects it names may hold
 11 settle      one outcome, durable before the last byte
 12 answer      with a signed receipt
 """
@@ -23,12 +23,14 @@ from clearance.exchange.call import Call, Ports, Responder
 from clearance.exchange.decide import decide, read_restriction, refuse_guarded
 from clearance.exchange.decided import Decided
 from clearance.exchange.identify import identify
+from clearance.exchange.inherit import foreign_blocks, inherit, remembered
 from clearance.exchange.registry import Flight, Registry
 from clearance.exchange.release import Out, release
 from clearance.exchange.restore import Restorable
 from clearance.exchange.route import route
 from clearance.exchange.scan import AnswerScan
 from clearance.exchange.settle import Settling
+from clearance.exchange.stored import inspect_stored
 from clearance.exchange.transform import scope_of, transform
 
 
@@ -48,23 +50,29 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
     detection = snapshot.detection_for(principal.tenant)
-    inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
-    refuse_guarded(principal, inspection, snapshot)
-    plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
-    scope = scope_of(call, principal, inspection, wish, snapshot)
-    decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)
+    if call.stored:
+        inspection = await inspect_stored(call.stored, ports.wires[call.endpoint], detection, ports)
+    else:
+        inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
+    inherited = await inherit(call, principal, inspection, snapshot, ports)  # 4
+    inspection, wish = inherited.completed(inspection), inherited.narrowed(wish)
+    scope = inherited.continued(scope_of(call, principal, inspection, wish, snapshot), call)
+    foreign = await foreign_blocks(scope, inspection, snapshot, ports)
+    refuse_guarded(principal, inspection, snapshot, foreign=foreign)
+    plan = decide(principal, inspection, wish, snapshot, inherited=inherited, now=now)
+    decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms, inherited)
     if not plan.allowed:
         raise await deny(decided, flight, ports)
 
-    tokens = await ports.journal.scope(scope)
+    tokens, earlier = await ports.journal.scope(scope), await remembered(inherited, ports)
     outgoing = await transform(decided, tokens, ports)  # 5
     flight.check()
     receipt = await admit(decided, outgoing, flight, ports)  # 6
     async with Settling(decided, receipt, flight, registry, ports) as record:
         flight.check()
         answer = await route(decided, outgoing, record, flight, ports)  # 7, 8
-        scan = AnswerScan(snapshot, plan, outgoing.tokens, ports)
-        restorable = Restorable.of(plan, outgoing.tokens)
+        ours = (*earlier, *outgoing.tokens)
+        scan, restorable = AnswerScan(snapshot, plan, ours, ports), Restorable.of(plan, ours)
         out = Out(respond, call.id, receipt, ports)
         await release(answer, ports.wires[call.endpoint], restorable, scan, record, out)  # 9, 10, 11, 12
 

@@ -74,6 +74,7 @@ async def _whole(
         body = json.dumps({"error": {"message": f"The vendor answered with status {answer.status}."}}).encode()
         read = wire.read_answer(body)
     record.usage, record.finish_reasons = read.usage, read.finish_reasons
+    record.encrypted, record.references = read.encrypted, read.references
     for segment in read.segments:
         scan.add(("body", *segment.address), segment.text.reveal(), name=segment.directive is Directive.NAME)
     await _scanned(scan, record)
@@ -151,6 +152,8 @@ def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     """What an event says of the answer, and the text that it carries."""
     record.usage = event.usage or record.usage
     record.finish_reasons += event.finish_reasons
+    record.encrypted += event.encrypted
+    record.references += event.references
     for delta in event.deltas:
         scan.add(delta.channel, delta.text)
 

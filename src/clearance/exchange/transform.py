@@ -44,7 +44,7 @@ def scope_of(call: Call, principal: Principal, inspection: Inspection, wish: Res
     same key: turn n+1 then begins with turn n's bytes.
     """
     application = snapshot.boundary.applications[principal.application]
-    kind = wish.scope or application.token_scope
+    kind = ScopeKind.REQUEST if call.stored else wish.scope or application.token_scope
     if kind is ScopeKind.REQUEST:
         return Scope(principal.tenant, kind, call.id)
     key = snapshot.tenant_keys[principal.tenant].conversations
@@ -85,7 +85,7 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
             replacements[found.segment.address] = done.text
     first = decided.snapshot.boundary.deployments[plan.deployments[0]]
     model = dict(first.models)[inspection.facts.model]
-    settings = outgoing_settings(decided, model, inspection.facts.model, ports)
+    settings = {} if call.stored else outgoing_settings(decided, model, inspection.facts.model, ports)
     if replacements or settings:
         body = await ports.compute.rewrite(call.endpoint, call.body, replacements, settings)
     else:

@@ -7,17 +7,19 @@ anything extra fails. The engines are real, the ports are fakes that misbehave o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.stored import StoredObject
+from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Limits, Ports
 from clearance.exchange.exchange import handle
 from clearance.exchange.registry import Registry
 from clearance.model.boundary import Deployment
 from clearance.model.prompt import Finding, Inspection
-from clearance.model.record import Admission, Attempt, Json, Receipt, Rejection, Scope, Settlement
+from clearance.model.record import Admission, Attempt, Json, Kept, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.ports import Compute, Detection, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
 
@@ -110,6 +112,16 @@ class TracedJournal:
         self._trace.append(f"journal.settle {settlement.outcome}!")
         return receipt
 
+    async def known_blocks(self, tenant: str, blocks: Collection[str]) -> frozenset[str]:
+        """Traced as ``journal.blocks``."""
+        self._trace.append("journal.blocks")
+        return await self._inner.known_blocks(tenant, blocks)
+
+    async def kept_objects(self, tenant: str, names: Collection[str]) -> Mapping[str, Kept]:
+        """Traced as ``journal.objects``."""
+        self._trace.append("journal.objects")
+        return await self._inner.kept_objects(tenant, names)
+
     def reject(self, rejection: Rejection) -> None:
         """Traced as ``journal.reject CODE``."""
         self._trace.append(f"journal.reject {rejection.code}")
@@ -146,12 +158,18 @@ class TracedVendors:
         self._inner, self._trace, self._cues = inner, trace, cues
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> VendorAnswer:
         """Traced as ``vendor.open DEPLOYMENT``, then the status or the error's code."""
         self._trace.append(f"vendor.open {deployment.id}")
         try:
-            answer = await self._inner.open(deployment, endpoint, body, headers)
+            answer = await self._inner.open(deployment, endpoint, body, headers, method=method)
         except ClearanceError as error:
             self._trace.append(f"vendor {error.code}")
             raise
@@ -230,7 +248,15 @@ class Result:
 class Play:
     """The stage. ``snapshot`` and the inner ports are given; ``cues`` say what goes wrong."""
 
-    def __init__(self, *, snapshot: Snapshot, journal: Journal, vendors: Vendors, compute: Compute) -> None:
+    def __init__(
+        self,
+        *,
+        snapshot: Snapshot,
+        journal: Journal,
+        vendors: Vendors,
+        compute: Compute,
+        wires: Mapping[str, Wire] = WIRES,
+    ) -> None:
         self.trace: Trace = []
         self.cues = Cues()
         self.clock = FakeClock()
@@ -238,15 +264,24 @@ class Play:
         self.journal = TracedJournal(journal, self.trace, self.cues)
         self.snapshot = snapshot
         self.limits = Limits()
+        self._wires = wires
         self._vendors = TracedVendors(vendors, self.trace, self.cues)
         self._compute = TracedCompute(compute, self.trace, self.cues)
         self._calls = 0
 
-    async def run(self, body: bytes, headers: CallHeaders, *, endpoint: str = "/v1/chat/completions") -> Result:
+    async def run(
+        self,
+        body: bytes,
+        headers: CallHeaders,
+        *,
+        endpoint: str = "/v1/chat/completions",
+        stored: StoredObject | None = None,
+    ) -> Result:
         """Run one exchange to its end, whatever comes of it."""
         self._calls += 1
-        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers)
-        ports = Ports(self.clock, self.journal, self._vendors, self._compute, lambda: self.snapshot, WIRES, self.limits)
+        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers, stored)
+        wires, limits = self._wires, self.limits
+        ports = Ports(self.clock, self.journal, self._vendors, self._compute, lambda: self.snapshot, wires, limits)
         response = Response(self.trace)
         flight = self.registry.open(call.id)
         task = asyncio.ensure_future(handle(call, flight, self.registry, response, ports))

@@ -145,6 +145,7 @@ class Sent:
     deployment: str
     endpoint: str
     headers: Mapping[str, str]
+    method: str = "POST"
 
 
 class FakeVendor(_Scripted):
@@ -156,10 +157,16 @@ class FakeVendor(_Scripted):
         self.closed = 0
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> "FakeAnswer":
         """Answer as scripted."""
-        self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
+        self.calls.append(Sent(deployment.id, endpoint, dict(headers), method))
         behaviour = self._next(body.data)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
@@ -214,6 +221,8 @@ class FakeVendorServer(_Scripted):
         self.received_headers: list[dict[str, str]] = []
         self.disconnects = 0
         """Clients that left before their answer's end."""
+        self.methods: list[str] = []
+        """Every request's method, in order of arrival."""
         self.left = asyncio.Event()
         self.url = ""
         self._server: asyncio.Server | None = None
@@ -299,6 +308,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
+        self._server.methods.append(self._parser.get_method().decode("ascii"))
         self._server.begin(self, self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:

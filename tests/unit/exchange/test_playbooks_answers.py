@@ -99,7 +99,8 @@ class Slow:
         self.released = asyncio.Event()
         self.stage: Play | None = None
 
-    async def open(self, *_: Deployment | str | OutgoingBody | Mapping[str, str]) -> "Slow":
+    async def open(self, *_: Deployment | str | OutgoingBody | Mapping[str, str], method: str = "POST") -> "Slow":
+        assert method == "POST"
         return self
 
     async def chunks(self) -> AsyncIterator[bytes]:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """HTTP/1.1 to model vendors, on aiohttp.
 
-No retries, no redirects, no cookies, no content codings. Adds the vendor's credential and nothing
-of the caller's. Errors never quote a URL, a header or a body.
+No retries (but that aiohttp sends a GET or DELETE again when a kept connection turns out to be closed), no redirects,
+no cookies, no content codings. Adds the vendor's credential and nothing of the caller's. Errors never quote a URL, a
+header or a body.
 """
 
 import asyncio
@@ -96,9 +97,15 @@ class HttpVendors:
         self._sessions: dict[Reach, aiohttp.ClientSession] = {}
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> HttpAnswer:
-        """Send, and wait for the answer's head.
+        """Send, and wait for the answer's head. ``method``: POST with a body, GET and DELETE without one.
 
         Raises:
             VendorUnreachable: nothing of an answer came (refused address, no connection, closed, no credential).
@@ -110,10 +117,10 @@ class HttpVendors:
         deadline = loop.time() + self._settings.total_seconds
         context = await self._tls.context(deployment.ca_file) if url.scheme == "https" else True
         request = self._session(reach).request(
-            "POST",
+            method,
             url,
-            headers=self._headers(deployment, headers, len(body.data)),
-            data=self._sent(body.data),
+            headers=self._headers(deployment, headers, len(body.data) if method == "POST" else None),
+            data=self._sent(body.data) if method == "POST" else None,
             proxy=proxy,
             ssl=context,
             allow_redirects=False,
@@ -179,11 +186,14 @@ class HttpVendors:
             )
         return session
 
-    def _headers(self, deployment: Deployment, given: Mapping[str, str], length: int) -> dict[str, str]:
+    def _headers(self, deployment: Deployment, given: Mapping[str, str], length: int | None) -> dict[str, str]:
+        """``length``: of the body; None where there is none."""
         out = {name.lower(): value for name, value in given.items() if name.lower() in SENT}
-        out.setdefault("content-type", "application/json")
         out.setdefault("accept", "*/*")
-        out |= {"accept-encoding": "identity", "user-agent": "clearance", "content-length": str(length)}
+        out |= {"accept-encoding": "identity", "user-agent": "clearance"}
+        if length is not None:
+            out.setdefault("content-type", "application/json")
+            out["content-length"] = str(length)
         if deployment.credential is not None:
             try:
                 out |= authorise(deployment.wire, self._resolve(deployment.credential))

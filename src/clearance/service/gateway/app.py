@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clearance.core.codec.stored import stored_endpoint, stored_object
 from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
 from clearance.exchange.answer import JSON, refuse, response_headers
@@ -19,7 +20,7 @@ from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.registry import Flight, Registry
 from clearance.model.text import RawBody
 from clearance.model.words import OutcomeKind
-from clearance.service.gateway.body import BodyHead, read_body
+from clearance.service.gateway.body import BodyHead, read_body, read_nothing
 from clearance.service.gateway.edge import Edge
 from clearance.service.gateway.headers import call_headers, client_address
 from clearance.service.gateway.health import LIVE, Health
@@ -85,6 +86,8 @@ class Gateway:
         try:
             if wire is not None and request.method == "POST":
                 responder = await self._call(request, wire, send)
+            elif about := self._about(request):
+                responder = await self._call(request, about, send)
             else:
                 await self._document(request, wire, responder)
         except ClientGone:
@@ -92,6 +95,11 @@ class Gateway:
         if responder.status:
             self._requests.count(str(responder.status))
             self._seconds.observe(self._edge.clock.monotonic() - began)
+
+    def _about(self, request: Incoming) -> Wire | None:
+        """The wire of the stored object that a path names, whatever the method."""
+        endpoint = stored_endpoint(request.path)
+        return self._served.wires.get(endpoint) if endpoint else None
 
     async def _document(self, request: Incoming, wire: Wire | None, responder: AsgiResponder) -> None:
         try:
@@ -139,8 +147,13 @@ class Gateway:
         responder = AsgiResponder(send, limits.write_seconds, flight)
         try:
             headers = call_headers(request.headers)
-            body = await read_body(request, BodyHead(request.headers, limits), limits, flight.add_bytes)
-            call = Call(request.call_id, request.path, RawBody(body), headers)
+            stored = stored_object(request.method, request.path, request.query)
+            if stored:
+                await read_nothing(request, limits)
+                call = Call(request.call_id, stored.endpoint, RawBody(b""), headers, stored)
+            else:
+                body = await read_body(request, BodyHead(request.headers, limits), limits, flight.add_bytes)
+                call = Call(request.call_id, request.path, RawBody(body), headers)
             refusal = await self._exchanged(call, flight, request, responder)
             if refusal is not None and refusal.receipt is None:
                 self._edge.on_reject(refusal.code, request.client)

@@ -4,12 +4,13 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import uvloop
 
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError, NotFound, Unauthenticated
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.registry import Flight, Registry
@@ -47,6 +48,7 @@ class Play:
         self.registry = Registry(calls=4, total_bytes=400_000)
         self.script: Callable[[Call, Flight, Responder], Awaitable[ClearanceError | None]] = self.answers
         self.ready = True
+        self.wires: Mapping[str, Wire] = WIRES
         clock = SystemClock()
         self.edge = Edge(limits, clock, WIRES[CHAT], lambda code, client: self.rejected.append((code, client)))
         self.port = 0
@@ -54,7 +56,7 @@ class Play:
 
     async def start(self) -> DataListener:
         health = Health({"store": lambda: self.ready, "boundary": lambda: True})
-        served = Served(WIRES, self.exchange, self.models, self.receipt, self.registry, health)
+        served = Served(self.wires, self.exchange, self.models, self.receipt, self.registry, health)
         self.listener = DataListener(Gateway(self.edge, served), self.edge)
         self.port = await self.listener.start("127.0.0.1", 0)
         return self.listener
@@ -122,9 +124,12 @@ class Answer:
         return error
 
 
-def play(story: Callable[[Play], Awaitable[None]], limits: EdgeLimits = LIMITS) -> Play:
+def play(
+    story: Callable[[Play], Awaitable[None]], limits: EdgeLimits = LIMITS, wires: Mapping[str, Wire] = WIRES
+) -> Play:
     async def whole() -> Play:
         here = Play(limits)
+        here.wires = wires
         listener = await here.start()
         try:
             async with asyncio.timeout(20):
