@@ -286,7 +286,7 @@ def test_what_a_person_reads(home: Home, capsys: Captured, tmp_path: Path) -> No
     states = {tuple(line.split()[:2]) for line in read("keys", "list")}
     assert states == {("ID", "STATE"), (home.key.split("_")[2], "active"), (revoked, "revoked")}
     assert read("config", "check") == [f"ok ({home.config})"]
-    assert read("migrate") == ["schema 0001"]
+    assert read("migrate") == ["schema 0002"]
 
 
 def test_documents_that_cannot_be_read_are_named(home: Home, capsys: Captured) -> None:

@@ -48,7 +48,7 @@ class Hold:
         for delta in event.deltas:
             if delta.text.rstrip(" ").endswith(_SENTENCE_ENDS):
                 self._open.pop(delta.channel, None)
-            elif delta.text:
+            else:
                 self._open[delta.channel] = self._open.get(delta.channel, 0) + len(delta.text)
         for channel in event.ends:
             self._open.pop(channel, None)
