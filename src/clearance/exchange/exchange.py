@@ -64,7 +64,7 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     if not plan.allowed:
         raise await deny(decided, flight, ports)
 
-    tokens, earlier = await ports.journal.scope(scope), await remembered(inherited, ports)
+    tokens, earlier = await ports.journal.scope(scope), await remembered(inherited, scope, inspection, ports)
     outgoing = await transform(decided, tokens, ports)  # 5
     flight.check()
     receipt = await admit(decided, outgoing, flight, ports)  # 6

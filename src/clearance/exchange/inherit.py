@@ -19,8 +19,8 @@ from clearance.model.record import Kept, Scope, Token
 from clearance.model.words import DataClass, Declared, ScopeKind, SourceTag
 from clearance.ports import Snapshot
 
-MOST_REFERENCES = 64
-MOST_BLOCKS = 4096
+MOST = 4096
+"""Objects, and encrypted blocks, of one request or answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ async def inherit(
     references = inspection.facts.references
     if not references:
         return NOTHING
-    if len(references) > MOST_REFERENCES:
-        raise ReferenceRefused(f"A request names at most {MOST_REFERENCES} objects that a vendor keeps.")
+    if len(references) > MOST:
+        raise ReferenceRefused(f"A request names at most {MOST} objects that a vendor keeps.")
     names = dict.fromkeys(object_name(principal, reference, snapshot) for reference in references)
     found = await ports.journal.kept_objects(principal.tenant, names.keys())
     kept = tuple(found[name] for name in names if name in found)
@@ -108,9 +108,10 @@ async def inherit(
     return Inherited(kept)
 
 
-async def remembered(inherited: Inherited, ports: Ports) -> tuple[Token, ...]:
-    """The tokens that the named objects may hold: those of their conversation. Raises AuditUnavailable."""
-    return () if inherited.scope is None else (await ports.journal.scope(inherited.scope)).tokens()
+async def remembered(inherited: Inherited, own: Scope, inspection: Inspection, ports: Ports) -> tuple[Token, ...]:
+    """The tokens that named objects, or encrypted blocks of this conversation, may hold. Raises AuditUnavailable."""
+    scope = inherited.scope or (own if inspection.facts.encrypted else None)
+    return () if scope is None else (await ports.journal.scope(scope)).tokens()
 
 
 async def foreign_blocks(scope: Scope, inspection: Inspection, snapshot: Snapshot, ports: Ports) -> bool:
@@ -118,8 +119,8 @@ async def foreign_blocks(scope: Scope, inspection: Inspection, snapshot: Snapsho
     digests = inspection.facts.encrypted
     if not digests:
         return False
-    blocks = frozenset(block_names(scope, digests[: MOST_BLOCKS + 1], snapshot))
-    if not blocks or len(blocks) > MOST_BLOCKS:
+    blocks = frozenset(block_names(scope, digests[: MOST + 1], snapshot))
+    if not blocks or len(digests) > MOST:
         return True
     return await ports.journal.known_blocks(scope.tenant, blocks) != blocks
 

@@ -25,7 +25,7 @@ from clearance.errors import (
 from clearance.exchange.admit import SALT_BYTES, payload_scope
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
-from clearance.exchange.inherit import block_names, object_name
+from clearance.exchange.inherit import MOST, block_names, object_name
 from clearance.exchange.registry import Flight, Registry
 from clearance.model.prompt import Usage
 from clearance.model.record import Json, Kept, Payload, Receipt, Settlement
@@ -146,7 +146,7 @@ class Settling:
             payload=payload,
             payload_scope=payload_scope(decided),
             # However the answer ended: part of it may have been released, and the vendor keeps what it keeps.
-            blocks=block_names(decided.scope, self.encrypted, decided.snapshot),
+            blocks=block_names(decided.scope, self.encrypted[:MOST], decided.snapshot),
             kept=self._kept(),
         )
 
@@ -164,7 +164,7 @@ class Settling:
             tags=earlier.tags.union(decided.inspection.tags, application.tags),
             phi_origin=decided.plan.phi_origin,
         )
-        names = dict.fromkeys(object_name(principal, one, decided.snapshot) for one in self.references)
+        names = dict.fromkeys(object_name(principal, one, decided.snapshot) for one in self.references[:MOST])
         return tuple(replace(first, name=name) for name in names)
 
 

@@ -141,7 +141,7 @@ def test_there_is_no_other_way_when_the_objects_deployment_fails() -> None:
     acting(story, keeps("resp_1"))
 
 
-@pytest.mark.parametrize("names", ["resp_9", ["resp_1", "resp_9"], [f"resp_{n}" for n in range(65)]])
+@pytest.mark.parametrize("names", ["resp_9", ["resp_1", "resp_9"], [f"resp_{n}" for n in range(4097)]])
 def test_an_id_that_is_not_on_record_is_refused_and_not_repeated(names: object) -> None:
     async def story(stage: Stage) -> None:
         await stage.run(ask("Hello."))
@@ -265,6 +265,18 @@ def test_a_block_comes_back_in_its_own_conversation_only() -> None:
         both = ask("And?", sealed=["block", "another"])
         assert code(await stage.run(both, conversation="c-1")) == "part_refused"
         assert code(await stage.run(again, key=OTHER_KEY, conversation="c-1")) == "part_refused"
+
+    acting(story, keeps("resp_1", "Fine.", "block"))
+
+
+def test_what_a_block_may_hold_is_restored_like_what_was_sent() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.run(ask(), conversation="c-1")
+        token = chat.read(stage.vendor.received[0]).text.removeprefix("SSN ").removesuffix(", please.")
+        stage.vendor.play(keeps("resp_2", f"I thought of {token}."))
+        again = await stage.run(ask("And?", sealed=["block"]), conversation="c-1")
+        assert text_of(again) == "I thought of 536-22-8714."
+        assert code(await stage.run(ask("And?"), conversation="c-1")) == "answer_refused"
 
     acting(story, keeps("resp_1", "Fine.", "block"))
 

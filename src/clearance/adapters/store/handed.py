@@ -53,12 +53,16 @@ def save(book: Book, settlement: Settlement) -> None:
     tenant = settlement.tenant
     for block in settlement.blocks:
         book.execute(_SAVE_BLOCK, (tenant, block, book.now_ms))
+    if not settlement.kept:
+        return
+    key = book.data_key(tenant, settlement.payload_scope or f"call:{settlement.call_id}")
+    book.flush()  # what this transaction has of them counts too
+    names = [kept.name for kept in settlement.kept]
+    before = {one.name: one for one, _ in _objects(book.connection, book.keys, tenant, names, book.now_ms)}
     for kept in settlement.kept:
         if kept.scope.tenant != tenant:
             raise IntegrityBroken("an object of another tenant", diagnostics=f"call {settlement.call_id}")
-        before = _objects(book.connection, book.keys, tenant, (kept.name,), book.now_ms)
-        joined = before[0][0].joined(kept) if before else kept
-        key = book.data_key(tenant, settlement.payload_scope or f"call:{settlement.call_id}")
+        joined = before[kept.name].joined(kept) if kept.name in before else kept
         sealed = key.seal(pack_kept(joined), row_binding(tenant, _KEPT, kept.name, key.id))
         book.execute(_SAVE_KEPT, (tenant, kept.name, key.id, sealed, book.now_ms))
 

@@ -335,3 +335,14 @@ def test_a_scope_lists_its_tokens(make: Make) -> None:
         assert (await journal.scope(CONVERSATION)).tokens() == (token,)
 
     play(make, scenario)
+
+
+def test_exchanges_that_end_together_all_add_to_an_object(make: Make) -> None:
+    classes = (DataClass.SSN, DataClass.PERSON, DataClass.DATE, DataClass.EMAIL)
+
+    async def scenario(journal: AnyJournal) -> None:
+        ended = (settled(journal, f"call-{at}", kept=(kept("aa", one),)) for at, one in enumerate(classes))
+        await asyncio.gather(*ended)
+        assert (await journal.kept_objects("acme", ["aa"]))["aa"].classes == set(classes)
+
+    play(make, scenario)
