@@ -11,8 +11,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from clearance.testing import chat
-from clearance.testing.vendor import SSE, VOICES, Behaviour, Received, marked, says
+from clearance.testing.vendor import Behaviour, marked, says, voice_of
 
 _CALL = re.compile(r"\[\[call (\w+) (\w+)\]\] (.+)")
 
@@ -26,14 +25,14 @@ def after_tools(body: bytes) -> Behaviour:
 
 
 def _called(body: bytes) -> Behaviour | None:
-    voice = VOICES.get(body.path, chat) if isinstance(body, Received) else chat
-    asked = voice.read(body)
+    voice, path = voice_of(body)
+    asked = voice.read(body, path)
     found = _CALL.search(asked.text)
     if found is None:
         return None
     named = replace(asked, tool=found[1], argument=found[2])
     if named.stream:
-        return Behaviour(tuple(voice.events(named, found[3], tool=True)), headers={"content-type": SSE})
+        return Behaviour(tuple(voice.events(named, found[3], tool=True)), headers={"content-type": voice.STREAM_TYPE})
     return Behaviour((voice.answer(named, found[3], tool=True),))
 
 

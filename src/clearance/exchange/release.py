@@ -26,6 +26,7 @@ from clearance.ports import VendorAnswer
 _PASSED_ON = (
     "retry-after",
     *("openai-processing-ms", "openai-version"),
+    "x-amzn-errortype",
     *(
         f"anthropic-ratelimit-{what}-{which}"
         for what in ("requests", "tokens", "input-tokens", "output-tokens")

@@ -79,12 +79,12 @@ class StreamRestore:
     def event(self, event: StreamEvent) -> bytes:
         """The bytes to release for this event: held-back text first, then the event itself."""
         replacements: dict[tuple[int, ...], str] = {}
-        ends = frozenset(event.ends)
+        final = {delta.channel: delta.address for delta in event.deltas}  # one event may grow a channel twice
         for delta in event.deltas:
             if delta.sealed:
                 continue
             text = self._channel(delta, event).restorer.feed(delta.text)
-            if delta.channel in ends:
+            if delta.channel in event.ends and delta.address == final[delta.channel]:
                 text += self._end(delta.channel)
             if text != delta.text:
                 replacements[delta.address] = text

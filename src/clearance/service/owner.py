@@ -127,7 +127,7 @@ class Owner:
         self._jobs = CoreJobs(WIRES, detector)
         self.pool = WorkerPool(self._jobs, pool_settings(settings, self.role))
         self._stack.push_async_callback(self.pool.aclose)
-        vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader())
+        vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader(), self.clock.now_ms)
         self._stack.push_async_callback(vendors.close)
         self.ports = Ports(
             clock=self.clock,

@@ -14,6 +14,7 @@ PIECE = 4
 DONE = b"data: [DONE]\n\n"
 MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
 """What steers a stand-in, in the last user message of any wire."""
+STREAM_TYPE = "text/event-stream; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,27 @@ class Asked:
     """Whether reasoning was asked for, on a wire that shows it."""
 
 
-def read(body: bytes) -> Asked:
+def read(body: bytes, path: str = "") -> Asked:  # noqa: ARG001 - the body says everything
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
-    text = _last_user_text(value)
-    found = MARK.search(text)
     tool, argument = _first_tool(value)
-    return Asked(
+    return marked_text(
+        _last_user_text(value),
         model=value["model"],
         stream=bool(value.get("stream")),
         usage=bool((value.get("stream_options") or {}).get("include_usage")),
+        tool=tool,
+        argument=argument,
+    )
+
+
+def marked_text(text: str, *, model: str, stream: bool, usage: bool, tool: str, argument: str) -> Asked:
+    """What is asked, its last user text taken apart into mark and text."""
+    found = MARK.search(text)
+    return Asked(
+        model=model,
+        stream=stream,
+        usage=usage,
         text=MARK.sub("", text).strip(),
         mark=found[1] if found else "",
         count=int(found[2] or 0) if found else 0,
@@ -119,12 +131,6 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
         tail = _head(asked, "chat.completion.chunk") | {"choices": [], "usage": _usage(asked, text)}
         yield b"data: " + _dump(tail) + b"\n\n"
     yield DONE
-
-
-def paced(asked: Asked) -> tuple[bytes, ...]:
-    """The events of ``[[stream N MS]]``."""
-    pieces = [event(asked, {"content": "tok "}) for _ in range(asked.count)]
-    return (event(asked, {"role": "assistant", "content": ""}), *pieces, event(asked, {}, "stop"), DONE)
 
 
 def error(status: int, text: str) -> bytes:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clearance.testing.chat import MARK, PIECE, Asked
+from clearance.testing.chat import MARK, PIECE, STREAM_TYPE, Asked
 
 SIGNATURE = "c3RhbmQtaW4" * 8
 """Of every thinking block: as opaque as a vendor's, and always the same."""
@@ -20,7 +20,9 @@ _HEAD: dict[str, Any] = {"id": "msg_standin", "type": "message", "role": "assist
 class Messages:
     """The voice of ``/v1/messages`` (see ``clearance.testing.vendor.Voice``)."""
 
-    def read(self, body: bytes) -> Asked:
+    STREAM_TYPE = STREAM_TYPE
+
+    def read(self, body: bytes, path: str = "") -> Asked:  # noqa: ARG002 - the body says everything
         """Read a request. Raises ValueError or KeyError when it is none."""
         value: dict[str, Any] = json.loads(body)
         text = _last_user_text(value)
@@ -83,13 +85,6 @@ class Messages:
         usage = {"output_tokens": _usage(asked, text)["output_tokens"]}
         yield sse({"type": "message_delta", "delta": delta, "usage": usage})
         yield sse({"type": "message_stop"})
-
-    def paced(self, asked: Asked) -> tuple[bytes, ...]:
-        """The events of ``[[stream N MS]]``."""
-        start = sse({"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}})
-        piece = sse({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "tok "}})
-        stop = sse({"type": "content_block_stop", "index": 0})
-        return (self.opening(asked), start, *[piece] * asked.count, stop, *self.closing(asked, "", "end_turn"))
 
 
 class CountTokens(Messages):

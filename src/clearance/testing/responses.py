@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from clearance.testing import chat
 from clearance.testing.chat import CREATED, MARK, PIECE, Asked
 
+STREAM_TYPE = chat.STREAM_TYPE
 PATH = "/v1/responses"
 COUNT = "/v1/responses/input_tokens"
 COMPACT = "/v1/responses/compact"
@@ -30,7 +32,7 @@ class Asking(Asked):
     echoed: dict[str, Any] = field(default_factory=dict)
 
 
-def read(body: bytes) -> Asked:
+def read(body: bytes, path: str = "") -> Asked:  # noqa: ARG001 - the body says everything
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
     text = _last_user_text(value["input"])
@@ -143,11 +145,6 @@ def events(asked: Asked, text: str, *, tool: bool = False, piece: int = PIECE) -
     for number, (kind, members) in enumerate(_told(asked, text, tool=tool, piece=piece)):
         value = {"type": kind, "sequence_number": number} | members
         yield b"event: " + kind.encode() + b"\ndata: " + _dump(value) + b"\n\n"
-
-
-def paced(asked: Asked) -> tuple[bytes, ...]:
-    """The events of ``[[stream N MS]]``."""
-    return tuple(events(asked, "tok " * asked.count))
 
 
 def _told(asked: Asked, text: str, *, tool: bool, piece: int) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -19,10 +19,10 @@ import httptools
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat, messages, responses
+from clearance.testing import bedrock, chat, gemini, messages, responses
 
 JSON = "application/json"
-SSE = "text/event-stream; charset=utf-8"
+SSE = chat.STREAM_TYPE
 PATH = "/v1/chat/completions"
 
 
@@ -48,23 +48,28 @@ class Behaviour:
     @property
     def streamed(self) -> bool:
         """Whether it is an event stream."""
-        return self.headers.get("content-type", "").startswith("text/event-stream")
-
-
-Script = Callable[[bytes], Behaviour]
-"""Gets a ``Received``, where the path matters."""
+        return self.headers.get("content-type", "").startswith(("text/event-stream", bedrock.STREAM_TYPE))
 
 
 class Received(bytes):
-    """The body of a request, and the path that it came to."""
+    """A request's body, and the path that it came to."""
 
-    path = PATH
+    path: str = PATH
+
+    @classmethod
+    def of(cls, body: bytes, path: str) -> Self:
+        """This body, sent there."""
+        received = cls(body)
+        received.path = path
+        return received
 
 
 class Voice(Protocol):
-    """How one endpoint answers: a module or an object."""
+    """How one wire is spoken by a vendor: a module or an object."""
 
-    def read(self, body: bytes) -> chat.Asked:
+    STREAM_TYPE: str
+
+    def read(self, body: bytes, path: str = "") -> chat.Asked:
         """Read a request. Raises ValueError or KeyError when it is none."""
 
     def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
@@ -73,24 +78,40 @@ class Voice(Protocol):
     def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
         """The same as a stream."""
 
-    def paced(self, asked: chat.Asked) -> tuple[bytes, ...]:
-        """The events of ``[[stream N MS]]``."""
 
-
-VOICES: Mapping[str, Voice] = {
+_VOICES: Mapping[str, Voice] = {
     "/v1/messages": messages.Messages(),
     "/v1/messages/count_tokens": messages.CountTokens(),
     responses.PATH: responses,
 }
-"""By path; everything else speaks chat."""
+
+
+def voice_of(body: bytes) -> tuple[Voice, str]:
+    """Who answers a request, by its path, and the path. Everything that is not known speaks chat."""
+    path = body.path if isinstance(body, Received) else PATH
+    known: Voice | None = _VOICES.get(path.partition("?")[0])
+    if known is not None:
+        return known, path
+    if gemini.speaks(path):
+        return gemini, path
+    return (bedrock if bedrock.speaks(path) else chat), path
+
+
+def _hear(body: bytes, speech: Voice | None) -> tuple[Voice, chat.Asked]:
+    voice, path = voice_of(body)
+    voice = speech or voice
+    return voice, voice.read(body, path)
+
+
+Script = Callable[[bytes], Behaviour]
+"""Gets a ``Received``, where the path matters."""
 
 
 def says(text: str, *, tool: bool = False, split: int | None = None, speech: Voice | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        voice = speech or _voice(body)
-        return _say(voice, voice.read(body), text, tool=tool, split=split)
+        return _say(*_hear(body, speech), text, tool=tool, split=split)
 
     return script
 
@@ -99,8 +120,7 @@ def echo(*, tool: bool = False, split: int | None = None, speech: Voice | None =
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        voice = speech or _voice(body)
-        asked = voice.read(body)
+        voice, asked = _hear(body, speech)
         return _say(voice, asked, asked.text, tool=tool, split=split)
 
     return script
@@ -108,32 +128,25 @@ def echo(*, tool: bool = False, split: int | None = None, speech: Voice | None =
 
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
-    path = _path(body)
-    if path in responses.PATHS and path not in VOICES:
+    path = voice_of(body)[1]
+    if path in responses.PATHS and path != responses.PATH:
         return Behaviour((responses.other(path, body),))
-    voice = _voice(body)
     try:
-        asked = voice.read(body)
+        voice, asked = _hear(body, None)
     except (ValueError, KeyError, TypeError, AttributeError):
         return fails(400, "this is no chat request")
     if asked.mark.startswith("stream"):
-        return Behaviour(voice.paced(asked), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
+        chunks = tuple(voice.events(asked, "tok " * asked.count))
+        return Behaviour(chunks, headers={"content-type": voice.STREAM_TYPE}, pause=asked.pause_ms / 1000)
     return _say(voice, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
-
-
-def _voice(body: bytes) -> Voice:
-    return VOICES.get(_path(body), chat)
-
-
-def _path(body: bytes) -> str:
-    return body.path if isinstance(body, Received) else PATH
 
 
 def _say(voice: Voice, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
         return Behaviour(cut(voice.answer(asked, text, tool=tool), split))
     chunks = tuple(voice.events(asked, text, tool=tool))
-    return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
+    sent = chunks if split is None else cut(b"".join(chunks), split)
+    return Behaviour(sent, headers={"content-type": voice.STREAM_TYPE})
 
 
 def fails(status: int, text: str = "the stand-in fails as told", **headers: str) -> Behaviour:
@@ -175,14 +188,10 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes, path: str) -> Behaviour:
+    def _next(self, body: bytes) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        if isinstance(step, Behaviour):
-            return step
-        received = Received(body)
-        received.path = path
-        return step(received)
+        return step if isinstance(step, Behaviour) else step(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,7 @@ class FakeVendor(_Scripted):
     ) -> "FakeAnswer":
         """Answer as scripted."""
         self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data, endpoint)
+        behaviour = self._next(Received.of(body.data, endpoint))
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -254,11 +263,14 @@ class FakeAnswer:
 
 
 class FakeVendorServer(_Scripted):
-    """The same behind a real socket on loopback. ``received_headers`` has each request's headers."""
+    """The same behind a real socket on loopback. ``received_headers`` and ``received_paths`` have each
+    request's headers and its path as it was sent.
+    """
 
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
         self.received_headers: list[dict[str, str]] = []
+        self.received_paths: list[str] = []
         self.disconnects = 0
         """Clients that left before their answer's end."""
         self.left = asyncio.Event()
@@ -290,10 +302,11 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", path: str, headers: dict[str, str], body: bytes) -> None:
+    def begin(self, connection: "_Connection", headers: dict[str, str], body: Received) -> None:
         """A request is whole."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body, path))
+        self.received_paths.append(body.path)
+        connection.answer(self._next(body))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -315,9 +328,9 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
-        self._path = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
+        self._path = ""
         self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -338,7 +351,7 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._path, self._headers, self._body = "", {}, []
+        self._headers, self._body, self._path = {}, [], ""
 
     def on_url(self, url: bytes) -> None:
         self._path += url.decode("latin-1")
@@ -350,7 +363,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._path.partition("?")[0], self._headers, b"".join(self._body))
+        self._server.begin(self, self._headers, Received.of(b"".join(self._body), self._path))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -36,6 +36,7 @@ _LEAST_SEALED = 40
 _TELLING_MEMBER = 10
 _TELLING_ELEMENT = 10_000
 _LARGEST_EXACT = 2.0**53
+_STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
 Path = tuple[str | int, ...]
 
@@ -79,7 +80,8 @@ class Rules:
 
     ``known_keys`` are the wire's own field names: no segments, and the only keys that a path shows.
     ``strict``: an embedded document that could hide a value refuses the body; otherwise it is plain text.
-    ``rewrite_keys``: keys of embedded documents may be rewritten (a model's answer may use a token as key).
+    ``rewrite_keys``: keys of embedded documents and of a tool call's arguments may be rewritten (a model's answer
+    may use a token as key).
     ``documents``: strings that hold documents are stepped into; otherwise they are text.
     """
 
@@ -97,7 +99,14 @@ class Harvest:
     calls: set[Address] = field(default_factory=set)
     seen_keys: set[str] = field(default_factory=set)
     encrypted: list[bytes] = field(default_factory=list)
-    """SHA-256 of each encrypted string."""
+    """The digest of each encrypted string."""
+
+
+def encrypted_digest(text: str) -> bytes:
+    """SHA-256 of what only the vendor can read, the same in both alphabets of base64 and with or without padding:
+    clients decode such strings and print them anew.
+    """
+    return hashlib.sha256(text.translate(_STANDARD_ALPHABET).rstrip("=").encode()).digest()
 
 
 def collect(value: Any, slot: Slot, rules: Rules) -> Harvest:
@@ -185,10 +194,10 @@ class _Walk:
     def _key(self, key: str, ordinal: int, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         if not key or (slot.key_digits and len(key) <= 7 and key.isascii() and key.isdigit()):  # noqa: PLR2004 - token ids
             return
-        if (self.prefix or slot.call) and self.rules.rewrite_keys:
+        if self.rules.rewrite_keys and (self.prefix or slot.call):
             self._add(key, ordinal, path, context, Directive.SCAN, is_key=True)
             if slot.call:
-                self.harvest.calls.add((*self.prefix, ordinal))
+                self.harvest.calls.add(self.harvest.segments[-1].address)
         elif key not in self.harvest.seen_keys:
             self.harvest.seen_keys.add(key)
             self._add(key, ordinal, path, context, Directive.NAME, is_key=True)
@@ -199,7 +208,7 @@ class _Walk:
         if not text or slot.skip or text in slot.closed or (slot.signature and reads_as_sealed(text)):
             return
         if slot.encrypted:
-            self.harvest.encrypted.append(hashlib.sha256(text.encode()).digest())
+            self.harvest.encrypted.append(encrypted_digest(text))
             return
         before = len(self.harvest.segments)
         if (

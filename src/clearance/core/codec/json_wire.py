@@ -20,6 +20,9 @@ class JsonBodies:
 
     stream_type = SSE
 
+    def check_query(self, query: str) -> None:
+        """Any query may stand: it is never forwarded."""
+
     def rewrite(
         self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
     ) -> bytes:

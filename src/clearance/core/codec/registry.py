@@ -5,6 +5,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from clearance.core.codec.anthropic.wire import AnthropicCountTokens, AnthropicMessages
+from clearance.core.codec.bedrock.wire import BEDROCK
+from clearance.core.codec.gemini.wire import GEMINI
 from clearance.core.codec.openai_chat import OpenAIChat
 from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
 from clearance.core.codec.wire import MODEL, Wire
@@ -16,6 +18,8 @@ _ALL: tuple[Wire, ...] = (
     OpenAICompact(),
     AnthropicMessages(),
     AnthropicCountTokens(),
+    *GEMINI,
+    *BEDROCK,
 )
 
 

@@ -81,6 +81,8 @@ class StreamEvent:
     encrypted: tuple[bytes, ...] = ()
     """As in ``ReadAnswer``."""
     references: tuple[str, ...] = ()
+    head: bytes = b""
+    """What frames the data where the wire does not do so in text: its headers, as they came."""
 
 
 class StreamReader(Protocol):
@@ -110,6 +112,9 @@ class Wire(Protocol):
         the part by path.
         """
 
+    def check_query(self, query: str) -> None:
+        """Whether the query of a call's URL may stand; no part of it is ever forwarded. Raises Malformed."""
+
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
         """Top-level members that the gateway sets in the outgoing body: the vendor's name of the model where it is
         not the one ``held`` there, and flags against storage unless ``allowed`` (guarded features that the
@@ -131,10 +136,10 @@ class Wire(Protocol):
         """A reader for one answer."""
 
     def encode_event(self, event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
-        """The event as SSE bytes, with these delta strings replaced."""
+        """The event as the wire writes it, with these delta strings replaced."""
 
     def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
-        """An SSE event that carries only ``text`` on ``channel``, shaped like ``template``."""
+        """An event that carries only ``text`` on ``channel``, shaped like ``template``."""
 
     def error_body(self, error: ClearanceError, request_id: str) -> bytes:
         """The error in this wire's envelope."""

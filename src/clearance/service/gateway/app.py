@@ -145,6 +145,7 @@ class Gateway:
             return responder
         responder = AsgiResponder(send, limits.write_seconds, flight)
         try:
+            wire.check_query(request.query)
             headers = call_headers(request.headers)
             body = await read_body(request, BodyHead(request.headers, limits), limits, flight.add_bytes)
             call = Call(request.call_id, request.path, RawBody(body), headers)

@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from clearance.core.codec.json_walk import FREE, MAX_DEPTH, MAX_SEGMENTS, Rules, Slot, collect, show_path
+from clearance.core.codec.json_walk import (
+    FREE,
+    MAX_DEPTH,
+    MAX_SEGMENTS,
+    Rules,
+    Slot,
+    collect,
+    encrypted_digest,
+    show_path,
+)
 from clearance.errors import Malformed
 from clearance.model.words import Directive
 
@@ -134,6 +143,22 @@ def test_calls_are_told_apart() -> None:
 def test_documents_can_be_left_closed() -> None:
     closed = Rules(known_keys=RULES.known_keys, documents=False)
     assert found({"a": '{"a":"x"}'}, rules=closed) == [((1,), "a", '{"a":"x"}')]
+
+
+def test_keys_of_arguments_may_be_rewritten_in_an_answer_wherever_they_occur() -> None:
+    slot = Slot(inside={"arguments": Slot(call=True, spread=True)})
+    harvest = collect({"arguments": [{"k": "x"}, {"k": "y"}], "k": 1}, slot, ANSWER)
+    keys = [(s.address, s.directive) for s in harvest.segments if s.is_key]
+    assert keys == [((1,), Directive.SCAN), ((3,), Directive.SCAN), ((5,), Directive.NAME)]
+    assert harvest.calls == {(1,), (2,), (3,), (4,)}
+
+
+def test_an_encrypted_string_is_known_again_in_either_alphabet() -> None:
+    slot = Slot(encrypted=True)
+    standard, web = (collect(text, slot, RULES) for text in ("a+b/cQ==", "a-b_cQ"))
+    assert standard.segments == []
+    assert standard.encrypted == web.encrypted == [encrypted_digest("a+b/cQ")]
+    assert collect("a+b/cg", slot, RULES).encrypted != standard.encrypted
 
 
 def test_depth_is_counted_across_documents() -> None:

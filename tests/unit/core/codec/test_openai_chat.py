@@ -333,6 +333,7 @@ def test_the_registry_lists_each_wire_by_its_endpoint() -> None:
     wires: dict[str, Wire] = dict(WIRES)
     assert all(wire.endpoint == path for path, wire in wires.items())
     assert {"/v1/chat/completions", "/v1/responses"} <= wires.keys()
+    assert wires["/v1/chat/completions"].id == "openai"
 
 
 def test_the_list_of_models() -> None:

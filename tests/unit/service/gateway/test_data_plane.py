@@ -240,3 +240,47 @@ def test_bytes_and_calls_in_flight_are_bounded() -> None:
         assert here.registry.bytes == 0
 
     play(story)
+
+
+# Models and queries in the URL
+
+PROFILE = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0"
+
+
+def test_a_model_in_the_path_is_decoded_once() -> None:
+    async def story(here: Play) -> None:
+        encoded = PROFILE.replace(":", "%3A").replace("/", "%2F")
+        assert (await here.ask(path=f"/model/{encoded}/converse")).status == 200
+        assert (await here.ask(path=f"/model/{PROFILE}/converse")).status == 200
+        assert (await here.ask(path="/model/a%252Fb/converse")).status == 200
+        assert [call.endpoint for call in here.calls] == [
+            f"/model/{PROFILE}/converse",
+            f"/model/{PROFILE}/converse",
+            "/model/a%2Fb/converse",
+        ]
+
+    play(story)
+
+
+def test_a_key_in_a_query_is_refused_in_the_wires_own_shape() -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask(path="/v1beta/models/g:generateContent?key=canary")
+        assert (answer.status, answer.error["status"]) == (400, "INVALID_ARGUMENT")
+        assert "x-goog-api-key" in answer.error["message"]
+        assert b"canary" not in answer.raw
+        array = await here.ask(path="/v1beta/models/g:streamGenerateContent")
+        assert (array.status, "alt=sse" in array.error["message"]) == (400, True)
+        assert (await here.ask(path="/v1beta/models/g:streamGenerateContent?alt=sse")).status == 200
+        assert len(here.calls) == 1
+
+    assert [code for code, _ in play(story).rejected] == ["malformed_request"] * 2
+
+
+def test_a_signed_call_is_told_what_to_set() -> None:
+    async def story(here: Play) -> None:
+        headers = "authorization: AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/bedrock/aws4_request\r\n"
+        answer = await here.ask(path="/model/m/converse", headers=headers)
+        assert (answer.status, answer.headers["x-amzn-errortype"]) == (400, "ValidationException")
+        assert b"AWS_BEARER_TOKEN_BEDROCK" in answer.body
+
+    play(story)
