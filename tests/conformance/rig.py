@@ -26,7 +26,7 @@ from clearance.service.owner import Role
 from clearance.service.serve import serving
 from clearance.testing.installation import make
 from clearance.testing.vendor import FakeVendorServer
-from tests.conformance.boundary import BOUNDARY
+from tests.conformance.boundary import boundary
 from tests.conformance.vendor import after_tools
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +67,16 @@ def anthropic_environ(gateway: Gateway) -> dict[str, str]:
 def google_environ(gateway: Gateway) -> dict[str, str]:
     """What Google's SDKs and everything built on them read."""
     return {"GOOGLE_GEMINI_BASE_URL": gateway.url, "GEMINI_API_KEY": gateway.key}
+
+
+def aws_environ(gateway: Gateway) -> dict[str, str]:
+    """What AWS's SDKs read."""
+    return {
+        "AWS_BEARER_TOKEN_BEDROCK": gateway.key,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": gateway.url,
+    }
 
 
 def environ_of_all(gateway: Gateway) -> dict[str, str]:
@@ -147,7 +157,7 @@ async def house(folder: Path) -> AsyncIterator[House]:
         where = make(folder)
         loaded = load(where.config, environ={}, flags={"gateway.port": 0})
         async with serving(loaded, Role(prepare=False, stand_ins=frozenset({vendor.url}))) as service:
-            await apply(service.owner, {"b.yaml": BOUNDARY.format(url=vendor.url)}, dry_run=False, actor="test")
+            await apply(service.owner, {"b.yaml": boundary(vendor.url)}, dry_run=False, actor="test")
             key = (await issue(service.owner, Wish("notes"), actor="test"))["key"]
             yield House(Gateway(service.url, key), vendor, session)
 
