@@ -65,7 +65,11 @@ _WIRES = {
     "openai": _Served("/v1/chat/completions, /v1/responses", "gpt-4o", "gpt-4o-mini"),
     "anthropic": _Served("/v1/messages, /v1/messages/count_tokens", "claude-sonnet-4-5", "claude-haiku-4-5"),
     "gemini": _Served(
-        "'/v1beta/models/{model}:generateContent', '/v1beta/models/{model}:streamGenerateContent'",
+        ", ".join(
+            f"'/{version}/models/{{model}}:{method}'"
+            for version in ("v1beta", "v1")
+            for method in ("generateContent", "streamGenerateContent")
+        ),
         "gemini-2.5-flash",
         "gemini-2.5-pro",
     ),

@@ -8,7 +8,7 @@ from tests.conformance.rig import CALL, NOTE, Client, Scene, asks, aws_environ, 
 
 pytestmark = pytest.mark.conformance
 
-CLIENT = Client("boto3", aws_environ)
+CLIENT = Client("boto3", aws_environ, tls=True)
 ASKS = (
     *asks("chat", "stream"),
     *asks("named", model="anthropic.claude-sonnet-4-5-v1:0"),
