@@ -124,6 +124,8 @@ def test_a_whole_answer_says_what_its_stream_says(text: str, tool: bool) -> None
     answer = json.loads(restore_answer(WIRE, body, WIRE.read_answer(body), EVERYTHING, RestoredCount()))
     thought, said = answer["content"]
     assert thought == {"type": "thinking", "thinking": text, "signature": SIGNATURE}
+    digests = [one for event in events(stream(text, 5, thinks=True), []) for one in event.sealed]
+    assert tuple(digests) == WIRE.read_answer(body).sealed
     streamed = blocks(released(stream(text, 5, tool=tool, thinks=True), []))[1]
     if tool:
         assert said["input"] == json.loads(streamed["partial_json"])

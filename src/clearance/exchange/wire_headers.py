@@ -19,12 +19,18 @@ _FIRST_YEAR = 2023
 _ISO, _COMPACT = len("-2023-06-01"), len("-20230601")
 _KNOWN = listed(
     # anthropic-beta
-    "adaptive-thinking advanced-tool-use advisor-tool ccr-byoc claude-code code-execution compact computer-use "
-    "context-1m context-management dev-full-thinking effort extended-cache-ttl fast-mode files-api "
-    "fine-grained-tool-streaming interleaved-thinking max-tokens-3-5-sonnet mcp-client mcp-servers "
-    "message-batches model-context-window-exceeded oauth output-128k pdfs prompt-caching prompt-caching-scope "
-    "redact-thinking skills structured-outputs summarize-connector-text task-budgets token-counting "
-    "token-efficient-tools tool-examples tool-search-tool web-fetch web-search "
+    "adaptive-thinking advanced-tool-use advisor-tool afk-mode agent-memory auto-mode-classifier cache-diagnosis "
+    "cache-keepalive ccr-byoc ccr-triggers claude-code claude-code-side-query code-execution compact computer-use "
+    "context-1m context-hint context-management dangerous-tool-use dev-full-thinking dreaming effort environments "
+    "extended-cache-ttl fallback-credit fast-mode files-api fine-grained-tool-streaming inline-tools "
+    "interleaved-thinking managed-agents max-tokens-3-5-sonnet mcp-client mcp-servers mcp-tunnels message-batches "
+    "message-threads mid-conversation-system mid-conversation-system-clear-at mid-conversation-tool-changes "
+    "model-context-window-exceeded oauth oidc-federation output-128k pdfs per-turn-control program-use-case-ids "
+    "prompt-caching prompt-caching-evict prompt-caching-scope redact-thinking request-tags resumption "
+    "server-side-fallback skills structured-outputs subagent-review summarize-connector-text task-budgets "
+    "thinking-binding-controls thinking-display-updates thinking-resumption thinking-token-count timing "
+    "token-counting token-efficient-tools tool-examples tool-provenance tool-search-tool user-profiles web-fetch "
+    "web-search web-search-results-only "
     # openai-beta
     "assistants=v2 realtime=v1 responses=experimental responses_websockets"
 )

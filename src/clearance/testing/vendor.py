@@ -94,7 +94,9 @@ def voice_of(body: bytes) -> tuple[Voice, str]:
         return known, path
     if gemini.speaks(path):
         return gemini, path
-    return (bedrock if bedrock.speaks(path) else chat), path
+    if bedrock.speaks(path):
+        return bedrock, path
+    return chat, path
 
 
 def _hear(body: bytes, speech: Voice | None) -> tuple[Voice, chat.Asked]:

@@ -41,6 +41,8 @@ class ReadAnswer:
     """SHA-256 of each encrypted block that the answer hands out."""
     references: tuple[str, ...] = ()
     """Ids of objects that the vendor says it keeps."""
+    sealed: tuple[bytes, ...] = ()
+    """SHA-256 of each text that the vendor signed: whoever sends it back sends what the vendor wrote itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,6 +83,8 @@ class StreamEvent:
     encrypted: tuple[bytes, ...] = ()
     """As in ``ReadAnswer``."""
     references: tuple[str, ...] = ()
+    sealed: tuple[bytes, ...] = ()
+    """As in ``ReadAnswer``; a text that grew is here once, with the event that ends it."""
     head: bytes = b""
     """What frames the data where the wire does not do so in text: its headers, as they came."""
 

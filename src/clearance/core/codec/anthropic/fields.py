@@ -47,12 +47,15 @@ PARTS = (
 )
 """Types of content blocks, and of what results hold."""
 CITED = listed("char_location page_location content_block_location search_result_location web_search_result_location")
-TYPES = PARTS | CITED | listed("ephemeral content base64 url file image direct code_execution_20250825 not_applied")
+CALLERS = listed(
+    "direct code_execution_20250522 code_execution_20250825 code_execution_20260120 code_execution_20260521"
+)
+TYPES = PARTS | CITED | CALLERS | listed("ephemeral content base64 url file image")
 """Every ``type`` that may stand in a message; a part of any other is of unknown type."""
 
 _KIND = Slot(closed=TYPES)
 CACHE = Slot(inside={"type": words("ephemeral"), "ttl": words("5m", "1h")})
-_CALLER = Slot(inside={"type": words("direct"), "tool_id": NAME})
+_CALLER = Slot(inside={"type": Slot(closed=CALLERS), "tool_id": NAME})
 _CITED = {
     "type": _KIND,
     "file_id": NAME,

@@ -34,11 +34,12 @@ _INPUTS = ("cache_creation_input_tokens", "cache_read_input_tokens")
 class MessageStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_events", "_input", "_open", "_output", "_splitter", "_terminated")
+    __slots__ = ("_events", "_input", "_open", "_output", "_sealed", "_splitter", "_terminated")
 
     def __init__(self) -> None:
         self._splitter = SseSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each block, in order of birth
+        self._sealed: dict[Channel, list[str]] = {}
         self._events = 0
         self._input = self._output = -1
         self._terminated = False
@@ -78,16 +79,18 @@ class MessageStreamReader:
         self._events += 1
         found = _Found(value, self._events)
         deltas = tuple(found.deltas())
+        ends = self._ends(kind, found.block, deltas)
         return StreamEvent(
             event.data,
             deltas,
-            self._ends(kind, found.block, deltas),
+            ends,
             self._usage(value),
             _reasons(value),
             last=self._terminated,
             name=event.event,
             encrypted=tuple(found.encrypted()),
             references=tuple(found.references()),
+            sealed=self._sealed_by(deltas, ends),
         )
 
     def _ends(self, kind: Any, block: int, deltas: tuple[Delta, ...]) -> tuple[Channel, ...]:
@@ -105,6 +108,14 @@ class MessageStreamReader:
                 ends |= channels
             self._open.clear()
         return tuple(ends)
+
+    def _sealed_by(self, deltas: tuple[Delta, ...], ends: tuple[Channel, ...]) -> tuple[bytes, ...]:
+        """SHA-256 of each signed text that is whole now."""
+        for delta in deltas:
+            if delta.sealed:
+                self._sealed.setdefault(delta.channel, []).append(delta.text)
+        whole = ["".join(self._sealed.pop(channel)) for channel in ends if channel in self._sealed]
+        return tuple(hashlib.sha256(text.encode()).digest() for text in whole)
 
     def _usage(self, value: dict[str, Any]) -> Usage | None:
         """The counts so far: what was read comes with the first event, what was written with the last ones."""

@@ -5,6 +5,7 @@
 Knows the wire. Does not know who is asking, what may leave, or what a finding is.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from clearance.core.codec.json_wire import JsonBodies, harvest_answer
 from clearance.core.codec.wire import Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts, Usage
 from clearance.model.record import Json
+from clearance.model.words import Directive
 
 
 class AnthropicMessages(JsonBodies, AnthropicErrors):
@@ -76,6 +78,11 @@ class AnthropicMessages(JsonBodies, AnthropicErrors):
             tool_segments=frozenset(harvest.calls),
             encrypted=tuple(harvest.encrypted),
             references=tuple(_references(value)),
+            sealed=tuple(
+                hashlib.sha256(segment.text.reveal().encode()).digest()
+                for segment in harvest.segments
+                if segment.directive is Directive.SEALED
+            ),
         )
 
     def stream_reader(self) -> StreamReader:

@@ -66,7 +66,7 @@ def grown(event: StreamEvent) -> list[tuple[tuple[str | int, ...], str]]:
 
 
 def test_a_text_answer() -> None:
-    values = (
+    values: tuple[dict[str, Any], ...] = (
         START,
         begin({"type": "text", "text": "He"}),
         PING,
@@ -102,6 +102,7 @@ def test_reasoning_is_sealed_and_its_signature_is_passed_over() -> None:
     assert [grown(event) for event in events] == [[(channel, "a")], [(channel, "b")], [], [], [], []]
     assert all(piece.sealed for event in events for piece in event.deltas)
     assert events[3].ends == (channel,)
+    assert [event.sealed for event in events] == [(), (), (), (hashlib.sha256(b"ab").digest(),), (), ()]
     assert [event.encrypted for event in events] == [
         *[()] * 4,
         (hashlib.sha256(SEALED.encode()).digest(),),

@@ -367,6 +367,7 @@ def test_an_answer() -> None:
     assert tools == {"k", "v", "w", "x", "n"}
     assert (read.usage, read.finish_reasons) == (Usage(15, 7), ("tool_use",))
     assert (read.encrypted, read.references) == ((digest(SEALED),), ("container_1", "file_1"))
+    assert read.sealed == (digest("hm"),)
 
 
 def test_an_error_body_and_what_is_no_answer() -> None:
