@@ -320,7 +320,7 @@ def _features(value: dict[str, Any]) -> frozenset[str]:
         "json_schema": shape == "json_schema",
         "json_object": shape == "json_object",
         "logprobs": (isinstance(include, list) and "message.output_text.logprobs" in include) or bool(top_logprobs),
-        "store": used("store"),
+        "store": used("store", "previous_response_id", "conversation"),
         "reasoning": used("reasoning"),
         "service_tier": used("service_tier"),
         "moderation": used("moderation"),

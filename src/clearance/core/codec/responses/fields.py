@@ -82,12 +82,15 @@ ANSWER = Slot(
     inside=_SHARED
     | {
         "id": NAME,
-        "object": words("response", "response.compaction", "response.input_tokens"),
+        "object": words("response", "response.compaction", "response.input_tokens", "response.deleted", "list"),
         "model": NAME,
         "status": Slot(closed=STATUSES),
         "instructions": ITEM,
         "input": ITEM,
         "output": ITEM,
+        "data": ITEM,  # of a list of items
+        "first_id": NAME,
+        "last_id": NAME,
         "error": _ERROR,
         "incomplete_details": Slot(
             inside={"reason": words("max_output_tokens", "max_messages", "content_filter", "steered")}

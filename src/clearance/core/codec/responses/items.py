@@ -153,7 +153,7 @@ TOOL = Slot(
 )
 _TOOL_FIELDS["tools"] = TOOL  # of a namespace
 
-_NAMES = dict.fromkeys(listed("id call_id name namespace server_label approval_request_id"), NAME)
+_NAMES = dict.fromkeys(listed("id call_id caller_id name namespace server_label approval_request_id"), NAME)
 _FIELDS: dict[str, Slot] = _NAMES | {
     "type": TYPE,
     "role": Slot(closed=ROLES),

@@ -209,7 +209,10 @@ HISTORY: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
         {"type": "tool_search_output", "tools": [{"type": "custom", "name": "f", "description": "d"}]},
         [("tools[0].name", "f", "name"), ("tools[0].description", "d", "scan")],
     ),
-    ({"type": "program", "code": "x", "fingerprint": "f"}, [("code", "x", "scan"), ("fingerprint", "f", "sealed")]),
+    (
+        {"type": "program", "caller_id": "p", "code": "x", "fingerprint": "f"},
+        [("caller_id", "p", "name"), ("code", "x", "scan"), ("fingerprint", "f", "sealed")],
+    ),
     ({"type": "program_output", "result": "r", "status": "completed"}, [("result", "r", "scan")]),
 ]
 
@@ -399,6 +402,14 @@ def test_what_the_vendor_keeps_of_an_answer() -> None:
     assert WIRE.read_answer(encode(body)).references == ("conv_1", "resp_1", "msg_1")
     assert WIRE.read_answer(encode(body | {"store": False})).references == ("conv_1",)
     assert WIRE.read_answer(encode({"object": "response.input_tokens", "input_tokens": 3})).references == ()
+
+
+def test_a_list_of_items_is_read_like_an_answer() -> None:
+    call = {"id": "fc_1", "type": "function_call", "arguments": '{"mrn":"T1"}'}
+    thought = {"id": "rs_1", "type": "reasoning", "encrypted_content": "g"}
+    read = WIRE.read_answer(encode({"object": "list", "data": [call, thought], "first_id": "fc_1", "has_more": False}))
+    assert [s.text.reveal() for s in read.segments if s.address in read.tool_segments] == ["mrn", "T1"]
+    assert (len(read.encrypted), read.references) == (1, ())
 
 
 def test_a_vendors_error_body_is_read_like_an_answer() -> None:
