@@ -213,7 +213,8 @@ def test_counting_tokens_of_a_request() -> None:
     ]
     assert seen.facts.endpoint == "/model/{model}/count-tokens"
     assert WIRES[path].read_answer(b'{"inputTokens":31}').usage == Usage(31)
-    for value in ([], {}, {"input": 7}, {"input": {"converse": body()}, "more": 1}):
+    broken: tuple[Any, ...] = ([], {}, {"input": 7}, {"input": {"converse": body()}, "more": 1})
+    for value in broken:
         with pytest.raises(Malformed):
             read(value, path)
     with pytest.raises(PartRefused):
