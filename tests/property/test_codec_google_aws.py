@@ -132,11 +132,13 @@ def seen_or_refused(data: bytes, path: str) -> None:
 @given(gemini_bodies())
 def test_a_gemini_value_is_seen_or_the_body_is_refused(data: bytes) -> None:
     seen_or_refused(data, GEMINI)
+    seen_or_refused(b'{"generateContentRequest":' + data + b"}", "/v1/models/m:countTokens")
 
 
 @given(converse_bodies())
 def test_a_converse_value_is_seen_or_the_body_is_refused(data: bytes) -> None:
     seen_or_refused(data, CONVERSE)
+    seen_or_refused(b'{"input":{"converse":' + data + b"}}", "/model/m/count-tokens")
 
 
 SCOPE = Scope("main", ScopeKind.REQUEST, "1")

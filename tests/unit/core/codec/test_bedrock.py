@@ -134,7 +134,7 @@ def test_tools_settings_and_free_fields() -> None:
     value = body(
         toolConfig={"tools": tools, "toolChoice": {"tool": {"name": "find"}}},
         inferenceConfig={"maxTokens": 4096, "stopSequences": ["END"]},
-        guardrailConfig={"guardrailIdentifier": "g1", "guardrailVersion": "DRAFT", "trace": "enabled"},
+        guardrailConfig={"guardrailIdentifier": "xbgw7g293v7o", "guardrailVersion": "DRAFT", "trace": "enabled"},
         additionalModelRequestFields={"thinking": {"type": "enabled", "budget_tokens": 1024}, "note": {"n": "Jane"}},
         outputConfig={"textFormat": {"type": "json_schema", "structure": {"jsonSchema": {"schema": '{"x": "y"}'}}}},
         performanceConfig={"latency": "standard"},
@@ -151,7 +151,6 @@ def test_tools_settings_and_free_fields() -> None:
         (f"{where}.inputSchema.json.required[0]", "who", "name"),
         ("toolConfig.toolChoice.tool.name", "find", "name"),
         ("inferenceConfig.stopSequences[0]", "END", "scan"),
-        ("guardrailConfig.guardrailIdentifier", "g1", "name"),
         ("guardrailConfig.guardrailVersion", "DRAFT", "name"),
         ("additionalModelRequestFields.thinking.type", "enabled", "scan"),
         ("additionalModelRequestFields.*", "note", "key"),
@@ -170,6 +169,56 @@ def test_tools_settings_and_free_fields() -> None:
         "service_tier",
         "unknown_fields",
     }
+
+
+GUARDRAIL = "arn:aws:bedrock:us-east-1:123456789012:guardrail/xbgw7g293v7o"
+
+
+@pytest.mark.parametrize("name", ["xbgw7g293v7o", GUARDRAIL, None])
+def test_guardrails_are_known_by_their_grammar(name: str | None) -> None:
+    seen = read(body(guardrailConfig={"guardrailIdentifier": name}))
+    assert len(seen.segments) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "48213377",
+        "Jane",
+        "",
+        7,
+        "x" * 33,
+        "jane/xbgw7g293v7o",
+        GUARDRAIL.replace("guardrail/", "other/"),
+        GUARDRAIL.replace("aws:", "jane:"),
+        GUARDRAIL.replace("us-east-1", "Jane"),
+        GUARDRAIL.replace("us-east-1", ""),
+        GUARDRAIL.replace("123456789012", "48213377"),
+        GUARDRAIL.replace("123456789012", "jane-doe-abc"),
+    ],
+)
+def test_what_is_no_guardrail_is_refused_and_not_shown(name: Any) -> None:
+    with pytest.raises(Malformed, match="not the id or the ARN") as refused:
+        read(body(guardrailConfig={"guardrailIdentifier": name}))
+    assert refused.value.param == "guardrailConfig"
+
+
+def test_counting_tokens_of_a_request() -> None:
+    path = "/model/m/count-tokens"
+    seen = read({"input": {"converse": body(system=[{"text": "Be brief."}]), "invokeModel": None}}, path)
+    assert listed(seen.segments) == [
+        ("input.converse.messages[0].content[0].text", "hello", "scan"),
+        ("input.converse.system[0].text", "Be brief.", "scan"),
+        ("input.*", "invokeModel", "key"),
+    ]
+    assert seen.facts.endpoint == "/model/{model}/count-tokens"
+    assert WIRES[path].read_answer(b'{"inputTokens":31}').usage == Usage(31)
+    broken: tuple[Any, ...] = ([], {}, {"input": 7}, {"input": {"converse": body()}, "more": 1})
+    for value in broken:
+        with pytest.raises(Malformed):
+            read(value, path)
+    with pytest.raises(PartRefused):
+        read({"input": {"invokeModel": {"body": "eyJhIjoxfQ=="}}}, path)
 
 
 def extra(*tools: Any, **fields: Any) -> dict[str, Any]:

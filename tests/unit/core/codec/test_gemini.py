@@ -267,8 +267,16 @@ def test_counting_tokens_of_a_whole_request() -> None:
     assert [text for _, text, _ in listed(seen.segments)] == ["hello", "Be brief."]
     assert seen.facts.features == frozenset()
     assert read(body(), COUNT).facts.conversation_seed == read(body()).facts.conversation_seed
-    with pytest.raises(Malformed, match="twice"):
-        read(body(generateContentRequest=inner), COUNT)
+    for value, path in (
+        (body(generateContentRequest=inner), COUNT),
+        ({"generateContentRequest": inner, "tools": [{"googleSearch": {}}]}, COUNT),
+        (body(generate_content_request={"model": "canary"}), PATH),
+    ):
+        with pytest.raises(Malformed, match="stands alone"):
+            read(value, path)
+    with pytest.raises(Malformed) as other:
+        read({"model": "other", "generateContentRequest": inner}, COUNT)
+    assert other.value.param == "model"
     with pytest.raises(Malformed, match="not an object"):
         read({"generateContentRequest": 7}, COUNT)
     with pytest.raises(PartRefused) as refused:

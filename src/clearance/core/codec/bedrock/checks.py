@@ -34,6 +34,10 @@ _MODEL_TOOLS = (
     ("bash", Guarded.SHELL),
 )
 """How the types of tools begin that some models take beside the wire's own."""
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_DIGITS = frozenset("0123456789")
+_PARTITIONS = frozenset({"aws", "aws-cn", "aws-us-gov"})
+_ARN_PARTS, _MOST_REGION, _ACCOUNT, _MOST_ID = 6, 20, 12, 32
 _MODEL_FIELDS = "additionalModelRequestFields"
 _PROMPT = ":prompt/"
 
@@ -47,6 +51,17 @@ class Checked:
     references: list[str] = field(default_factory=list)
     features: frozenset[str] = frozenset()
     seed: bytes = b""
+
+
+def counted(value: Any) -> Any:
+    """The request whose tokens are to be counted. Raises Malformed or PartRefused."""
+    asked = value.get("input") if isinstance(value, dict) else None
+    if not isinstance(asked, dict) or set(value) != {"input"}:
+        raise Malformed("input is not the only member", param="input")
+    kept = {name for name, member in asked.items() if member is not None}
+    if kept != {"converse"}:
+        raise PartRefused("only a converse request is counted: other bodies are not scanned", param="input")
+    return asked["converse"]
 
 
 def check_request(value: Any, model: str, *, stream: bool) -> Checked:
@@ -73,6 +88,7 @@ def check_request(value: Any, model: str, *, stream: bool) -> Checked:
     for block, where in _each(value.get("system"), "system"):
         _known(block, where, _SYSTEM, found)
         _guard_content(block, where)
+    _guardrail(value.get("guardrailConfig"))
     _tool_config(value.get("toolConfig"), found)
     _model_fields(value.get(_MODEL_FIELDS), found)
     found.features = _features(value, stream=stream)
@@ -122,6 +138,26 @@ def _guard_content(block: dict[str, Any], path: str) -> None:
     content = block.get("guardContent")
     if isinstance(content, dict) and content.get("image") is not None:
         raise PartRefused("image is not allowed: only text is scanned", param=f"{path}.guardContent.image")
+
+
+def _guardrail(config: Any) -> None:
+    """A guardrail's id looks like a record number, so it is checked by its grammar and not scanned."""
+    name = config.get("guardrailIdentifier") if isinstance(config, dict) else None
+    if name is None:
+        return
+    kind, _, own = name.rpartition("/") if isinstance(name, str) else ("", "", "")
+    arn = kind.split(":")
+    placed = not kind or (
+        len(arn) == _ARN_PARTS
+        and (arn[0], arn[2], arn[5]) == ("arn", "bedrock", "guardrail")
+        and arn[1] in _PARTITIONS
+        and 0 < len(arn[3]) <= _MOST_REGION
+        and (_LOWER | {"-"}).issuperset(arn[3])
+        and len(arn[4]) == _ACCOUNT
+        and _DIGITS.issuperset(arn[4])
+    )
+    if not placed or not 0 < len(own) <= _MOST_ID or not _LOWER.issuperset(own) or _DIGITS.issuperset(own):
+        raise Malformed("guardrailIdentifier is not the id or the ARN of a guardrail", param="guardrailConfig")
 
 
 def _tool_config(config: Any, found: Checked) -> None:

@@ -66,7 +66,7 @@ REQUEST = Slot(
         "inferenceConfig": Slot(inside=dict.fromkeys(("maxTokens", "temperature", "topP"), SETTING)),
         "guardrailConfig": Slot(
             inside={
-                "guardrailIdentifier": NAME,
+                "guardrailIdentifier": CHECKED,
                 "guardrailVersion": NAME,
                 "trace": words("enabled", "disabled", "enabled_full"),
                 "streamProcessingMode": words("sync", "async"),
@@ -91,6 +91,8 @@ REQUEST = Slot(
         "serviceTier": Slot(inside={"type": words("default", "priority", "flex", "reserved")}),
     }
 )
+COUNTED = Slot(inside={"input": Slot(inside={"converse": REQUEST})})
+"""A request whose tokens are to be counted, where it stands."""
 KNOWN_FIELDS = frozenset(REQUEST.inside) | {
     "promptVariables",
     "requestMetadata",
@@ -135,7 +137,7 @@ EVENT = Slot(inside=dict(ANSWER.inside) | {"p": CHECKED}, numbers=False, other=A
 
 KNOWN_KEYS = (
     KNOWN_FIELDS
-    | keys_of(REQUEST, EVENT)
+    | keys_of(COUNTED, EVENT)
     | SCHEMA_KEYS
     | listed(
         "text image document video audio source bytes s3Location uri bucketOwner format context citations "

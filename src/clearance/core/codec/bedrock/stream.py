@@ -146,7 +146,7 @@ def read_usage(value: Mapping[str, Any]) -> Usage:
     """The vendor's token counts, -1 where it did not say."""
     usage = value.get("usage")
     if not isinstance(usage, dict):
-        return Usage()
+        return Usage(count(value.get("inputTokens")))
     return Usage(count(usage.get("inputTokens")), count(usage.get("outputTokens")))
 
 

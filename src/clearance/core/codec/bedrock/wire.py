@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Bedrock's ``POST /model/{model}/converse`` and ``/converse-stream``."""
+"""Bedrock's ``POST /model/{model}/converse``, ``/converse-stream`` and ``/count-tokens``."""
 
 from collections.abc import Mapping
 
-from clearance.core.codec.bedrock.checks import check_request
+from clearance.core.codec.bedrock.checks import check_request, counted
 from clearance.core.codec.bedrock.errors import BedrockErrors
-from clearance.core.codec.bedrock.fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
+from clearance.core.codec.bedrock.fields import ANSWER, ANSWER_RULES, COUNTED, REQUEST, REQUEST_RULES
 from clearance.core.codec.bedrock.stream import (
     ConverseStreamReader,
     encode_event,
@@ -26,14 +26,15 @@ EVENT_STREAM = "application/vnd.amazon.eventstream"
 
 
 class Converse(BedrockErrors, JsonBodies):
-    """The wire of one of the two operations (see ``clearance.core.codec.wire.Wire``)."""
+    """The wire of one of the operations (see ``clearance.core.codec.wire.Wire``)."""
 
     id = "bedrock"
     stream_type = EVENT_STREAM
 
-    def __init__(self, operation: str, *, streams: bool) -> None:
+    def __init__(self, operation: str) -> None:
         self.endpoint = f"/model/{MODEL}/{operation}"
-        self._streams = streams
+        self._streams = operation == "converse-stream"
+        self._counts = operation == "count-tokens"
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:
         """The facts and every string of a request.
@@ -44,8 +45,9 @@ class Converse(BedrockErrors, JsonBodies):
         """
         model = named_model(self.endpoint, path)
         value = parse(body, REQUEST_LIMITS)
-        checked = check_request(value, model, stream=self._streams)
-        harvest = collect(value, REQUEST, REQUEST_RULES)
+        asked = counted(value) if self._counts else value
+        checked = check_request(asked, model, stream=self._streams)
+        harvest = collect(value, COUNTED if self._counts else REQUEST, REQUEST_RULES)
         facts = PromptFacts(
             wire=self.id,
             endpoint=self.endpoint,
@@ -98,5 +100,5 @@ class Converse(BedrockErrors, JsonBodies):
         return flush_event(channel, text)
 
 
-BEDROCK = (Converse("converse", streams=False), Converse("converse-stream", streams=True))
+BEDROCK = tuple(Converse(operation) for operation in ("converse", "converse-stream", "count-tokens"))
 """Every endpoint of this wire."""

@@ -40,6 +40,7 @@ _TOOLS = {
 }
 _GUARDED = _TOOLS | {snake_case(name): feature for name, feature in _TOOLS.items()}
 _DECLARED = frozenset({"functionDeclarations", "function_declarations"})
+_INNER = "generateContentRequest"
 _NOT_TEXT = ("speechConfig", "imageConfig", "audioTimestamp")
 
 
@@ -79,15 +80,13 @@ def check_request(value: Any, model: str, *, stream: bool, counts: bool) -> Chec
     if not isinstance(value, dict):
         raise Malformed("the body is not a JSON object")
     found = Checked()
-    inner = member(value, "generateContentRequest")
-    if counts and inner is not None:
+    path, asked = "", value
+    inner = member(value, _INNER)
+    if inner is not None:
+        path, asked = _INNER, _object(inner, _INNER)
         _own_model(value, model, "")
-        path = "generateContentRequest"
-        if member(value, "contents") is not None:
-            raise Malformed("contents are given twice", param="contents")
-        asked = _object(inner, path)
-    else:
-        path, asked = "", value
+        if not counts or not {"model", _INNER, snake_case(_INNER)}.issuperset(value):
+            raise Malformed("a whole request stands alone, in a call that counts tokens", param=_INNER)
     _request(asked, model, path, found)
     found.features = _features(asked, stream=stream)
     if asked is not value:
