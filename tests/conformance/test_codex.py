@@ -20,7 +20,7 @@ _NO_SEARCH = {"web_search": '"disabled"'}
 
 
 def _line(settings: Mapping[str, str], prompt: str, model: str) -> Sequence[str | Path]:
-    options = [word for name, value in (_QUIET | settings).items() for word in ("-c", f"{name}={value}")]
+    options = [word for name, value in {**_QUIET, **settings}.items() for word in ("-c", f"{name}={value}")]
     return needed(NODE), needed(PROGRAM), *_ALWAYS, *options, "--model", model, prompt
 
 
