@@ -171,7 +171,7 @@ async def house(folder: Path, *, tls: bool = False) -> AsyncIterator[House]:
         async with serving(loaded, Role(prepare=False, stand_ins=frozenset({vendor.url}))) as service:
             await apply(service.owner, {"b.yaml": boundary(vendor.url)}, dry_run=False, actor="test")
             key = (await issue(service.owner, Wish("notes"), actor="test"))["key"]
-            yield House(Gateway(service.url, key, authority and authority.file), vendor, session)
+            yield House(Gateway(service.url, key, authority.file if authority else None), vendor, session)
 
 
 @dataclass(frozen=True, slots=True)
