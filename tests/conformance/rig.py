@@ -201,9 +201,12 @@ def needed(path: Path) -> Path:
 
 
 def surroundings(home: Path, own: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a client: a home of its own, what it is told, and nothing of ours."""
+    """The environment of a client: a home of its own, what it is told, no way off this machine, and nothing of ours."""
     home.mkdir(exist_ok=True)
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
     return {
+        **nowhere,
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",
