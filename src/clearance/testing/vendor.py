@@ -69,7 +69,7 @@ class Voice(Protocol):
 
     STREAM_TYPE: str
 
-    def read(self, body: bytes, path: str = "") -> chat.Asked:
+    def read(self, body: bytes, path: str) -> chat.Asked:
         """Read a request. Raises ValueError or KeyError when it is none."""
 
     def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
