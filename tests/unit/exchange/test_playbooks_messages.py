@@ -4,6 +4,7 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
@@ -28,10 +29,10 @@ TOOL = {"name": "save_note", "input_schema": {"type": "object", "properties": {"
 
 def files(allow: str = "") -> dict[str, str]:
     """The scene, all of it speaking this wire."""
-    endpoints = "[/v1/messages, /v1/messages/count_tokens]"
+    endpoints = "endpoints: [/v1/messages, /v1/messages/count_tokens]"
     return {
-        name: text.replace("wire: openai", "wire: anthropic")
-        .replace("[/v1/chat/completions]", endpoints)
+        name: re.sub(r"endpoints: \[.*\]", endpoints, text)
+        .replace("wire: openai", "wire: anthropic")
         .replace("default_purpose: treatment", f"default_purpose: treatment\nallow: [{allow}]")
         for name, text in scene.documents().items()
     }
