@@ -118,7 +118,7 @@ def test_what_else_its_client_asks(tmp_path: Path) -> None:
         assert (refused.status, refused.headers["x-should-retry"]) == (400, "false")
         assert refused.error["message"].startswith("messages[0].content[0]: an image is not allowed")
         batches = await ask(house, b"{}", path="/v1/messages/batches")
-        assert (batches.status, batches.error["type"]) == (404, "not_found_error")
+        assert (batches.status, batches.headers["x-clearance-code"]) == (400, "endpoint_refused")
         beta = await ask(house, turn("a", user("hi")), "anthropic-beta: maria-gonzalez")
         assert beta.headers["x-clearance-code"] == "invalid_header"
         assert len(house.vendor.received) == 1

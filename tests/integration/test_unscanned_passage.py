@@ -13,7 +13,7 @@ from clearance.testing.vendor import Behaviour
 from tests.integration.stage import inside, port_of, request, talk
 
 FORM = b"--x\r\ncontent-disposition: form-data; name=file; filename=a.bin\r\n\r\n\x00\x01\x02\r\n--x--\r\n"
-OPEN = BOUNDARY.replace("endpoints: [/v1/chat/completions]", "endpoints: [/v1/chat/completions, /v1/files]").replace(
+OPEN = BOUNDARY.replace("endpoints: [", "endpoints: [/v1/files, ").replace(
     "declared: unsure\n", "declared: none\napproved_by: officer@example.org\nallow_endpoints: [files]\n"
 )
 
@@ -52,7 +52,7 @@ def test_without_leave_the_endpoint_is_refused(tmp_path: Path) -> None:
         answer = await talk(port_of(house), upload(house.key))
         assert (answer.status, answer.error["code"]) == (400, "endpoint_refused")
         assert (answer.headers["x-should-retry"], house.vendor.received) == ("false", [])
-        for wrong in (OPEN.replace("/v1/files]", "/v1/file]"), OPEN.replace("declared: none", "declared: phi")):
+        for wrong in (OPEN.replace("/v1/files,", "/v1/file,"), OPEN.replace("declared: none", "declared: phi")):
             with pytest.raises(InvalidDocument):
                 await apply(house.owner, {"b.yaml": wrong.format(url=house.vendor.url)}, dry_run=True, actor="test")
 

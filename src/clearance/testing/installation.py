@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clearance.config.load import load
+from clearance.core.codec.registry import WIRES
 from clearance.service.activation import apply
 from clearance.service.issuing import Wish, issue
 from clearance.service.owner import Owner, Role
@@ -15,7 +16,12 @@ from clearance.service.serve import serving
 from clearance.service.setup import Places, initialise
 from clearance.testing.vendor import FakeVendorServer
 
-BOUNDARY = """
+
+def _listed(wire: str) -> str:
+    return f"endpoints: [{', '.join(one.endpoint for one in WIRES.values() if one.id == wire)}]"
+
+
+_BOUNDARY = """
 kind: Vendor
 id: vendor
 name: A vendor
@@ -39,7 +45,7 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
+ENDPOINTS
 models: [m]
 credential: null
 ---
@@ -70,14 +76,14 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
+ENDPOINTS
 models: [unlisted]
 credential: null
 """
 
-MESSAGES_BOUNDARY = BOUNDARY.replace("wire: openai", "wire: anthropic").replace(
-    "[/v1/chat/completions]", "[/v1/messages, /v1/messages/count_tokens]"
-)
+BOUNDARY = _BOUNDARY.replace("ENDPOINTS", _listed("openai"))
+"""All endpoints of OpenAI's wire; ``{url}`` stands for the vendor's."""
+MESSAGES_BOUNDARY = BOUNDARY.replace("wire: openai", "wire: anthropic").replace(_listed("openai"), _listed("anthropic"))
 """The same organisation with vendors of the Messages wire."""
 
 
