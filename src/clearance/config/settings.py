@@ -88,6 +88,15 @@ class Workers:
 
 
 @dataclass(frozen=True, slots=True)
+class Detection:
+    """How this process finds; what it finds for an organisation is in the boundary."""
+
+    pattern_cache: bool = setting(
+        True, Meta("Commands and the library keep compiled patterns in the cache directory (XDG).")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The store of the owner process."""
 
@@ -112,6 +121,7 @@ class Settings:
     limits: Limits = section(Limits)
     vendor: VendorConnection = section(VendorConnection)
     workers: Workers = section(Workers)
+    detection: Detection = section(Detection)
     store: Store = section(Store)
     log: Log = section(Log)
 

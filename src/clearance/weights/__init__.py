@@ -10,11 +10,11 @@ import hashlib
 import io
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import numpy as np
 
-from clearance.core.detect.detector import Detector, default_detector
+from clearance.core.detect.detector import Detector, Kind, default_detector
+from clearance.core.detect.scan import Scanner
 from clearance.core.detect.tagger.network import Network, from_arrays
 from clearance.core.detect.tagger.proposer import NameModel
 
@@ -36,9 +36,7 @@ def _network() -> Network:
         return from_arrays(arrays)
 
 
-def shipped_detector(
-    scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None
-) -> Detector:
+def shipped_detector(scanner: Kind | Scanner = "auto", *, serialised: bytes | None = None) -> Detector:
     """The recognisers and the name model; see ``default_detector`` for the arguments.
 
     Raises:

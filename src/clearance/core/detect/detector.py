@@ -36,6 +36,7 @@ _DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled"
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 
 Path = tuple[str | int, ...]
+Kind = Literal["auto", "hyperscan", "anchors"]
 
 
 class Proposer(Protocol):
@@ -298,22 +299,25 @@ def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], m
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
+def proposals() -> tuple[str, ...]:
+    """What a scanner proposes the shipped patterns by, in the order of their indexes."""
+    return (*scan.flatten(catalogue.RECOGNISERS), *(gate for proposer in shipped() for gate in proposer.gates))
+
+
+def default_scanner(kind: Kind = "auto", serialised: bytes | None = None) -> scan.Scanner:
+    """A scanner of the shipped patterns; arguments and errors as for ``default_detector``."""
+    if kind == "hyperscan" or (kind == "auto" and scan.hyperscan is not None):
+        return scan.HyperscanScanner(proposals(), serialised)
+    return scan.AnchorScanner(catalogue.RECOGNISERS, sum(len(proposer.gates) for proposer in shipped()))
+
+
 def default_detector(
-    scanner: Literal["auto", "hyperscan", "anchors"] = "auto",
-    *,
-    serialised: bytes | None = None,
-    model: NameModel | None = None,
+    scanner: Kind | scan.Scanner = "auto", *, serialised: bytes | None = None, model: NameModel | None = None
 ) -> Detector:
     """The shipped recognisers, with a name model where one is given (``clearance.weights`` has the shipped one).
 
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
-    proposers: tuple[Proposer, ...] = shipped()
-    gates = tuple(gate for proposer in proposers for gate in proposer.gates)
-    engine: scan.Scanner
-    if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):
-        engine = scan.HyperscanScanner((*scan.flatten(catalogue.RECOGNISERS), *gates), serialised)
-    else:
-        engine = scan.AnchorScanner(catalogue.RECOGNISERS, len(gates))
-    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=proposers, model=model)
+    engine = default_scanner(scanner, serialised) if isinstance(scanner, str) else scanner
+    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=shipped(), model=model)

@@ -54,6 +54,24 @@ def _digest(patterns: Sequence[str]) -> bytes:
     return hashlib.sha256("\0".join(patterns).encode()).digest()
 
 
+def database_key(patterns: Sequence[str], machine: str) -> str:
+    """What a serialised database is good for: these patterns, this engine, this kind of processor. SHA-256 (hex).
+
+    Raises DetectorUnavailable when Hyperscan is absent.
+    """
+    if hyperscan is None:
+        raise _absent()
+    least = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    least.compile(expressions=[b"a"], ids=[0], elements=1, flags=0)
+    # The engine's own words: its version, and the processor features that it compiles for here.
+    parts = (_MAGIC, _digest(patterns), hyperscan.__version__.encode(), least.info(), machine.encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _absent() -> DetectorUnavailable:
+    return DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
+
+
 class HyperscanScanner:
     """All patterns in one pass. Compiling takes some hundred ms; ``load`` takes well under one.
 
@@ -65,7 +83,7 @@ class HyperscanScanner:
 
     def __init__(self, patterns: Sequence[str], serialised: bytes | None = None) -> None:
         if hyperscan is None:
-            raise DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
+            raise _absent()
         self._key = _MAGIC + _digest(patterns)
         places: dict[str, list[int]] = {}
         for at, pattern in enumerate(patterns):
