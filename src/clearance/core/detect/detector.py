@@ -138,7 +138,7 @@ class Detector:
         self._gates = tuple(
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
-        self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
+        self.scanner = scanner or scan.AnchorScanner(recognisers, _gates_of(self._proposers))
         self.version = _version(recognisers, self._proposers, model.version if model else "")
         self._further: tuple[_Judge, ...] = ()
 
@@ -299,16 +299,20 @@ def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], m
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
+def _gates_of(proposers: Iterable[Proposer]) -> tuple[str, ...]:
+    return tuple(gate for proposer in proposers for gate in proposer.gates)
+
+
 def proposals() -> tuple[str, ...]:
     """What a scanner proposes the shipped patterns by, in the order of their indexes."""
-    return (*scan.flatten(catalogue.RECOGNISERS), *(gate for proposer in shipped() for gate in proposer.gates))
+    return (*scan.flatten(catalogue.RECOGNISERS), *_gates_of(shipped()))
 
 
 def default_scanner(kind: Kind = "auto", serialised: bytes | None = None) -> scan.Scanner:
     """A scanner of the shipped patterns; arguments and errors as for ``default_detector``."""
     if kind == "hyperscan" or (kind == "auto" and scan.hyperscan is not None):
         return scan.HyperscanScanner(proposals(), serialised)
-    return scan.AnchorScanner(catalogue.RECOGNISERS, sum(len(proposer.gates) for proposer in shipped()))
+    return scan.AnchorScanner(catalogue.RECOGNISERS, _gates_of(shipped()))
 
 
 def default_detector(
