@@ -94,6 +94,16 @@ class Detection:
     pattern_cache: bool = setting(
         True, Meta("Commands and the library keep compiled patterns in the cache directory (XDG).")
     )
+    presidio_model: str | None = setting(
+        None, Meta("Presidio beside our detector (extra presidio): an installed spaCy model, or its folder.")
+    )
+    gliner_model: Path | None = setting(
+        None, Meta("GLiNER beside our detector (extra gliner): the folder of its model.")
+    )
+    transformers_model: Path | None = setting(
+        None, Meta("A Transformers model beside our detector (extra transformers): its folder.")
+    )
+    transformers_ignored: tuple[str, ...] = setting((), Meta("Labels of the Transformers model that are not wanted."))
 
 
 @dataclass(frozen=True, slots=True)
