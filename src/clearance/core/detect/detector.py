@@ -117,7 +117,8 @@ def _goes_on(data: bytes, end: int) -> bool:
 class Detector:
     """Finds identifiers and secrets. Pure and deterministic; one may serve several threads.
 
-    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists, the model's weights.
+    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists, the model's weights,
+    and ``sources``: a digest of this package's source, for the tables and the code that declare nothing.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Detector:
         scanner: scan.Scanner | None = None,
         proposers: Sequence[Proposer] | None = None,
         model: NameModel | None = None,
+        sources: str = "",
     ) -> None:
         self._model = model
         self._proposers = tuple(proposers if proposers is not None else shipped())
@@ -139,7 +141,7 @@ class Detector:
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
         self.scanner = scanner or scan.AnchorScanner(recognisers, _gates_of(self._proposers))
-        self.version = _version(recognisers, self._proposers, model.version if model else "")
+        self.version = _version(recognisers, self._proposers, (model.version if model else "", sources))
         self._further: tuple[_Judge, ...] = ()
 
     def extended(self, more: Sequence[Recogniser], proposers: Sequence[Proposer] = ()) -> Self:
@@ -290,12 +292,12 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
     )
 
 
-def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], model: str) -> str:
+def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], given: tuple[str, str]) -> str:
     words = [
         sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")
     ]
     gates = [proposer.gates for proposer in proposers]
-    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, model))
+    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, given))
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
@@ -316,12 +318,18 @@ def default_scanner(kind: Kind = "auto", serialised: bytes | None = None) -> sca
 
 
 def default_detector(
-    scanner: Kind | scan.Scanner = "auto", *, serialised: bytes | None = None, model: NameModel | None = None
+    scanner: Kind | scan.Scanner = "auto",
+    *,
+    serialised: bytes | None = None,
+    model: NameModel | None = None,
+    sources: str = "",
 ) -> Detector:
-    """The shipped recognisers, with a name model where one is given (``clearance.weights`` has the shipped one).
+    """The shipped recognisers, with a name model where one is given.
+
+    ``clearance.weights`` has the shipped model and the digest of the sources.
 
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
     engine = default_scanner(scanner, serialised) if isinstance(scanner, str) else scanner
-    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=shipped(), model=model)
+    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=shipped(), model=model, sources=sources)
