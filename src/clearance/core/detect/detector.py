@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
+from clearance.core.detect.blocks import split
 from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
+from clearance.core.detect.guesses import believed, readable
 from clearance.core.detect.merge import Candidate, named_alike
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.passes import resolve
@@ -30,7 +32,7 @@ from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 from clearance.model.words import Directive
 
-_REVISION = "2"
+_REVISION = "3"
 _BOOSTED = 0.95
 _DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled", "person_field", "city"})
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
@@ -206,10 +208,16 @@ class Detector:
         """
         if self._model is None:
             return
-        readings = self._model.read([(f"{field}: ".encode() if field else b"", data) for field, data in texts])
-        for candidates, reading in zip(found, readings, strict=True):
+        blocks = [split(data) for _, data in texts]
+        readings = self._model.read(
+            [
+                (f"{field}: ".encode() if field else b"", readable(data, parts))
+                for (field, data), parts in zip(texts, blocks, strict=True)
+            ]
+        )
+        for (_, data), parts, candidates, reading in zip(texts, blocks, found, readings, strict=True):
             candidates[:] = [c for c in candidates if c.kind not in _DOUBTED or not reading.doubts(c.start, c.end)]
-            candidates.extend(named_alike(reading.candidates, candidates))
+            candidates.extend(named_alike(believed(reading.candidates, data, parts), candidates))
 
     def _candidates(self, data: bytes, field: str, around: frozenset[str]) -> list[Candidate]:
         found = [*self._judged(data), *encoded(data, self._judged)]
@@ -290,9 +298,8 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
 
 
 def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], model: str) -> str:
-    words = [
-        sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")
-    ]
+    lists = ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "LABELS", "UNITS", "NOT_PLACES")
+    words = [sorted(getattr(lexicon, name)) for name in lists]
     gates = [proposer.gates for proposer in proposers]
     declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, model))
     return hashlib.sha256(declared.encode()).hexdigest()

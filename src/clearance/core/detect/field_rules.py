@@ -23,7 +23,7 @@ class FieldRule:
 
     ``shape`` must match the whole value; its group ``v``, if any, is what identifies. ``validator`` may refuse it.
     ``of_person``: the name alone says nothing, so a word for a person must stand in the path; ``of_telecom``:
-    likewise a word for a way to call.
+    likewise a word for a way to call; ``of_column``: it says something as the header of a table's column.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class FieldRule:
     validator: str = ""
     of_person: bool = False
     of_telecom: bool = False
+    of_column: bool = False
     score: float = 0.96
 
 
@@ -47,6 +48,63 @@ _NAME_PART = (
 _UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _REFERENCE = r"\A(?:[A-Z][A-Za-z]{2,40}/|urn:uuid:)(?P<v>[A-Za-z0-9.-]{1,64})(?:/_history/\d{1,9})?\z"
 _SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
+
+COLUMN_RULES = (
+    FieldRule(
+        "mrn",
+        DataClass.MRN,
+        "chart chartno pt ptno ptid patno patientno unitno recordno",
+        _ID,
+        "identifier",
+        of_column=True,
+    ),
+    FieldRule(
+        "health_plan_id",
+        DataClass.HEALTH_PLAN_ID,
+        "member memberno subscriber policy insured",
+        _ID,
+        "identifier",
+        of_column=True,
+    ),
+    FieldRule(
+        "account", DataClass.ACCOUNT, "customer client invoice invoiceno loanno", _ID, "identifier", of_column=True
+    ),
+    FieldRule(
+        "license", DataClass.LICENSE, "license licence lic licno dl permit permitno", _ID, "identifier", of_column=True
+    ),
+    FieldRule(
+        "license_plate",
+        DataClass.VEHICLE,
+        "tag reg",
+        r"[A-Za-z0-9][A-Za-z0-9 -]{3,11}",
+        "short_identifier",
+        of_column=True,
+    ),
+    FieldRule(
+        "device_serial", DataClass.DEVICE_ID, "device asset assettag assetno sn", _ID, "identifier", of_column=True
+    ),
+    FieldRule(
+        "case_number",
+        DataClass.OTHER_ID,
+        "claim claimno caseno ticket ticketno orderno refno specimen specimenno"
+        " badge badgeno staffno staffid empno empid employeeno studentno",
+        _ID,
+        "identifier",
+        of_column=True,
+    ),
+    FieldRule(
+        "person_field",
+        DataClass.PERSON,
+        "driver owner employee resident student tenant holder insured subscriber member customer client contact guest"
+        " staff signer assignee",
+        _NAME,
+        "two_names",
+        score=0.9,
+        of_column=True,
+    ),
+    FieldRule("pin", DataClass.SECRET, "pin pincode passcode otp", r"\d{4,8}", "pin", of_column=True),
+)
+"""Names that say something as a column's header alone: elsewhere they are words of their own."""
 
 FIELD_RULES = (
     FieldRule(
@@ -249,6 +307,7 @@ FIELD_RULES = (
         r"[^\s]{16,400}",
         "random_key",
     ),
+    *COLUMN_RULES,
 )
 
 _PERSON_WORDS = (
@@ -327,6 +386,10 @@ def surroundings(path: Iterable[str | int]) -> frozenset[str]:
     return frozenset(said | ({"telecom"} if any("telecom" in step for step in steps) else set()))
 
 
+def _needs(rule: FieldRule) -> tuple[tuple[bool, str], ...]:
+    return (rule.of_person, "person"), (rule.of_telecom, "telecom"), (rule.of_column, "column")
+
+
 def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = frozenset()) -> Candidate | None:
     """The candidate that a value under this field name is, trimmed; None where no rule takes it."""
     rules = rules_for(name)
@@ -337,7 +400,7 @@ def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = f
         return None
     begin = data.index(value, start)
     for rule, shape in rules:
-        if (rule.of_person and "person" not in said) or (rule.of_telecom and "telecom" not in said):
+        if any(needed and word not in said for needed, word in _needs(rule)):
             continue
         if not shape.fullmatch(value):
             continue
