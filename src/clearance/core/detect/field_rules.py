@@ -290,6 +290,7 @@ FIELD_RULES = (
         _ID,
         "identifier",
     ),
+    FieldRule("case_number", DataClass.OTHER_ID, "ticket ticketkey ticketno", r"[A-Z]{2,6}-\d{3,8}", "plain_code"),
     FieldRule(
         "password",
         DataClass.SECRET,
