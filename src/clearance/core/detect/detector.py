@@ -20,6 +20,7 @@ from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.guesses import believed, readable
 from clearance.core.detect.merge import Candidate, named_alike
+from clearance.core.detect.neighbours import neighbours
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.passes import resolve
 from clearance.core.detect.readers import shipped
@@ -181,7 +182,9 @@ class Detector:
         With a ``memory``, what an earlier call found in an equal segment is taken from there.
         """
         seen: dict[_Place, int] = {}
-        order = [seen.setdefault(_place(segment), len(seen)) for segment in segments]
+        said = neighbours(segments)
+        places = (_place(segment, said.get(at, frozenset())) for at, segment in enumerate(segments))
+        order = [seen.setdefault(place, len(seen)) for place in places]
         texts = [normalise(place.text) for place in seen]
         found: list[list[Candidate]] = []
         new: list[tuple[int, bytes]] = []
@@ -191,8 +194,8 @@ class Detector:
             if kept is None:
                 new.append((len(found), name))
             found.append(self._candidates(text.data, place.field, place.around) if kept is None else list(kept))
-        places = list(seen)
-        read = [(places[at].field, texts[at].data if places[at].prose else b"") for at, _ in new]
+        kinds = list(seen)
+        read = [(kinds[at].field, texts[at].data if kinds[at].prose else b"") for at, _ in new]
         self._read(read, [found[at] for at, _ in new])
         if memory is not None:
             for at, name in new:
@@ -248,7 +251,7 @@ class Detector:
 
 
 class _Place(NamedTuple):
-    """What a segment's own candidates depend on. ``around`` is what its path says."""
+    """What a segment's own candidates depend on. ``around`` is what its path and its neighbours say."""
 
     text: str
     field: str
@@ -261,13 +264,13 @@ class _Place(NamedTuple):
         return self.text.encode("utf-8", "surrogatepass"), self.field.encode(), b"%d" % self.prose, around.encode()
 
 
-def _place(segment: Segment) -> _Place:
+def _place(segment: Segment, said: frozenset[str]) -> _Place:
     text = segment.text.reveal()
     # The name model reads no keys and names of the wire, unless they are made of several words.
     prose = " " in text or not (segment.is_key or segment.directive is Directive.NAME)
     if segment.is_key or not segment.field:
         return _Place(text, "", prose, frozenset())
-    return _Place(text, segment.field, prose, surroundings(segment.path))
+    return _Place(text, segment.field, prose, surroundings(segment.path) | said)
 
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:

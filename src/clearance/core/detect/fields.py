@@ -115,7 +115,7 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
 
 def _names(name: str, *, columns: bool) -> bool:
     """Whether a header's cell names a known field; ``columns``: all its cells look like the names of columns."""
-    return any(columns or not rule.of_column for rule, _ in rules_for(name))
+    return any(columns or rule.needs != "column" for rule, _ in rules_for(name))
 
 
 def _row(data: bytes, at: int, cells: list[bytes], names: list[str]) -> Iterator[Candidate]:
