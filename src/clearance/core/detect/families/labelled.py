@@ -24,13 +24,16 @@ _LONG = (
 _BOOKED = "booking|reservation|confirmation|record locator|pnr"
 _LOCATOR = r"(?P<v>[A-Z]{1,5}\d[A-Z0-9]{1,4}|\d[A-Z0-9]{5})\b"
 _ID = r"\b(?:ID|Id)(?:[:#]| [:#]?)\s?"
-_CHART = r"(?P<v>(?i:[A-Z]{1,4}-\d{3,8}(?:-\d{1,6})?|\d{3,6}-\d{3,6}(?:-\d{1,4})?))\b"
+_CHART = r"(?P<v>(?i:[A-Z]{1,4}-\d{4,8}(?:-\d{1,6})?|0\d{2,5}-\d{3,6}(?:-\d{1,4})?|\d{5,8}-\d{1,6}))\b"
 _RECORD = r"(?P<v>(?i:[A-Z]{0,4}-?\d{4,12}))\b"
 _TWIN = (
     r"(?:duplicates?|merged?|moved|changed|corrected|the same|linked|combined|renumbered|joined|filed|confused"
     r"|mixed up)"
 )
-_FROM_TWIN = rf"(?: [a-z]{{1,10}}){{0,4}} {_TWIN}(?: [a-z]{{2,8}}){{0,3}}(?: mrn)? #?"
+_FROM_TWIN = (
+    rf"(?: [a-z]{{1,10}}){{0,4}} {_TWIN}(?: (?:of|into|with|to|as|by|from|and|under|the))*"
+    r"(?: (?:mrn|number|record))? #?"
+)
 _ABROAD = r"(?:dossier|patientennummer|pat(?:ienten)?[.-]?(?:nr|id)|historia cl[i\x{ed}]nica|nhc|cartella clinica)\b\.?"
 _FIRST = r"[\"']\s{0,4}:\s{0,4}\{\s{0,40}[\"'](?:id|number|no|identifier|value)[\"']\s{0,4}:\s{0,4}[\"']?"
 _AIDS = (
@@ -38,15 +41,16 @@ _AIDS = (
     r"|nebuli[sz]er|monitor|pendant|hearing aid|glucometer|stimulator|oximeter|scooter|unit)"
 )
 _TAGGED = r"(?P<v>[A-Z]{1,4}-\d{5,8}|[A-Z]{1,4}[- ]\d{2,4}-\d{3,6})\b"
+_STAMPED = r"(?P<v>[A-Z]{2,6}[_-]\d{4,8}[_-]\d{2,8})\b"
 _KEYED = r"(?P<v>[A-Z]{2,6}-\d{4,8})\b"
 _UK_PLATE = r"(?P<v>(?i:[A-Z]{2}\d{2} ?[A-Z]{3}))\b"
 
 _OWNERS = (
     ("mrn", DataClass.MRN, "patient|pt"),
-    ("health_plan_id", DataClass.HEALTH_PLAN_ID, "member|subscriber|insured|beneficiary|policy|coverage"),
+    ("health_plan_id", DataClass.HEALTH_PLAN_ID, "member|subscriber|insured|beneficiary"),
     ("account", DataClass.ACCOUNT, "account|customer|client|guarantor|payer"),
     ("device_serial", DataClass.DEVICE_ID, "device|implant|pump"),
-    ("case_number", DataClass.OTHER_ID, "employee|encounter|claim|case|ticket|specimen|student"),
+    ("case_number", DataClass.OTHER_ID, "employee|encounter|claim|specimen|student"),
 )
 """Whose number the first member of an object is, by the object's name."""
 
@@ -123,14 +127,14 @@ RECOGNISERS = (
         r"|screen(?:ing)?|kit|claim|case|docket|cause|matter|incident|ticket|order|prescription|rx|study|subject"
         r"|participant|volunteer|accession|encounter|visit|referral|authori[sz]ation|complaint|warrant|inmate|call"
         r"|event|application|enrol(?:l)?ment|transaction|receipt|voucher|run|dispatch|job|sequence|record|national"
-        r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file|image|scan|video"
-        r"|recording|form|rider|passenger|wristband|bracelet",
+        r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file"
+        r"|rider|passenger|wristband|bracelet",
         "index petition file report protocol staff emp pers badge student pupil matric booking reservation confirmation"
         " tracking ref sample specimen tube barcode requisition screen kit claim case docket cause matter incident"
         " ticket order prescription rx study subject participant volunteer accession encounter visit authori complaint"
         " warrant inmate call event application enrol transaction receipt voucher run dispatch job sequence record"
-        " national identity citizen tax pension payroll crew service military veteran image scan video"
-        " form rider passenger wristband bracelet",
+        " national identity citizen tax pension payroll crew service military veteran"
+        " rider passenger wristband bracelet",
         (
             "index no. «22071/2025»",
             "a badge (no. «40771»)",
@@ -138,7 +142,6 @@ RECOGNISERS = (
             "newborn screen ID «NB-2025-220714»",
             "staff no. «2207»",
             "file number «A 22-071»",
-            "photo uploaded, image ID «WND_20240611_00417».",
             "rider number «MM-60417»",
         ),
         (
@@ -275,7 +278,15 @@ RECOGNISERS = (
             "MRN «48213377» was merged into MRN «48213378»",
             "Dossier n\N{MASCULINE ORDINAL INDICATOR} «CHU-2017-4471»",
         ),
-        counter_examples=("chart 12-14", "chart 2024-01-02", "record 55190 was seen in 2024", "dossier complet 12"),
+        counter_examples=(
+            "chart 12-14",
+            "chart 120-180",
+            "chart fig-100",
+            "chart 2024-01-02",
+            "record 55190 was seen in 2024",
+            "record moved to room 1204",
+            "dossier complet 12",
+        ),
     ),
     Recogniser(
         id="device_serial",
@@ -316,12 +327,19 @@ RECOGNISERS = (
         data_class=DataClass.OTHER_ID,
         patterns=(
             rf"(?i:\b(?:ticket|incident|helpdesk|service request|work order))\s{{1,2}}#?{_KEYED}",
+            rf"(?i:\b(?:image|photo|picture|scan|video|recording)s?(?: (?:id|no\.?|number))?)[ ]?[:#]?[ ]?{_STAMPED}",
             r"(?i:\b(?:fallzahl|fallnummer|fall-nr|aktenzeichen|vorgangsnummer|expediente|folio)\b\.?)"
             + SEPARATOR
             + CODE,
         ),
         validator="code",
         anchors=(
+            "image",
+            "photo",
+            "picture",
+            "scan",
+            "video",
+            "recording",
             "ticket",
             "incident",
             "helpdesk",
@@ -334,7 +352,12 @@ RECOGNISERS = (
             "folio",
         ),
         score=0.84,
-        examples=("see ticket «HD-48820», please", "Fallzahl «F-2023/88120». Sohn", "Expediente: «2024-00871»"),
+        examples=(
+            "see ticket «HD-48820», please",
+            "photo uploaded, image ID «WND_20240611_00417».",
+            "Fallzahl «F-2023/88120». Sohn",
+            "Expediente: «2024-00871»",
+        ),
         counter_examples=("ticket A-12", "Fallzahl 12", "folio 12"),
     ),
     Recogniser(

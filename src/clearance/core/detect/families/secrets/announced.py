@@ -8,10 +8,14 @@ from clearance.model.words import DataClass
 
 _SECRET = DataClass.SECRET
 _LOCKED = (
-    r"(?:door|gate|garage|alarm|entry|entrance|exit door|keypad|key ?pad|lock ?box|key ?box|key ?safe|safe|locker|lock"
-    r"|padlock|building|elevator|stairwell|ward|unit|med(?:ication)? room|supply room|cart|pyxis|omnicell|cabinet"
-    r"|access|security|disarm|duress|panic|voicemail|wi-?fi|tablet|ipad|phone|screen|unlock|override|bypass)"
+    r"(?:door|gate|garage|entrance|keypad|key ?pad|lock ?box|key ?box|key ?safe|locker|padlock|elevator|stairwell"
+    r"|med(?:ication)? room|supply room|disarm|duress|voicemail|unlock)"
 )
+_GUARDED = (
+    r"(?:alarm|entry|safe|lock|building|ward|unit|cart|pyxis|omnicell|cabinet|access|security|panic|wi-?fi|tablet|ipad"
+    r"|phone|screen|override|bypass)"
+)
+"""What has codes of other kinds too: there, the words must say that this one is it."""
 _OWNED = (
     r"(?:temp|temporary|new|old|current|default|initial|reset|my|his|her|their|your|our|the|atm|debit|card|bank|sim|phone"
     r"|voicemail|alarm|door|gate|epcs|signing|user|login|tablet|staff|badge)"
@@ -20,6 +24,7 @@ _SAID = (
     r"(?:[ ](?:for|to|of|at)[ ](?:the[ ]|my[ ]|her[ ]|his[ ])?[a-z]{3,12}(?:[ ][a-z]{3,12})?)?"
     r"(?:[ ]{1,2}(?:is|was|to|now|still|changed|set|reset|became)){0,4}[ ]{0,2}[:=]?[ ]{0,2}"
 )
+_IS = r"[^0-9.,;\n]{0,32}?(?:[ ](?:is|was|to|now)|[ ]?[:=])[ ]{1,2}"
 _COMBINATION = r"(?P<v>\d{1,2}(?:[ -]\d{1,2}){2,3}|\d{4,8})(?:[^0-9]|\z)"
 _GROUPS = r"(?P<v>[0-9a-fA-F]{4,8}(?:-[0-9a-fA-F]{4,8}){1,4}|\d{6,10})\b"
 _LOGGED = (
@@ -36,12 +41,14 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             rf"(?i:\b{_LOCKED}[ ]{{1,2}}(?:pin|pass)?[ ]?codes?{_SAID})(?P<v>[#*]?\d{{4,8}}[#*]?)(?:[^0-9]|\z)",
+            rf"(?i:\b{_GUARDED}[ ]{{1,2}}(?:pin|pass)?[ ]?codes?{_IS})(?P<v>[#*]?\d{{4,8}}[#*]?)(?:[^0-9]|\z)",
             rf"(?i:\b{_OWNED}[ ]{{1,2}}pins?(?:[ ](?:code|number|no\.?))?{_SAID})(?P<v>[#*]?\d{{4,8}}[#*]?)(?:[^0-9]|\z)",
             rf"(?i:\b(?:safe|lock|locker|lock ?box|padlock|gate)[ ](?:combination|combo){_SAID}){_COMBINATION}",
             rf"(?i:\b(?:backup|recovery|scratch|emergency|rescue)[ ]codes?{_SAID}){_GROUPS}",
         ),
         anchors=("code", "pin", "combination", "combo"),
         hints=(
+            r"(?i:code)[^0-9\n]*[0-9]",
             r"(?i:code)[^0-9\n]*[0-9]",
             r"(?i:pin)[^0-9\n]*[0-9]",
             r"(?i:combination|combo)[^0-9\n]*[0-9]",
@@ -70,6 +77,8 @@ RECOGNISERS = (
             "the PIN is 4471-2209",
             "access codes for 2024/2025",
             "unit code 1111",
+            "alarm code 1042 means low pressure",
+            "lock code 5023, see the manual",
         ),
     ),
     Recogniser(
