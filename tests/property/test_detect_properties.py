@@ -9,6 +9,7 @@ from typing import cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clearance.core.detect.blocks import split
 from clearance.core.detect.catalogue import RECOGNISERS
 from clearance.core.detect.detector import Detector, default_detector
 from clearance.core.detect.merge import Candidate, merge
@@ -164,3 +165,12 @@ def test_merging_covers_everything_once_in_any_order(candidates: list[Candidate]
 
 def test_every_pattern_has_a_proposal() -> None:
     assert len(flatten(RECOGNISERS)) == sum(len(r.patterns) for r in RECOGNISERS)
+
+
+@settings(deadline=None, max_examples=200)
+@given(texts)
+def test_blocks_cover_every_byte_once(text: str) -> None:
+    data = normalise(text).data
+    blocks = split(data)
+    assert b"".join(data[block.start : block.end] for block in blocks) == data
+    assert all(left.end == right.start for left, right in pairwise(blocks))
