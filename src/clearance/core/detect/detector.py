@@ -304,7 +304,7 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
 
 
 def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], given: tuple[str, str]) -> str:
-    lists = ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "LABELS", "UNITS", "NOT_PLACES")
+    lists = ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "LABELS", "MAKES", "UNITS", "NOT_PLACES")
     words = [sorted(getattr(lexicon, name)) for name in lists]
     gates = [proposer.gates for proposer in proposers]
     declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, given))

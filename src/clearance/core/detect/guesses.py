@@ -103,13 +103,21 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
     if candidate.data_class is DataClass.SECRET:
         first = data.find(b"\n", block.start)
         return block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text)
-    if candidate.data_class in _WORDS and text in _MONEY and _MONEY_AFTER.search(after) is not None:
+    if candidate.data_class in _WORDS and (text.lower() in lexicon.MAKES or _is_money(text, after)):
         return True
     if candidate.data_class is DataClass.PERSON:
         return _labels(text, before, after)
-    return candidate.data_class in _NUMBERS and _measures(candidate, text, data)
+    if candidate.data_class not in _NUMBERS:
+        return False
+    return (block.kind is Kind.LOG and _WORK.search(before) is not None) or _measures(candidate, text, data)
 
 
+def _is_money(text: bytes, after: bytes) -> bool:
+    return text in _MONEY and _MONEY_AFTER.search(after) is not None
+
+
+_WORK = Rx(r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z")
+"""What a log numbers by itself."""
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 

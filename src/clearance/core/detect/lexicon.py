@@ -47,6 +47,17 @@ apr april aug august dec december feb february friday jan january jul july jun j
 october saturday sep sept september sunday thursday tuesday wednesday
 """)
 
+MAKES = _words("""
+orphanet medlineplus pubmed genereviews omim clinvar uptodate cochrane medscape epocrates healthgrades zocdoc anthropic
+openai chatgpt copilot gemini bedrock mistral llama perplexity langchain llamaindex litellm betadine surgicel dermabond
+gelfoam healon telfa steri-strips steri-strip vicryl monocryl prolene ethibond dacron gore-tex marlex silastic bovie
+ligasure jackson-pratt penrose kerlix xeroform tegaderm duoderm opsite mepilex chloraprep hibiclens vaseline velcro
+teflon xylocaine marcaine lovenox coumadin tylenol advil motrin aleve benadryl claritin zyrtec allegra lasix zofran
+reglan ativan xanax valium prozac zoloft lipitor zocor crestor plavix eliquis xarelto humira enbrel remicade keytruda
+herceptin avastin rituxan ozempic wegovy mounjaro januvia jardiance farxiga metamucil miralax pepcid nexium prilosec
+protonix
+""") | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}
+"""Makers, products and works of reference that read like names, in small letters: a guess that they are one is none."""
 ORDINARY_NAMES = _words("""
 april art august autumn baker banks best bill bishop black brooks brown bush carter case chance chase child church
 cook cooper cross curry daily dale dawn day days dean east faith field fields fisher flowers ford fox frank frost game

@@ -12,6 +12,7 @@ from clearance.model.words import DataClass as C
 
 CODE = "import os\nx = 1\n"
 LOG = '192.0.2.7 - - [12/Apr/2024:06:25:31 +0000] "POST /login?name=Ruiz HTTP/1.1" 302\n'
+TASKS = "".join(f"[17{n}.361143] INFO worker-8 task=a{n} took 16 ms, 93 rows\n" for n in range(4))
 
 DROPPED = [
     (C.LOCATION, CODE + "«mysqldump» -h a -u b"),
@@ -37,9 +38,16 @@ DROPPED = [
     (C.PERSON, "at the desk.  «Pager» 313-555-0198"),
     (C.PERSON, "resolved. «Kit» K-88127 returned"),
     (C.PERSON, "at 4. «Main» fax 563-555-0186"),
+    (C.PERSON, "prepped with «Betadine» scrub"),
+    (C.PERSON, "You are «Claude Code», a tool"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 task=«17a79f3c»-8f90 took 1622 ms\n"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 task=17a79f3c-«8f90» took 1622 ms\n"),
 ]
 
 KEPT = [
+    (C.PERSON, "seen by «Betadine Lopez»"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 pump=«17a79f3c» took 1622 ms\n"),
+    (C.DEVICE_ID, "the task=«17a79f3c» one"),
     (C.PERSON, CODE + "y = '«rose».x';"),
     (C.PERSON, CODE + "y = 2 # «rose».x"),
     (C.PERSON, CODE + "y = «Rose Lee».x"),

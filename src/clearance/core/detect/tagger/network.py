@@ -35,13 +35,13 @@ class Network:
     labels: tuple[str, ...]
     dictionary: Dictionary
     words: Floats
+    """One row for each word, projected, what its letters say included; row 0 stands for every other word."""
     groups: Floats
     shapes: Floats
     gaps: Floats
     bins: Floats
     """One row for each bit of a token's dictionary bits, already projected."""
     bias: Floats
-    project_words: Floats
     project_groups: Floats
     layers: tuple[Layer, ...]
     head: Floats
@@ -92,10 +92,11 @@ class Network:
         return scores
 
     def _embed(self, features: Features) -> Floats:
-        x: Floats = self.words.take(features.words, axis=0) @ self.project_words
-        sums = np.add.reduceat(self.groups.take(features.groups, axis=0), features.group_starts, axis=0)
-        counts = np.diff(features.group_starts, append=len(features.groups))
-        x += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
+        x: Floats = self.words.take(features.words, axis=0)
+        if len(features.spelled):
+            sums = np.add.reduceat(self.groups.take(features.groups, axis=0), features.group_starts, axis=0)
+            counts = np.diff(features.group_starts, append=len(features.groups))
+            x[features.spelled] += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
         x += self.shapes.take(features.shapes, axis=0)
         x += self.gaps.take(features.gaps, axis=0)
         x += _bits(features.bins, len(self.bins)) @ self.bins
@@ -144,7 +145,6 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
         gaps=floats("gaps"),
         bins=floats("bins"),
         bias=floats("bias"),
-        project_words=floats("project_words"),
         project_groups=floats("project_groups"),
         layers=tuple(Layer(d, floats(f"conv{n}"), floats(f"conv{n}_bias")) for n, d in enumerate(dilations)),
         head=floats("head"),
