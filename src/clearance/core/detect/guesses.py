@@ -109,7 +109,7 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         return _labels(text, before, after)
     if candidate.data_class not in _NUMBERS:
         return False
-    return (block.kind is Kind.LOG and _WORK.search(before) is not None) or _measures(candidate, text, data)
+    return _WORK.search(before) is not None or _measures(candidate, text, data)
 
 
 def _is_money(text: bytes, after: bytes) -> bool:
@@ -117,7 +117,7 @@ def _is_money(text: bytes, after: bytes) -> bool:
 
 
 _WORK = Rx(r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z")
-"""What a log numbers by itself."""
+"""What a log numbers by itself, in any kind of block."""
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 

@@ -47,7 +47,7 @@ DROPPED = [
 KEPT = [
     (C.PERSON, "seen by «Betadine Lopez»"),
     (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 pump=«17a79f3c» took 1622 ms\n"),
-    (C.DEVICE_ID, "the task=«17a79f3c» one"),
+    (C.DEVICE_ID, "the task «17a79f3c» one"),
     (C.PERSON, CODE + "y = '«rose».x';"),
     (C.PERSON, CODE + "y = 2 # «rose».x"),
     (C.PERSON, CODE + "y = «Rose Lee».x"),
