@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from clearance.core.detect.tagger.features import Dictionary, Features
 
 Floats = NDArray[np.float32]
+Table = NDArray[np.float16]
+"""Rows of which a text takes a few: kept small, widened when taken."""
 _MOST_TOKENS = 8192
 """That are read at once."""
 
@@ -34,9 +36,9 @@ class Network:
 
     labels: tuple[str, ...]
     dictionary: Dictionary
-    words: Floats
+    words: Table
     """One row for each word, projected, what its letters say included; row 0 stands for every other word."""
-    groups: Floats
+    groups: Table
     shapes: Floats
     gaps: Floats
     bins: Floats
@@ -92,9 +94,10 @@ class Network:
         return scores
 
     def _embed(self, features: Features) -> Floats:
-        x: Floats = self.words.take(features.words, axis=0)
+        x: Floats = self.words.take(features.words, axis=0).astype(np.float32)
         if len(features.spelled):
-            sums = np.add.reduceat(self.groups.take(features.groups, axis=0), features.group_starts, axis=0)
+            letters = self.groups.take(features.groups, axis=0).astype(np.float32)
+            sums = np.add.reduceat(letters, features.group_starts, axis=0)
             counts = np.diff(features.group_starts, append=len(features.groups))
             x[features.spelled] += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
         x += self.shapes.take(features.shapes, axis=0)
@@ -135,12 +138,15 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
     def floats(name: str) -> Floats:
         return np.ascontiguousarray(arrays[name], np.float32)
 
+    def table(name: str) -> Table:
+        return np.ascontiguousarray(arrays[name], np.float16)
+
     dilations = [int(d) for d in arrays["dilations"].tolist()]
     return Network(
         labels=tuple(str(label) for label in arrays["labels"]),
         dictionary=Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"]),  # type: ignore[arg-type]  # integers
-        words=floats("words"),
-        groups=floats("groups"),
+        words=table("words"),
+        groups=table("groups"),
         shapes=floats("shapes"),
         gaps=floats("gaps"),
         bins=floats("bins"),
