@@ -14,6 +14,9 @@ import re2
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - the public wrapper costs three times as much per match
 _WHOLE = re2._Anchor.ANCHOR_BOTH  # noqa: SLF001 - as above
 
+_MOST_BYTES = 4 << 20
+"""Of one pattern's program and remembered states; seven hundred patterns share a process."""
+
 Hit = tuple[int, int, int, int]
 """Start and end of the whole match, then of the group ``v`` (or of the whole match again)."""
 
@@ -35,7 +38,7 @@ class Rx:
 
     def __init__(self, source: str) -> None:
         try:
-            compiled = re2.compile(source.encode(), _options(32 << 20))
+            compiled = re2.compile(source.encode(), _options(_MOST_BYTES))
         except re2.error as error:
             raise ValueError(source) from error
         self.source = source
