@@ -226,7 +226,10 @@ def month_day(value: bytes) -> bool:
 
 def month_days(value: bytes) -> bool:
     """From one month and day to another, at most a quarter of a year later; no two shares of a whole."""
-    m1, d1, m2, d2 = (int(number) for number in value.translate(_DIGITS_ONLY).split())
+    numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()]
+    if len(numbers) != 4:  # noqa: PLR2004 - two months and two days
+        return False
+    m1, d1, m2, d2 = numbers
     days = (31 * (m2 - m1) + d2 - d1) % (12 * 31)
     shares = d1 == d2 or (m1 < d1 <= _FOURTHS and m2 < d2 <= _FOURTHS)
     return _day_and_month(d1, m1) and _day_and_month(d2, m2) and not shares and 0 < days <= _QUARTER

@@ -112,6 +112,7 @@ REFUSED = [
     ("month_days", "1/2-3/4"),
     ("month_days", "7/10-7/5"),
     ("month_days", "1/2-9/8"),
+    ("month_days", "3/14"),
     ("packed_date", "17000101"),
     ("over_89", "89"),
     ("over_89", "131"),
