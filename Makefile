@@ -91,6 +91,7 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/library.txt
 	$(LOCK) pyproject.toml --extra server -c requirements/dev.txt -o requirements/server.txt
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) requirements/training.in -c requirements/dev.txt -o requirements/training.txt
 	$(LOCK) requirements/presidio.in -o requirements/presidio.txt
 	$(subst 3.11,3.12,$(LOCK)) --no-deps requirements/presidio-model.in -o requirements/presidio-model.txt
 	for name in $(PYTHON_CLIENTS); do \

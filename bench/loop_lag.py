@@ -22,13 +22,13 @@ from typing import Self
 
 import uvloop
 
+from clearance.adapters.detectors.compiled import compile_patterns
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.model.prompt import Inspection
 from clearance.model.text import RawBody
 from clearance.ports import Detection
 from clearance.service.gateway.collector import calm_collector
-from clearance.service.patterns import compile_patterns
 
 SHIPPED = Detection(core_jobs().learn(b""))
 CHAT = "/v1/chat/completions"

@@ -81,6 +81,9 @@ _guard_uvloop("create_server", _host_or_socket)
 _guard_uvloop("sock_connect", _first_of_address)
 _guard_uvloop("getaddrinfo", _looked_up)
 
+# No test reads or fills the cache of whoever runs it; those of the cache name a folder of their own.
+os.environ["CLEARANCE_DETECTION__PATTERN_CACHE"] = "false"
+
 # Sampled by default, so that `make test` stays short; `make test-deep` sets HYPOTHESIS_PROFILE=deep.
 # A property that is slow per example scales from the profile: max_examples=settings.default.max_examples // 5.
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -76,7 +76,7 @@ def encode(document: Document, dictionary: Dictionary) -> Iterator[Piece]:
     points = np.zeros(len(data) + 1, np.intp)
     np.cumsum((codes & 0xC0) != 0x80, out=points[1:])
     points[:-1] = points[1:] - 1
-    f = featurise(tokens, dictionary)
+    f = featurise(tokens, dictionary, spell_all=True)
     counts = np.diff(f.group_starts, append=len(f.groups)).astype(np.int32)
     allowed, begins = targets(document, tokens, points)
     for at in range(0, len(tokens), _LONGEST):

@@ -157,6 +157,19 @@ class Dates:
             return f"two thousand {'and ' if self._random.random() < 0.3 else ''}{last if tail else ''}".strip()
         return f"{'nineteen' if head == 19 else 'twenty'} {'oh ' if 0 < tail < 10 else ''}{last}"
 
+    def month(self) -> list[Value]:
+        """A month, a quarter or a feast without a day: optional."""
+        r, day = self._random, self.day()
+        month = self._month(day)
+        return [
+            Value(
+                r.choice(
+                    (month, month, month, f"early {month}", f"late {month}", f"mid-{month}", f"end of {month}", f"Q{r.randrange(1, 5)}")
+                ),
+                "DATE?",
+            )
+        ]  # fmt: skip
+
     def year(self) -> list[Value]:
         """A bare year: optional."""
         return [Value(str(self._random.randrange(1950, 2027)), TIME)]

@@ -3,7 +3,7 @@
 """Numbers and codes that identify: phone to biometric, with check digits where the real ones have them."""
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 _UP = string.ascii_uppercase
@@ -394,3 +394,58 @@ def password(r: Random) -> str:
             f"{word}-{pick(r, string.ascii_lowercase, 5)}-{pick(r, string.ascii_lowercase, 4)}",
         )
     )
+
+
+def pin(r: Random) -> str:
+    """Of a door, a gate, an alarm, a card."""
+    return patterned(
+        r,
+        r.choice(
+            (
+                "####",
+                "####",
+                "####",
+                "#####",
+                "######",
+                "####*",
+                "####\\#",
+                "\\####",
+                "*####",
+                "##-##-##",
+                "########",
+                "####@",
+            )
+        ).replace("\\#", "\0"),
+    ).replace("\0", "#")
+
+
+def hex_key(r: Random) -> str:
+    """Without a prefix: 128 to 512 bits."""
+    shown = pick(r, _HEX, r.choice((32, 32, 40, 48, 64, 64, 128)))
+    return shown.upper() if r.random() < 0.15 else shown
+
+
+def passphrase(r: Random, words: Sequence[str]) -> str:
+    """Words with marks and digits between them, as password tools make and people vary them."""
+    mark = r.choice(("-", "-", "_", ".", "", "!"))
+    chosen = [r.choice(words) for _ in range(r.randrange(2, 5))]
+    if not mark or r.random() < 0.4:
+        chosen = [word.capitalize() for word in chosen]
+    tail = r.choice(
+        ("", digits(r, r.randrange(1, 5)), digits(r, 4) + r.choice("!@#$%?"), f"{r.randrange(2015, 2028)}!")
+    )
+    return mark.join(chosen) + (tail or digits(r, 2))
+
+
+def phone_abroad(r: Random) -> str:
+    """With or without the country's number."""
+    national = patterned(
+        r, r.choice(("## ## ## ##", "### ### ###", "#### ####", "### ## ##", "## ### ## ##", "#### ### ###", "### #######", "##-###-####", "## #### ####", "### ####"))
+    )  # fmt: skip
+    head = r.choice(("", "0", f"+{r.randrange(20, 99)} ", f"+{r.randrange(20, 99)} ", f"+{r.randrange(200, 999)} ", f"00{r.randrange(20, 99)} ", f"(0{r.randrange(10, 99)}) ", f"0{r.randrange(20, 999)}/", f"+{r.randrange(30, 60)} (0)"))  # fmt: skip
+    return head + national
+
+
+def acronym(r: Random) -> str:
+    """Capitals that name no one."""
+    return pick(r, _UP, r.choice((2, 3, 3, 3, 4, 4, 5)))

@@ -42,7 +42,8 @@ def disturb(document: Document, random: Random, share: float = 1.0) -> Document:
             else document
         )
     if draw < 0.31:
-        return _map(document, lambda c: _scan(c, random))
+        share_misread = random.choice((0.014, 0.014, 0.06))
+        return _map(document, lambda c: _scan(c, random, share_misread))
     if draw < 0.35:
         return _map(document, lambda c: "" if c in ",.;:" and random.random() < 0.8 else c)
     if draw < 0.38:
@@ -52,9 +53,9 @@ def disturb(document: Document, random: Random, share: float = 1.0) -> Document:
     return document
 
 
-def _scan(character: str, random: Random) -> str:
+def _scan(character: str, random: Random, share: float) -> str:
     draw = random.random()
-    if character in _SCANNED and draw < 0.014:
+    if character in _SCANNED and draw < share:
         return _SCANNED[character]
     if character == " " and draw < 0.02:
         return "" if draw < 0.007 else "  "

@@ -4,6 +4,7 @@
 
 from random import Random
 
+from training.identifiers import patterned
 from training.lists import Lists
 from training.render import Value
 
@@ -56,7 +57,7 @@ class Places:
         if draw < 0.05:
             return f"{r.choice(('PO Box', 'P.O. Box', 'P. O. Box', 'Box', 'RR 2 Box'))} {r.randrange(1, 9999)}"
         if draw < 0.12:
-            return self._abroad()
+            return self.street_abroad()
         if draw < 0.15:
             return f"{r.randrange(1, 99999)} {r.choice(('County Road', 'Highway', 'State Route', 'US Hwy', 'FM', 'CR', 'Rte'))} {r.randrange(1, 999)}"
         number = r.choice((str(r.randrange(1, 200)), str(r.randrange(100, 9999)), str(r.randrange(1000, 99999))))
@@ -70,7 +71,7 @@ class Places:
         street = f"{number} {way}{self.street_name()}"
         return f"{street}{r.choice((' ', ', '))}{self.unit()}" if r.random() < 0.18 else street
 
-    def _abroad(self) -> str:
+    def street_abroad(self) -> str:
         """As written elsewhere: the number behind the name, or none."""
         r = self._random
         stem = r.choice(
@@ -141,7 +142,7 @@ class Places:
         """Street, city, state and ZIP, each with its own span."""
         r = self._random
         if r.random() < 0.10:
-            return self._address_abroad(lines=lines)
+            return self.address_abroad(lines=lines)
         code, city, state = r.choice(self._lists.zip_cities)
         if r.random() < 0.3:
             city = self.city()
@@ -158,19 +159,11 @@ class Places:
             pieces += [Value(r.choice((", ", "\n"))), Value(r.choice(("USA", "United States", "US")), "COUNTRY")]
         return pieces
 
-    def _address_abroad(self, *, lines: bool) -> list[Value]:
+    def address_abroad(self, *, lines: bool = False) -> list[Value]:
         """The post code in front of the city, or behind it."""
         r = self._random
         first = "\n" if lines else r.choice((", ", " ", ",\n"))
-        code = r.choice(
-            (
-                str(r.randrange(1000, 99999)),
-                f"{r.randrange(100, 999)} {r.randrange(10, 99)}",
-                f"{r.randrange(1000, 9999)} {r.choice('ABCX')}{r.choice('ABCX')}",
-                self.zip(),
-            )
-        )
-        city = self._lists.world_cities.draw(r, evenly=0.6)
+        code, city = self.zip_abroad(), self.city_abroad()
         behind = (
             [Value(code, "ZIP"), Value(" "), Value(city, "CITY")]
             if r.random() < 0.65
@@ -181,7 +174,20 @@ class Places:
             if r.random() < 0.4
             else []
         )
-        return [Value(self._abroad(), "STREET"), Value(first), *behind, *country]
+        return [Value(self.street_abroad(), "STREET"), Value(first), *behind, *country]
+
+    def city_abroad(self) -> str:
+        """Of any size."""
+        return self._lists.world_cities.draw(self._random, evenly=0.6)
+
+    def zip_abroad(self) -> str:
+        """Four to seven digits, with or without a gap, a country's letter or letters of its own."""
+        r = self._random
+        pattern = r.choice(
+            ("#####", "#####", "####", "### ##", "##-###", "#####-###", "######", "### ###", "###-####", "#### @@", "####@@", "@-####", "@@-#####",
+             "@#@ #@#", "@#@#@#", "@@# #@@", "@@## #@@", "@# #@@", "@#@ #@@", "@## @##@", "@@-## ##", "AD###", "####-###")
+        )  # fmt: skip
+        return patterned(r, pattern)
 
     def zip(self, code: str = "") -> str:
         """US mostly; also ZIP+4, Canadian, British."""

@@ -41,7 +41,8 @@ _SINGLE: dict[str, tuple[Callable[[Random], str], str]] = {
     "vin": (ids.vin, "VEHICLE"), "plate": (ids.plate, "VEHICLE"), "device": (ids.device, "DEVICE_ID"), "serial": (ids.device, "DEVICE_ID"), "mac": (ids.mac, "DEVICE_ID"),
     "url": (ids.url, "URL"), "ip": (ids.ip, "IP"), "ipv6": (ids.ipv6, "IP"), "claim": (ids.other_id, "OTHER_ID"), "case": (ids.other_id, "OTHER_ID"),
     "accession": (ids.other_id, "OTHER_ID"), "otherid": (ids.other_id, "OTHER_ID"), "biometric": (ids.biometric, "OTHER_ID"), "card": (ids.card, "CREDIT_CARD"),
-    "iban": (ids.iban, "IBAN"), "secret": (ids.secret, "SECRET"), "password": (ids.password, "SECRET"), "ssn4": (lambda r: f"{r.randrange(10000):04d}", "SSN?"),
+    "iban": (ids.iban, "IBAN"), "secret": (ids.secret, "SECRET"), "password": (ids.password, "SECRET"), "pin": (ids.pin, "SECRET"), "hexkey": (ids.hex_key, "SECRET"), "connstr": (ids.password, "SECRET"),
+    "code": (ids.composed, "OTHER_ID"), "xphone": (ids.phone_abroad, "PHONE"), "acronym": (ids.acronym, ""), "ssn4": (lambda r: f"{r.randrange(10000):04d}", "SSN?"),
 }  # fmt: skip
 
 
@@ -83,6 +84,14 @@ class Slots:
             return dates.relative()
         if head == "address":
             return places.address(lines=style == "lines")
+        if head == "xaddress":
+            return places.address_abroad(lines=style == "lines")
+        if head in ("monthonly", "quarter"):
+            return dates.month()
+        if head == "daymonth":
+            return dates.say("partial")
+        if head == "passphrase":
+            return [Value(ids.passphrase(r, self._lists.common_words), "SECRET")]
         if head == "email":
             return [Value(Person(self._lists, r).email(), "EMAIL")]
         if head in _LOCATED:
@@ -113,14 +122,27 @@ class Slots:
             "uuid": lambda: ids.patterned(r, "%%%%%%%%-%%%%-4%%%-a%%%-%%%%%%%%%%%%"), "sha": lambda: ids.pick(r, "0123456789abcdef", r.choice((7, 12, 40, 64))),
             "hex": lambda: "0x" + ids.pick(r, "0123456789abcdef", r.choice((2, 4, 8))), "room": lambda: r.choice((f"{r.randrange(100, 999)}", f"{r.randrange(1, 9)}{r.choice(string.ascii_uppercase)}", f"{r.randrange(1, 12)}-{r.randrange(1, 40)}")),
             "duration": lambda: f"{r.randrange(1, 30)} {r.choice(('days', 'weeks', 'months', 'years', 'hours', 'minutes'))}", "product": lambda: r.choice(_PRODUCTS),
-            "word": lambda: r.choice(lists.common_words), "adj": lambda: r.choice(_ADJECTIVES), "verb": lambda: r.choice(_VERBS),
+            "band": self._work, "word": lambda: r.choice(lists.common_words), "adj": lambda: r.choice(_ADJECTIVES), "verb": lambda: r.choice(_VERBS),
         }  # fmt: skip
         return makers[head]()
+
+    def _work(self) -> str:
+        """The name of a band, a team, a product or a work: no person, whatever it sounds like."""
+        r, words = self._random, self._lists.common_words
+        first, second = r.choice(words).capitalize(), r.choice(words).capitalize()
+        place = self._places.city() if r.random() < 0.5 else r.choice(self._lists.surnames.words)
+        return r.choice(
+            (f"The {first}s", f"The {first} {second}", f"{first} {second}", f"{first} of the {second}", f"{first} & {second}", f"The Last {first}", f"{first} {r.randrange(2, 9)}",
+             f"{place} {first}s", f"{first} {r.choice(('Pro', 'Max', 'One', 'OS', 'Cup', 'League', 'Records', 'Show', 'Awards', 'FC'))}", f"{first}.js", f"No {first} for {second}")
+        )  # fmt: skip
 
 
 _Located = Callable[[Places, Lists, Random], str]
 _LOCATED: dict[str, tuple[_Located, str]] = {
     "street": (lambda p, _l, _r: p.street(), "STREET"),
+    "xstreet": (lambda p, _l, _r: p.street_abroad(), "STREET"),
+    "xcity": (lambda p, _l, _r: p.city_abroad(), "CITY"),
+    "xzip": (lambda p, _l, _r: p.zip_abroad(), "ZIP"),
     "apt": (lambda p, _l, _r: p.unit(), "STREET"),
     "city": (lambda p, _l, _r: p.city(), "CITY"),
     "state": (lambda _p, lists, r: r.choice(lists.states)[r.choice((0, 0, 1))], "STATE"),

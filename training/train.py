@@ -18,7 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary
+from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary, Features, featurise
+from clearance.core.detect.tagger.tokens import tokenise
 from training.corpora import join_short, read_all, sentences
 from training.dataset import LABELS, Piece, batches, encode, vocabulary
 from training.dictionary import BITS, build, mark_words
@@ -28,9 +29,9 @@ from training.render import Document, Template, read_templates, render
 from training.slots import Slots
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 112
-DILATIONS = (1, 2, 4, 8, 16)
-GENERATED_TOKENS = 3_000_000
+WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 96
+DILATIONS = (1, 2, 4, 10)
+GENERATED_TOKENS = 3_300_000
 REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
     "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
@@ -171,14 +172,31 @@ def _draw(
         queue.put([piece for document in source.epoch(seed) for piece in encode(document, dictionary)])
 
 
-def export(model: Tagger, arrays: dict[str, np.ndarray], out: Path) -> None:
+def letters(words: Sequence[str], dictionary: Dictionary) -> Features:
+    """The letter groups of each word of the vocabulary, none of which has a line break."""
+    return featurise(tokenise("\n".join(words).encode()), dictionary, spell_all=True)
+
+
+def word_table(state: dict[str, np.ndarray], words: Sequence[str], dictionary: Dictionary) -> np.ndarray:
+    """Rows as the network adds them up: the word's own, projected, and what its letters say."""
+    table = state["words.weight"] @ state["project_words.weight"].T
+    for at in range(0, len(words), 2000):
+        spelt = letters(words[at : at + 2000], dictionary)
+        sums = np.add.reduceat(state["groups.weight"][spelt.groups], spelt.group_starts, axis=0)
+        counts = np.diff(spelt.group_starts, append=len(spelt.groups))
+        table[spelt.words] += (sums / counts[:, None]) @ state["project_groups.weight"].T
+    return table
+
+
+def export(model: Tagger, arrays: dict[str, np.ndarray], words: Sequence[str], out: Path) -> None:
     """What ``network.from_arrays`` reads; tables in half precision."""
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
+    dictionary = Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"])
     half = np.float16
     arrays = arrays | {
-        "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "words": state["words.weight"].astype(half), "groups": state["groups.weight"].astype(half),
+        "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "words": word_table(state, words, dictionary).astype(half), "groups": state["groups.weight"].astype(half),
         "shapes": state["shapes.weight"].astype(half), "gaps": state["gaps.weight"].astype(half), "bins": state["bins.weight"].T.astype(half), "bias": state["bins.bias"].astype(half),
-        "project_words": state["project_words.weight"].T.astype(half), "project_groups": state["project_groups.weight"].T.astype(half),
+        "project_groups": state["project_groups.weight"].T.astype(half),
         "head": state["head.weight"].T.astype(half), "head_bias": state["head.bias"].astype(half),
     }  # fmt: skip
     for number in range(len(DILATIONS)):
@@ -266,7 +284,7 @@ def main() -> None:
     )
     drawing.start()
     model = Tagger(len(words) + 1)
-    train(model, queue, options, lambda snapshot: export(snapshot, arrays, options.out), began)
+    train(model, queue, options, lambda snapshot: export(snapshot, arrays, words, options.out), began)
     drawing.terminate()
 
 

@@ -17,6 +17,8 @@ from types import MappingProxyType, TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 from clearance.adapters.detectors.entry_points import plugin_recognisers
+from clearance.adapters.detectors.warming import cached_scanner
+from clearance.config.load import pattern_cache
 from clearance.core.detect.detector import Detector
 from clearance.core.detect.profiles import select
 from clearance.core.transform.apply import transform_text
@@ -200,25 +202,27 @@ class Clearance:
         return datetime.now(UTC).year if self._now_year is None else self._now_year
 
 
-def detect(text: str, profiles: Sequence[str] | None = None) -> list[Finding]:
+def detect(text: str, profiles: Sequence[str] | None = None, *, finder: Finder | None = None) -> list[Finding]:
     """The identifiers and secrets in a text, left to right; offsets are code points.
 
     ``profiles``: only what one of these is about: safe_harbor_identifiers, limited_data_set_identifiers, pii, pci,
-    secrets. That nothing is found determines nothing.
+    secrets. That nothing is found determines nothing. ``finder`` takes the place of the shipped detector.
 
     Raises:
         DetectorUnavailable: detection failed.
         InvalidSetting: there is no such profile.
     """
-    found = shipped_finder().inspect([Segment((), (), Raw(text))])[0]
+    found = (finder or shipped_finder()).inspect([Segment((), (), Raw(text))])[0]
     return list(found if profiles is None else select(found, profiles))
 
 
 @cache
 def shipped_finder() -> Detector:
-    """The detector behind ``detect``: the shipped one with the recognisers of installed plugins."""
-    # Hyperscan finds the same, but compiles its patterns for seconds at start; a script should not wait.
-    return shipped_detector("anchors").extended(plugin_recognisers())
+    """The detector behind ``detect``: the shipped one with the recognisers of installed plugins.
+
+    No script waits for patterns to be compiled: that is done beside it, for later texts and the next start.
+    """
+    return shipped_detector(cached_scanner(pattern_cache())).extended(plugin_recognisers())
 
 
 def _forms(stricter: Mapping[DataClass, Form], unsafe: Mapping[DataClass, Form]) -> Mapping[DataClass, Form]:

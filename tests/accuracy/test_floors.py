@@ -44,26 +44,28 @@ def test_the_set_is_as_large_as_the_figures_say(documents: list[Document]) -> No
 def test_spans_are_found_and_rightly(scored: Score) -> None:
     any_label, own_label = scored.overall.spans, scored.overall.typed
     assert any_label.precision is not None
-    assert any_label.precision >= 0.94
+    assert any_label.precision >= 0.965
     assert any_label.recall is not None
-    assert any_label.recall >= 0.95
+    assert any_label.recall >= 0.965
     assert own_label.f1 is not None
-    assert own_label.f1 >= 0.90
+    assert own_label.f1 >= 0.935
 
 
 def test_few_documents_leak_and_few_clean_ones_are_marked(scored: Score) -> None:
     assert scored.overall.leak is not None
-    assert scored.overall.leak <= 0.25
+    assert scored.overall.leak <= 0.19
     assert scored.overall.falsely_marked is not None
-    assert scored.overall.falsely_marked <= 0.10
+    assert scored.overall.falsely_marked <= 0.06
+    assert scored.overall.false_per_10k is not None
+    assert scored.overall.false_per_10k <= 1.8
 
 
 @pytest.mark.parametrize(
     ("label", "floor"),
     [
-        ("PERSON", 0.90), ("LOCATION", 0.92), ("DATE", 0.95), ("PHONE", 0.95), ("EMAIL", 1.0), ("SSN", 0.9),
-        ("MRN", 0.85), ("LICENSE", 0.85), ("VEHICLE", 0.9), ("DEVICE_ID", 0.85), ("IP", 1.0), ("URL", 0.9),
-        ("SECRET", 0.85), ("ACCOUNT", 0.9), ("OTHER_ID", 0.85), ("AGE", 0.9),
+        ("PERSON", 0.95), ("LOCATION", 0.94), ("DATE", 0.96), ("PHONE", 0.97), ("EMAIL", 1.0), ("SSN", 0.9),
+        ("MRN", 0.95), ("LICENSE", 0.96), ("VEHICLE", 0.95), ("DEVICE_ID", 0.95), ("IP", 1.0), ("URL", 0.95),
+        ("SECRET", 0.97), ("ACCOUNT", 0.94), ("OTHER_ID", 0.94), ("AGE", 0.9), ("HEALTH_PLAN_ID", 0.8),
     ],
 )  # fmt: skip
 def test_no_label_is_neglected(scored: Score, label: str, floor: float) -> None:

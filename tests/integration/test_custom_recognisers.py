@@ -17,6 +17,7 @@ from clearance.service.inquiry import scan
 from clearance.service.owner import Owner
 from clearance.testing.installation import BOUNDARY, Installation, make
 from tests.integration.stage import chat, inside, port_of, request, talk
+from tests.unit.adapters.detectors.others import install
 
 RECOGNISER = """
 ---
@@ -120,3 +121,19 @@ def test_a_plugin_that_fails_keeps_the_owner_from_starting(tmp_path: Path, monke
 
     with pytest.raises(InvalidSetting, match="recogniser plugin badge: cannot be loaded"):
         asyncio.run(scene())
+
+
+def test_a_model_that_is_missing_keeps_the_owner_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make(tmp_path).config
+
+    async def version(environ: dict[str, str]) -> str:
+        async with Owner(load(config, environ=environ)) as owner:
+            return owner.detection.version
+
+    plain = asyncio.run(version({}))
+    install(monkeypatch)
+    name = "CLEARANCE_DETECTION__GLINER_MODEL"
+    with pytest.raises(InvalidSetting, match="must be a folder on this machine") as refused:
+        asyncio.run(version({name: str(tmp_path / "absent")}))
+    assert refused.value.param == "detection.gliner_model"
+    assert asyncio.run(version({name: str(tmp_path / "boundary")})) != plain

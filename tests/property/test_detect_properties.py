@@ -4,16 +4,19 @@
 
 from functools import cache
 from itertools import pairwise
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clearance.core.detect.blocks import split
 from clearance.core.detect.catalogue import RECOGNISERS
 from clearance.core.detect.detector import Detector, default_detector
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.normalise import normalise
 from clearance.core.detect.recogniser import unmark
-from clearance.core.detect.scan import flatten
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.scan import AnchorScanner, flatten
 from clearance.model.prompt import Segment
 from clearance.model.text import Raw
 from clearance.model.words import DataClass
@@ -44,10 +47,28 @@ def anchors() -> Detector:
     return default_detector("anchors")
 
 
+@cache
+def _rx(source: str) -> Rx:
+    return Rx(source)
+
+
 @settings(deadline=None, max_examples=300)
 @given(texts)
 def test_the_scanner_makes_no_difference(text: str) -> None:
     assert hyper().find(text) == anchors().find(text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(texts)
+def test_a_group_of_patterns_says_what_each_of_them_does(text: str) -> None:
+    data = normalise(text).data
+    patterns = [pattern for recogniser in RECOGNISERS for pattern in recogniser.patterns]
+    for group in cast("AnchorScanner", anchors().scanner)._groups:
+        others = group.others(data)
+        assert others <= group.members
+        for index in group.members:
+            source = patterns[index] if index < len(patterns) else group._patterns[index]
+            assert (_rx(source).search(data) is None) == (index in others)
 
 
 @settings(deadline=None, max_examples=200)
@@ -144,3 +165,12 @@ def test_merging_covers_everything_once_in_any_order(candidates: list[Candidate]
 
 def test_every_pattern_has_a_proposal() -> None:
     assert len(flatten(RECOGNISERS)) == sum(len(r.patterns) for r in RECOGNISERS)
+
+
+@settings(deadline=None, max_examples=200)
+@given(texts)
+def test_blocks_cover_every_byte_once(text: str) -> None:
+    data = normalise(text).data
+    blocks = split(data)
+    assert b"".join(data[block.start : block.end] for block in blocks) == data
+    assert all(left.end == right.start for left, right in pairwise(blocks))

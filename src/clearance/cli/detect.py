@@ -24,9 +24,9 @@ def command(file: BinaryIO, jsonl: bool) -> None:  # noqa: ARG001 - required, so
     in upper case. Each answer is written before the next line is read. A line that cannot be answered gets {"id",
     "error": {"code", "message"}}, later ones are still answered, and the exit code is 1.
     """
-    from clearance.library import shipped_finder
+    from clearance.cli.finder import configured_finder
 
-    find = shipped_finder().find
+    find = configured_finder().find
     failed = False
     for line in file:
         shown = _answer(line, find)

@@ -132,11 +132,11 @@ def _private(path: Path) -> IO[str]:
 
 
 def _own() -> tuple[str, Find]:
+    from clearance.cli.finder import configured_finder
     from clearance.core.evaluation.documents import Mark
-    from clearance.library import shipped_finder
     from clearance.model.words import DataClass
 
-    detector = shipped_finder()
+    detector = configured_finder()
 
     def find(text: str) -> Iterator[Mark]:
         for one in detector.find(text):

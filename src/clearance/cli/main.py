@@ -15,6 +15,7 @@ import click
 
 from clearance.cli import exits
 from clearance.cli.output import Output
+from clearance.config.threads import one_thread
 from clearance.errors import ClearanceError
 
 COMMANDS: dict[str, str] = {
@@ -63,6 +64,7 @@ def root() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
+    one_thread()
     sys.exit(run(arguments))
 
 

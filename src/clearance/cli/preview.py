@@ -97,12 +97,13 @@ def command(file: Path, show: bool, out: Output) -> None:
 
 
 def _rules() -> "Rules":
+    from clearance.cli.finder import configured_finder
     from clearance.cli.outgoing import Rules
     from clearance.core.codec.registry import WIRES
-    from clearance.library import DEFAULT_FORMS, shipped_finder
+    from clearance.library import DEFAULT_FORMS
 
     year = datetime.now(UTC).year
-    return Rules(WIRES[ENDPOINT], shipped_finder(), DEFAULT_FORMS, secrets.token_bytes, year)
+    return Rules(WIRES[ENDPOINT], configured_finder(), DEFAULT_FORMS, secrets.token_bytes, year)
 
 
 def _lines(file: Path) -> Iterator[bytes]:

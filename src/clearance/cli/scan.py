@@ -112,11 +112,12 @@ def _failed(path: Path, error: Malformed, out: Output) -> dict[str, Any]:
 
 
 def _look(source: Source, wanted: _Wanted) -> _Scanned:
+    from clearance.cli.finder import configured_finder
     from clearance.library import detect
 
     name = name_of(source.path)
     text = read_source(source, plain(name) if wanted.many else "The input")
-    findings = detect(text, wanted.profiles or None)
+    findings = detect(text, wanted.profiles or None, finder=configured_finder())
     return _Scanned(name, text, findings, _why(text, findings, wanted) if wanted.explain else ())
 
 

@@ -22,6 +22,7 @@ CONFIG_ENV = "CLEARANCE_CONFIG"
 FILE_NAME = "clearance.toml"
 SETTINGS: tuple[Setting, ...] = tuple(declared(Settings))
 _BY_KEY = {each.key: each for each in SETTINGS}
+_CACHE = "detection.pattern_cache"
 _BY_ENV = {each.env: each for each in SETTINGS}
 
 
@@ -72,6 +73,20 @@ def default_file(environ: Mapping[str, str] | None = None) -> Path:
     """Where ``clearance.toml`` is looked for when no flag names it; it need not exist."""
     env = os.environ if environ is None else environ
     return Path(env[CONFIG_ENV]) if env.get(CONFIG_ENV) else _xdg(env, "XDG_CONFIG_HOME", ".config") / FILE_NAME
+
+
+def pattern_cache(settings: Settings | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
+    """The folder for compiled patterns, or None where there is to be none. Never raises.
+
+    Without ``settings``, as for the library, the environment alone may turn it off.
+    """
+    env = os.environ if environ is None else environ
+    try:
+        named = _value(_CACHE, env.get(_BY_KEY[_CACHE].env, "true"), text=True)
+        wanted = settings.detection.pattern_cache if settings else named
+        return _xdg(env, "XDG_CACHE_HOME", ".cache") if wanted else None
+    except (InvalidSetting, RuntimeError):  # no truth value; no home
+        return None
 
 
 def _find(file: Path | None, env: Mapping[str, str]) -> Path | None:

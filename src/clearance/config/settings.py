@@ -88,6 +88,25 @@ class Workers:
 
 
 @dataclass(frozen=True, slots=True)
+class Detection:
+    """How this process finds; what it finds for an organisation is in the boundary."""
+
+    pattern_cache: bool = setting(
+        True, Meta("Commands and the library keep compiled patterns in the cache directory (XDG).")
+    )
+    presidio_model: str | None = setting(
+        None, Meta("Presidio beside our detector (extra presidio): an installed spaCy model, or its folder.")
+    )
+    gliner_model: Path | None = setting(
+        None, Meta("GLiNER beside our detector (extra gliner): the folder of its model.")
+    )
+    transformers_model: Path | None = setting(
+        None, Meta("A Transformers model beside our detector (extra transformers): its folder.")
+    )
+    transformers_ignored: tuple[str, ...] = setting((), Meta("Labels of the Transformers model that are not wanted."))
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The store of the owner process."""
 
@@ -112,6 +131,7 @@ class Settings:
     limits: Limits = section(Limits)
     vendor: VendorConnection = section(VendorConnection)
     workers: Workers = section(Workers)
+    detection: Detection = section(Detection)
     store: Store = section(Store)
     log: Log = section(Log)
 

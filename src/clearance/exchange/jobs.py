@@ -15,6 +15,7 @@ from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Wire
 from clearance.core.detect.cache import Memory, SegmentCache
 from clearance.core.detect.custom import recognisers_of
+from clearance.core.detect.detector import Proposer
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.scan import AnchorScanner
 from clearance.core.detect.source_tags import TagReader
@@ -105,13 +106,13 @@ class CoreJobs:
         return self._of(version).detector.find(text.reveal())
 
 
-def core_jobs(prepared: bytes = b"", more: Sequence[Recogniser] = ()) -> CoreJobs:
-    """The jobs over the shipped wires and detector, with ``more`` recognisers that every boundary has.
+def core_jobs(prepared: bytes = b"", more: Sequence[Recogniser] = (), proposers: Sequence[Proposer] = ()) -> CoreJobs:
+    """The jobs over the shipped wires and detector, with ``more`` recognisers and proposers that every boundary has.
 
     ``prepared`` is what ``CoreJobs.prepared`` gave.
 
     Patterns are never compiled here: that takes seconds, and memory that a worker would keep.
     """
     if prepared in (b"", AnchorScanner.name.encode()):
-        return CoreJobs(WIRES, shipped_detector("anchors").extended(more))
-    return CoreJobs(WIRES, shipped_detector("hyperscan", serialised=prepared).extended(more))
+        return CoreJobs(WIRES, shipped_detector("anchors").extended(more, proposers))
+    return CoreJobs(WIRES, shipped_detector("hyperscan", serialised=prepared).extended(more, proposers))

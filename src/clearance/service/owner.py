@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from clearance import boundary as shipped
+from clearance.adapters.detectors.chosen import Choice
 from clearance.adapters.detectors.entry_points import plugin_recognisers
 from clearance.adapters.documents.reader import ProcessReader
 from clearance.adapters.keys.hierarchy import KeyHierarchy
@@ -42,6 +43,7 @@ from clearance.model.record import Json
 from clearance.ports import Detection, Snapshot, TenantKeys
 from clearance.service import work
 from clearance.service.clock import SystemClock
+from clearance.service.detection import choice_of, proposers_of
 from clearance.service.janitor import settle_dead
 from clearance.service.patterns import load_detector
 from clearance.service.supervision import Supervisor
@@ -50,6 +52,9 @@ CHECKPOINT_SECONDS = 1.0
 SETTLE_SECONDS = 2.0
 JANITOR_SECONDS = 60.0
 PURGE_SECONDS = 3600.0
+START_SECONDS = 30.0
+MODEL_SECONDS = 600.0
+"""For a worker to start: with our detector alone, and with other people's models."""
 _log = logging.getLogger("clearance.service")
 
 
@@ -124,8 +129,10 @@ class Owner:
         self.pepper = await self.journal.derived("", "pepper")
         prepare = self.role.data_plane and self.role.prepare
         plugins = await asyncio.to_thread(plugin_recognisers)
-        detector = (await asyncio.to_thread(load_detector, settings.data_dir, prepare=prepare)).extended(plugins)
-        self._jobs = CoreJobs(WIRES, detector)
+        choice = choice_of(settings)
+        outside = await asyncio.to_thread(proposers_of, choice)
+        detector = await asyncio.to_thread(load_detector, settings.data_dir, prepare=prepare)
+        self._jobs = work.ServiceJobs(detector.extended(plugins, outside), choice)
         self.pool = WorkerPool(self._jobs, pool_settings(settings, self.role))
         self._stack.push_async_callback(self.pool.aclose)
         vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader(), self.clock.now_ms)
@@ -301,6 +308,7 @@ def pool_settings(settings: Settings, role: Role) -> PoolSettings:
         queue=workers.queue,
         cpu_ms_per_mb=workers.cpu_ms_per_mb,
         min_budget_ms=workers.min_budget_ms,
+        start_seconds=START_SECONDS if choice_of(settings) == Choice() else MODEL_SECONDS,
         factory=work.FACTORY,
     )
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The shipped weights of the name model, and the detector that uses them. Reads package data, knows the core.
+"""The shipped weights of the name model, and the detector that uses them. Reads package files, knows the core.
 
 ``names.npz`` is what ``training/train.py`` wrote; its data, licences, figures and limits are in the model card,
 ``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it.
@@ -8,15 +8,18 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from clearance.core.detect.detector import Detector, default_detector
+from clearance.core.detect.detector import Detector, Kind, default_detector
+from clearance.core.detect.scan import Scanner
 from clearance.core.detect.tagger.network import Network, from_arrays
 from clearance.core.detect.tagger.proposer import NameModel
+from clearance.errors import DetectorUnavailable
 
 FILE = "names.npz"
 
@@ -36,12 +39,31 @@ def _network() -> Network:
         return from_arrays(arrays)
 
 
-def shipped_detector(
-    scanner: Literal["auto", "hyperscan", "anchors"] = "auto", *, serialised: bytes | None = None
-) -> Detector:
+@cache
+def detection_sources() -> str:
+    """SHA-256 (hex) of the source of the detector: each file of its package by name and bytes.
+
+    Raises:
+        DetectorUnavailable: there is no source, so a version could not say what judged a text.
+    """
+    found = dict(_sources(files("clearance.core.detect"), ""))
+    if not found:
+        raise DetectorUnavailable("The detector did not start.", diagnostics="its source is not installed")
+    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+
+
+def _sources(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from _sources(one, f"{above}{one.name}/")
+        elif one.name.endswith(".py"):
+            yield above + one.name, hashlib.sha256(one.read_bytes()).hexdigest()
+
+
+def shipped_detector(scanner: Kind | Scanner = "auto", *, serialised: bytes | None = None) -> Detector:
     """The recognisers and the name model; see ``default_detector`` for the arguments.
 
     Raises:
-        DetectorUnavailable: Hyperscan was asked for and does not start.
+        DetectorUnavailable: Hyperscan was asked for and does not start, or the source of the detector is missing.
     """
-    return default_detector(scanner, serialised=serialised, model=name_model())
+    return default_detector(scanner, serialised=serialised, model=name_model(), sources=detection_sources())

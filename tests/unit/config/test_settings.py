@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clearance.config.declare import expected, json_type
-from clearance.config.load import SETTINGS, Loaded, describe, load, schema, value_of
+from clearance.config.load import SETTINGS, Loaded, describe, load, pattern_cache, schema, value_of
 from clearance.config.settings import Settings, is_loopback
 from clearance.errors import InvalidSetting
 
@@ -248,3 +248,23 @@ def test_words_for_types() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(AttributeError):
         Settings().drain_seconds = 1  # type: ignore[misc]  # the point of the test
+
+
+def test_the_pattern_cache_is_below_the_cache_directory_unless_it_is_off() -> None:
+    assert pattern_cache(environ=HOME) == Path("/home/someone/.cache/clearance")
+    assert pattern_cache(environ=HOME | {"XDG_CACHE_HOME": "/elsewhere"}) == Path("/elsewhere/clearance")
+    assert pattern_cache(environ=HOME | {"XDG_CACHE_HOME": "relative"}) == Path("/home/someone/.cache/clearance")
+    off = "CLEARANCE_DETECTION__PATTERN_CACHE"
+    for text in ("0", "off", "what?"):
+        assert pattern_cache(environ=HOME | {off: text}) is None
+    settings = load(environ=HOME, flags={"detection.pattern_cache": False}).settings
+    assert pattern_cache(settings, HOME) is None
+    assert pattern_cache(load(environ=HOME).settings, HOME | {off: "1"}) is not None
+
+
+def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert pattern_cache(environ={}) is None

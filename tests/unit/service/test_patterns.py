@@ -2,21 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kept patterns are used only if they can be trusted, and spare the next start the compiling."""
 
-import io
 import subprocess
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from clearance.adapters.detectors import compiled
+from clearance.adapters.detectors.compiled import compile_patterns
 from clearance.core.detect import scan
-from clearance.core.detect.detector import default_detector
 from clearance.core.detect.scan import AnchorScanner, HyperscanScanner
 from clearance.errors import DetectorUnavailable
-from clearance.service import patterns
-from clearance.service.patterns import FILE, compile_patterns, load_detector
+from clearance.service.patterns import FILE, load_detector
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +34,10 @@ def test_without_a_file_the_other_scanner_serves(tmp_path: Path) -> None:
 def test_a_kept_file_is_loaded_not_compiled(tmp_path: Path, kept: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / FILE).write_bytes(kept)
     (tmp_path / FILE).chmod(0o600)
-    monkeypatch.setattr(patterns, "compile_patterns", None)
+    monkeypatch.setattr(compiled, "compile_patterns", None)
     detector = load_detector(tmp_path, prepare=True)
     assert isinstance(detector.scanner, HyperscanScanner)
     assert [finding.kind for finding in detector.find("SSN: 536-22-8841")] == ["us_ssn"]
-
-
-def test_the_other_process_writes_what_the_scanner_loads(kept: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = default_detector("hyperscan", serialised=kept)
-    monkeypatch.setattr(patterns, "default_detector", lambda _scanner: made)
-    written = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=written))
-    patterns.main()
-    assert written.getvalue() == kept
 
 
 @pytest.mark.parametrize(
@@ -71,14 +59,14 @@ def test_where_compiling_fails_the_other_scanner_serves(
 
 
 def test_what_the_other_process_wrote_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "compile_patterns", lambda: b"half a data")
+    monkeypatch.setattr(compiled, "compile_patterns", lambda: b"half a data")
     assert isinstance(load_detector(tmp_path, prepare=True).scanner, AnchorScanner)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_the_engine_nothing_is_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "hyperscan", None)
-    monkeypatch.setattr(patterns, "compile_patterns", None)
+    monkeypatch.setattr(compiled, "compile_patterns", None)
     assert isinstance(load_detector(tmp_path, prepare=True).scanner, AnchorScanner)
 
 
@@ -99,7 +87,7 @@ def test_a_file_of_something_else_is_not_used(tmp_path: Path, data: bytes) -> No
 def test_a_directory_that_cannot_be_written_costs_time_only(
     tmp_path: Path, kept: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patterns, "compile_patterns", lambda: kept)
+    monkeypatch.setattr(compiled, "compile_patterns", lambda: kept)
     detector = load_detector(tmp_path / "absent", prepare=True)
     assert isinstance(detector.scanner, HyperscanScanner)
     assert not (tmp_path / "absent").exists()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from clearance.adapters.detectors.outside import OutsideProposer, Span, library, model_folder
+from clearance.adapters.detectors.outside import OutsideProposer, Span, fingerprint, library, model_folder, release
 from clearance.model.words import DataClass
 
 EXTRA = "gliner"
@@ -47,4 +47,6 @@ def gliner(model: str | Path, *, labels: Mapping[str, DataClass] = LABELS, thres
         for found in loaded.predict_entities(text, asked, threshold=threshold):
             yield Span(found["start"], found["end"], found["label"], float(found["score"]))
 
-    return OutsideProposer(f"gliner {Path(folder).name} {threshold}", finds, labels, window=True)
+    return OutsideProposer(
+        f"gliner {release('gliner')} {Path(folder).name} {fingerprint(folder)} {threshold}", finds, labels, window=True
+    )

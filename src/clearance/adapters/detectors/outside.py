@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Other people's detectors as proposers beside our own: off unless a program puts one in.
+"""Other people's detectors as proposers beside our own: off unless a program or a setting puts one in.
 
 Their libraries are extras and imported only when asked for. They only propose: what they find joins the findings, and
 takes nothing away. Models are read from this machine; nothing is downloaded.
 """
 
+import hashlib
 import importlib
+import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +104,35 @@ def library(module: str, extra: str) -> Any:
         raise InvalidSetting(
             f"{module} is not installed; install it with: pip install 'clearance[{extra}]'", param=extra
         ) from None
+
+
+def started(make: Callable[[], OutsideProposer], setting: str) -> OutsideProposer:
+    """What ``make`` gives. Raises InvalidSetting, naming the setting, whatever goes wrong."""
+    try:
+        return make()
+    except InvalidSetting as error:
+        raise InvalidSetting(error.safe_message, param=setting) from None
+    except Exception as error:  # noqa: BLE001 - another's code: its type says enough
+        raise InvalidSetting(f"the model cannot be loaded ({type(error).__name__})", param=setting) from None
+
+
+def release(distribution: str) -> str:
+    """The version of an installed package, for a proposer's name."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def fingerprint(folder: str | Path) -> str:
+    """What a model is: a digest of every file in its folder, names included. Reads all of it once."""
+    place = Path(folder)
+    digest = hashlib.sha256()
+    for file in sorted(one for one in place.rglob("*") if one.is_file()):
+        with file.open("rb") as opened:
+            inside = hashlib.file_digest(opened, "sha256").digest()
+        digest.update(hashlib.sha256(file.relative_to(place).as_posix().encode()).digest() + inside)
+    return digest.hexdigest()[:16]
 
 
 def model_folder(path: str | Path, extra: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from clearance.adapters.detectors.outside import OutsideProposer, Span, library, model_folder
+from clearance.adapters.detectors.outside import OutsideProposer, Span, fingerprint, library, model_folder, release
 from clearance.errors import InvalidSetting
 from clearance.model.words import DataClass
 
@@ -56,4 +56,5 @@ def transformers(
             if found["entity_group"] not in ignored:
                 yield Span(int(found["start"]), int(found["end"]), found["entity_group"], float(found["score"]))
 
-    return OutsideProposer(f"transformers {Path(folder).name}", finds, labels, window=True)
+    name = f"transformers {release('transformers')} {Path(folder).name} {fingerprint(folder)}"
+    return OutsideProposer(f"{name} {','.join(sorted(ignored))}".rstrip(), finds, labels, window=True)

@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
+from clearance.core.detect.blocks import split
 from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
+from clearance.core.detect.guesses import believed, readable
 from clearance.core.detect.merge import Candidate, named_alike
+from clearance.core.detect.neighbours import neighbours
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.passes import resolve
 from clearance.core.detect.readers import shipped
@@ -30,12 +33,13 @@ from clearance.core.detect.validators import VALIDATORS
 from clearance.model.prompt import Finding, Segment
 from clearance.model.words import Directive
 
-_REVISION = "2"
+_REVISION = "3"
 _BOOSTED = 0.95
 _DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled", "person_field", "city"})
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 
 Path = tuple[str | int, ...]
+Kind = Literal["auto", "hyperscan", "anchors"]
 
 
 class Proposer(Protocol):
@@ -116,7 +120,8 @@ def _goes_on(data: bytes, end: int) -> bool:
 class Detector:
     """Finds identifiers and secrets. Pure and deterministic; one may serve several threads.
 
-    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists, the model's weights.
+    ``version`` is the SHA-256 (hex) of everything declared: recognisers, field rules, word lists, the model's weights,
+    and ``sources``: a digest of this package's source, for the tables and the code that declare nothing.
     """
 
     def __init__(
@@ -126,6 +131,7 @@ class Detector:
         scanner: scan.Scanner | None = None,
         proposers: Sequence[Proposer] | None = None,
         model: NameModel | None = None,
+        sources: str = "",
     ) -> None:
         self._model = model
         self._proposers = tuple(proposers if proposers is not None else shipped())
@@ -137,8 +143,8 @@ class Detector:
         self._gates = tuple(
             (number, at) for number, proposer in enumerate(self._proposers) for at in range(len(proposer.gates))
         )
-        self.scanner = scanner or scan.AnchorScanner(recognisers, len(self._gates))
-        self.version = _version(recognisers, self._proposers, model.version if model else "")
+        self.scanner = scanner or scan.AnchorScanner(recognisers, _gates_of(self._proposers))
+        self.version = _version(recognisers, self._proposers, (model.version if model else "", sources))
         self._further: tuple[_Judge, ...] = ()
 
     def extended(self, more: Sequence[Recogniser], proposers: Sequence[Proposer] = ()) -> Self:
@@ -179,7 +185,9 @@ class Detector:
         With a ``memory``, what an earlier call found in an equal segment is taken from there.
         """
         seen: dict[_Place, int] = {}
-        order = [seen.setdefault(_place(segment), len(seen)) for segment in segments]
+        said = neighbours(segments)
+        places = (_place(segment, said.get(at, frozenset())) for at, segment in enumerate(segments))
+        order = [seen.setdefault(place, len(seen)) for place in places]
         texts = [normalise(place.text) for place in seen]
         found: list[list[Candidate]] = []
         new: list[tuple[int, bytes]] = []
@@ -189,8 +197,8 @@ class Detector:
             if kept is None:
                 new.append((len(found), name))
             found.append(self._candidates(text.data, place.field, place.around) if kept is None else list(kept))
-        places = list(seen)
-        read = [(places[at].field, texts[at].data if places[at].prose else b"") for at, _ in new]
+        kinds = list(seen)
+        read = [(kinds[at].field, texts[at].data if kinds[at].prose else b"") for at, _ in new]
         self._read(read, [found[at] for at, _ in new])
         if memory is not None:
             for at, name in new:
@@ -206,10 +214,16 @@ class Detector:
         """
         if self._model is None:
             return
-        readings = self._model.read([(f"{field}: ".encode() if field else b"", data) for field, data in texts])
-        for candidates, reading in zip(found, readings, strict=True):
+        blocks = [split(data) for _, data in texts]
+        readings = self._model.read(
+            [
+                (f"{field}: ".encode() if field else b"", readable(data, parts))
+                for (field, data), parts in zip(texts, blocks, strict=True)
+            ]
+        )
+        for (_, data), parts, candidates, reading in zip(texts, blocks, found, readings, strict=True):
             candidates[:] = [c for c in candidates if c.kind not in _DOUBTED or not reading.doubts(c.start, c.end)]
-            candidates.extend(named_alike(reading.candidates, candidates))
+            candidates.extend(named_alike(believed(reading.candidates, data, parts), candidates))
 
     def _candidates(self, data: bytes, field: str, around: frozenset[str]) -> list[Candidate]:
         found = [*self._judged(data), *encoded(data, self._judged)]
@@ -240,7 +254,7 @@ class Detector:
 
 
 class _Place(NamedTuple):
-    """What a segment's own candidates depend on. ``around`` is what its path says."""
+    """What a segment's own candidates depend on. ``around`` is what its path and its neighbours say."""
 
     text: str
     field: str
@@ -253,13 +267,13 @@ class _Place(NamedTuple):
         return self.text.encode("utf-8", "surrogatepass"), self.field.encode(), b"%d" % self.prose, around.encode()
 
 
-def _place(segment: Segment) -> _Place:
+def _place(segment: Segment, said: frozenset[str]) -> _Place:
     text = segment.text.reveal()
     # The name model reads no keys and names of the wire, unless they are made of several words.
     prose = " " in text or not (segment.is_key or segment.directive is Directive.NAME)
     if segment.is_key or not segment.field:
         return _Place(text, "", prose, frozenset())
-    return _Place(text, segment.field, prose, surroundings(segment.path))
+    return _Place(text, segment.field, prose, surroundings(segment.path) | said)
 
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
@@ -289,31 +303,43 @@ def _findings(text: Normalised, candidates: Iterable[Candidate]) -> tuple[Findin
     )
 
 
-def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], model: str) -> str:
-    words = [
-        sorted(getattr(lexicon, name)) for name in ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "UNITS", "NOT_PLACES")
-    ]
+def _version(recognisers: Sequence[Recogniser], proposers: Sequence[Proposer], given: tuple[str, str]) -> str:
+    lists = ("NOT_NAMES", "ORDINARY_NAMES", "JOINERS", "LABELS", "MAKES", "UNITS", "NOT_PLACES")
+    words = [sorted(getattr(lexicon, name)) for name in lists]
     gates = [proposer.gates for proposer in proposers]
-    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, model))
+    declared = repr((_REVISION, tuple(recognisers), FIELD_RULES, gates, words, given))
     return hashlib.sha256(declared.encode()).hexdigest()
 
 
+def _gates_of(proposers: Iterable[Proposer]) -> tuple[str, ...]:
+    return tuple(gate for proposer in proposers for gate in proposer.gates)
+
+
+def proposals() -> tuple[str, ...]:
+    """What a scanner proposes the shipped patterns by, in the order of their indexes."""
+    return (*scan.flatten(catalogue.RECOGNISERS), *_gates_of(shipped()))
+
+
+def default_scanner(kind: Kind = "auto", serialised: bytes | None = None) -> scan.Scanner:
+    """A scanner of the shipped patterns; arguments and errors as for ``default_detector``."""
+    if kind == "hyperscan" or (kind == "auto" and scan.hyperscan is not None):
+        return scan.HyperscanScanner(proposals(), serialised)
+    return scan.AnchorScanner(catalogue.RECOGNISERS, _gates_of(shipped()))
+
+
 def default_detector(
-    scanner: Literal["auto", "hyperscan", "anchors"] = "auto",
+    scanner: Kind | scan.Scanner = "auto",
     *,
     serialised: bytes | None = None,
     model: NameModel | None = None,
+    sources: str = "",
 ) -> Detector:
-    """The shipped recognisers, with a name model where one is given (``clearance.weights`` has the shipped one).
+    """The shipped recognisers, with a name model where one is given.
+
+    ``clearance.weights`` has the shipped model and the digest of the sources.
 
     ``auto`` takes Hyperscan where it is installed. ``serialised`` is what ``HyperscanScanner.serialise`` gave for
     the same version; it makes starting fast. Raises DetectorUnavailable when Hyperscan is asked for and does not start.
     """
-    proposers: tuple[Proposer, ...] = shipped()
-    gates = tuple(gate for proposer in proposers for gate in proposer.gates)
-    engine: scan.Scanner
-    if scanner == "hyperscan" or (scanner == "auto" and scan.hyperscan is not None):
-        engine = scan.HyperscanScanner((*scan.flatten(catalogue.RECOGNISERS), *gates), serialised)
-    else:
-        engine = scan.AnchorScanner(catalogue.RECOGNISERS, len(gates))
-    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=proposers, model=model)
+    engine = default_scanner(scanner, serialised) if isinstance(scanner, str) else scanner
+    return Detector(catalogue.RECOGNISERS, scanner=engine, proposers=shipped(), model=model, sources=sources)

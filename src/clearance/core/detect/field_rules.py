@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from clearance.core.detect.merge import Candidate
+from clearance.core.detect.records.systems import ID_KINDS
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.words import DataClass
@@ -22,8 +23,8 @@ class FieldRule:
     """Field names (lower case, without separators) that give a value its kind.
 
     ``shape`` must match the whole value; its group ``v``, if any, is what identifies. ``validator`` may refuse it.
-    ``of_person``: the name alone says nothing, so a word for a person must stand in the path; ``of_telecom``:
-    likewise a word for a way to call.
+    ``needs``: the name alone says nothing, and this must be said of it: "person" or "telecom" by a word in the path or
+    by its neighbours, "column" by standing as the header of a table, or the kind of an identifier by its neighbours.
     """
 
     kind: str
@@ -31,8 +32,7 @@ class FieldRule:
     names: str
     shape: str
     validator: str = ""
-    of_person: bool = False
-    of_telecom: bool = False
+    needs: str = ""
     score: float = 0.96
 
 
@@ -45,8 +45,71 @@ _NAME_PART = (
     r"(?: [A-Z\x{c0}-\x{10ffff}][^\n<>{}@/\\=;:]{1,60})?"
 )
 _UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_VALUE = r"[A-Za-z0-9*][A-Za-z0-9 ./_:*-]{2,59}"
 _REFERENCE = r"\A(?:[A-Z][A-Za-z]{2,40}/|urn:uuid:)(?P<v>[A-Za-z0-9.-]{1,64})(?:/_history/\d{1,9})?\z"
 _SECRET_VALUE = r"[^\s]{4,400}"  # noqa: S105 - a shape
+
+COLUMN_RULES = (
+    FieldRule(
+        "mrn",
+        DataClass.MRN,
+        "chart chartno pt ptno ptid patno patientno unitno recordno",
+        _ID,
+        "identifier",
+        needs="column",
+    ),
+    FieldRule(
+        "health_plan_id",
+        DataClass.HEALTH_PLAN_ID,
+        "member memberno subscriber policy insured",
+        _ID,
+        "identifier",
+        needs="column",
+    ),
+    FieldRule(
+        "account", DataClass.ACCOUNT, "customer client invoice invoiceno loanno", _ID, "identifier", needs="column"
+    ),
+    FieldRule(
+        "license", DataClass.LICENSE, "license licence lic licno dl permit permitno", _ID, "identifier", needs="column"
+    ),
+    FieldRule(
+        "license_plate",
+        DataClass.VEHICLE,
+        "tag reg",
+        r"[A-Za-z0-9][A-Za-z0-9 -]{3,11}",
+        "short_identifier",
+        needs="column",
+    ),
+    FieldRule(
+        "device_serial", DataClass.DEVICE_ID, "device asset assettag assetno sn", _ID, "identifier", needs="column"
+    ),
+    FieldRule(
+        "case_number",
+        DataClass.OTHER_ID,
+        "claim claimno caseno ticket ticketno orderno refno specimen specimenno"
+        " badge badgeno staffno staffid empno empid employeeno studentno",
+        _ID,
+        "identifier",
+        needs="column",
+    ),
+    FieldRule(
+        "person_field",
+        DataClass.PERSON,
+        "driver owner employee resident student tenant holder insured subscriber member customer client contact guest"
+        " staff signer assignee",
+        _NAME,
+        "two_names",
+        score=0.9,
+        needs="column",
+    ),
+    FieldRule("pin", DataClass.SECRET, "pin pincode passcode otp", r"\d{4,8}", "pin", needs="column"),
+)
+"""Names that say something as a column's header alone: elsewhere they are words of their own."""
+
+_NEIGHBOUR_RULES = tuple(
+    FieldRule(kind, data_class, "value", _VALUE, "short_identifier", needs=kind) for kind, data_class in ID_KINDS
+)
+"""A value whose neighbours in its object name the system or the type of an identifier."""
 
 FIELD_RULES = (
     FieldRule(
@@ -124,8 +187,9 @@ FIELD_RULES = (
         ),
         r"[+(\d][\d ().+-]{5,24}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?\d{1,6})?",
     ),
-    FieldRule("us_phone", DataClass.PHONE, "value", r"[+(\d][\d ().+-]{6,24}", of_telecom=True),
-    FieldRule("email", DataClass.EMAIL, "value", r"[^\s@]{1,80}@[^\s@]{3,80}", of_telecom=True),
+    *_NEIGHBOUR_RULES,
+    FieldRule("us_phone", DataClass.PHONE, "value", r"[+(\d][\d ().+-]{6,24}", needs="telecom"),
+    FieldRule("email", DataClass.EMAIL, "value", r"[^\s@]{1,80}@[^\s@]{3,80}", needs="telecom"),
     FieldRule("fax", DataClass.FAX, "fax faxnumber faxno", r"[+(\d][\d ().+-]{5,24}"),
     FieldRule(
         "email",
@@ -178,7 +242,7 @@ FIELD_RULES = (
         "given family name first last middle text prefix label",
         _NAME,
         "person_value",
-        of_person=True,
+        needs="person",
     ),
     FieldRule("person_field", DataClass.PERSON, "given family", _NAME_PART, "person_value", score=0.7),
     FieldRule("person_field", DataClass.PERSON, "display", r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? " + _NAME_PART, score=0.9),
@@ -232,6 +296,7 @@ FIELD_RULES = (
         _ID,
         "identifier",
     ),
+    FieldRule("case_number", DataClass.OTHER_ID, "ticket ticketkey ticketno", r"[A-Z]{2,6}-\d{3,8}", "plain_code"),
     FieldRule(
         "password",
         DataClass.SECRET,
@@ -249,6 +314,7 @@ FIELD_RULES = (
         r"[^\s]{16,400}",
         "random_key",
     ),
+    *COLUMN_RULES,
 )
 
 _PERSON_WORDS = (
@@ -337,7 +403,7 @@ def judge(data: bytes, start: int, end: int, name: str, said: frozenset[str] = f
         return None
     begin = data.index(value, start)
     for rule, shape in rules:
-        if (rule.of_person and "person" not in said) or (rule.of_telecom and "telecom" not in said):
+        if rule.needs and rule.needs not in said:
             continue
         if not shape.fullmatch(value):
             continue

@@ -67,7 +67,9 @@ def _of_line(found: Candidate, data: bytes) -> Candidate | None:
     return None if listed or found.data_class is DataClass.LOCATION else found._replace(score=_LINE_SCORE)
 
 
-_TABLE = frozenset({"person"})
+_TABLE = frozenset({"person", "column"})
+_RULER = b"-+=|: \t\r"
+_COLUMN = Rx(r"[A-Za-z][A-Za-z0-9_#./-]*(?: [A-Za-z0-9_#./-]+){0,2}|")
 
 
 class TableReader:
@@ -75,8 +77,8 @@ class TableReader:
 
     gates = (
         (
-            r"(?i:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient|identifier"
-            r"|_id)[^\n]*[,|\t;][^\n]*\n"
+            r"(?i:name|ssn|mrn|dob|birth|phone|email|address|city|zip|member|account|patient|identifier|first|last"
+            r"|_id|license|licence|plate|chart|acct|claim|serial|employee|badge|policy|driver|owner)[^\n]*[,|\t;][^\n]*\n"
         ),
     )
 
@@ -87,14 +89,14 @@ class TableReader:
         delimiter = b""
         at = 0
         for line in data.split(b"\n"):
-            header = _header(line)
+            header = _header(line) if line.strip(_RULER) else None
             if header is not None:
                 delimiter, names = header
             elif names:
                 cells = line.split(delimiter)
                 if len(cells) >= len(names):
                     yield from _row(data, at, cells, names)
-                elif len(cells) == 1:
+                elif len(cells) == 1 and (not line.strip() or line.strip(_RULER)):
                     names = []
             at += len(line) + 1
 
@@ -105,9 +107,15 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
     for delimiter in (b",", b"|", b"\t", b";"):
         if delimiter in line:
             names = [cell.strip(b" \t\r\"'*").decode("ascii", "replace") for cell in line.split(delimiter)]
-            if sum(len(name) < 32 and bool(rules_for(name)) for name in names) >= 2:  # noqa: PLR2004 - one is a sentence
+            columns = all(_COLUMN.fullmatch(cell.strip(b" \t\r\"'*")) for cell in line.split(delimiter))
+            if sum(len(name) < 32 and _names(name, columns=columns) for name in names) >= 2:  # noqa: PLR2004 - one is a sentence
                 return delimiter, names
     return None
+
+
+def _names(name: str, *, columns: bool) -> bool:
+    """Whether a header's cell names a known field; ``columns``: all its cells look like the names of columns."""
+    return any(columns or rule.needs != "column" for rule, _ in rules_for(name))
 
 
 def _row(data: bytes, at: int, cells: list[bytes], names: list[str]) -> Iterator[Candidate]:

@@ -24,12 +24,12 @@ discussed disease do dob does doing done dose dr due during each ed education ef
 employer encounter engagement enrollment enrolment er esq exam examination examined experience experienced facility
 family fax feels felt female file findings first flow follow followed following for found foundation from full gender
 general gets give given gives go goes good got gp guardian had has have having he health heart her here him his
-history history/physical home hospital how hypertension i icu id id's identification identifier identity if ii iii
-improved improvement in inc indicated information initial initials instructed insurance intake interview into is it
-its iv journey jr just lab label labs last left level lives living ln location male management may md me med medical
-medication medications member mg mobile monitor more mother mr mri mrn mrs ms much must my name named names national
-needs new next no noncompliant none normal not note noted notes notified now np npi number of off on oncology one
-operative or order orders organisation organization other our outcome outcomes overview pa page pain past patient
+history history/physical home hospital how http https hypertension i icu id id's identification identifier identity if
+ii iii improved improvement in inc indicated information initial initials instructed insurance intake interview into
+is it its iv journey jr just lab label labs last left level lives living ln location male management may md me med
+medical medication medications member mg mobile monitor more mother mr mri mrn mrs ms much must my name named names
+national needs new next no noncompliant none normal not note noted notes notified now np npi number of off on oncology
+one operative or order orders organisation organization other our outcome outcomes overview pa page pain past patient
 patients payer per pharmacy phd phone physical physician placed plan please policy population portal post pre
 presented presenting presents pressure previous prior privacy procedure progress provider pt pts pushing race
 radiology reached reason received record records referral referred refused regarding registration rehab relationship
@@ -47,6 +47,17 @@ apr april aug august dec december feb february friday jan january jul july jun j
 october saturday sep sept september sunday thursday tuesday wednesday
 """)
 
+MAKES = _words("""
+orphanet medlineplus pubmed genereviews omim clinvar uptodate cochrane medscape epocrates healthgrades zocdoc anthropic
+openai chatgpt copilot gemini bedrock mistral llama perplexity langchain llamaindex litellm betadine surgicel dermabond
+gelfoam healon telfa steri-strips steri-strip vicryl monocryl prolene ethibond dacron gore-tex marlex silastic bovie
+ligasure jackson-pratt penrose kerlix xeroform tegaderm duoderm opsite mepilex chloraprep hibiclens vaseline velcro
+teflon xylocaine marcaine lovenox coumadin tylenol advil motrin aleve benadryl claritin zyrtec allegra lasix zofran
+reglan ativan xanax valium prozac zoloft lipitor zocor crestor plavix eliquis xarelto humira enbrel remicade keytruda
+herceptin avastin rituxan ozempic wegovy mounjaro januvia jardiance farxiga metamucil miralax pepcid nexium prilosec
+protonix
+""") | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}
+"""Makers, products and works of reference that read like names, in small letters: a guess that they are one is none."""
 ORDINARY_NAMES = _words("""
 april art august autumn baker banks best bill bishop black brooks brown bush carter case chance chase child church
 cook cooper cross curry daily dale dawn day days dean east faith field fields fisher flowers ford fox frank frost game
@@ -61,6 +72,30 @@ terry tower towns tuck tucker turner tyler vale van victor viola violet virginia
 waters watts way weaver webb weeks wells west wheeler white will winter winters wise wolf wood woods work worth young
 """)
 
+LABELS = _words("""
+agent aide answer applicant assistant attendee attending attorney author beneficiary bot caller camper candidate carer
+caregiver chair charge chatbot clerk client clinician coach coordinator counsel customer defendant desk dispatch
+dispatcher doctor donor driver employee examiner guardian guest helpdesk host informant insured interviewer inspector
+investigator landlord lawyer learner lessee lessor manager member midwife moderator narrator nurse nominee notary
+officer operator owner parent participant passenger patient payee payer pharmacist plaintiff player preparer presenter
+prescriber provider question receptionist recipient recorder referee referrer releasor releasee rep reporter requester
+requestor resident respondent reviewer rider scribe seller sender signatory signer speaker sponsor staff student
+supervisor supplier surgeon system teacher technician tenant therapist trainee translator traveler traveller tutor
+undersigned user vendor visitor volunteer witness worker
+abdomen activity address affect allergies anchor appearance appetite assessment back behavior behaviour bed behaviours
+breath bowel cardiac cardio chest cognition comments complaint conclusion constitutional copy deny diet disposition
+document documents ears echo emp extremities eyes fever findings fluids food form gait general genitalia gut handoff
+heart hip hobbies id imaging impression insight intake judgment judgement kidney kit knee labs liver location lungs
+main meds mood motor mouth neck neuro nose note notes nutrition orientation other outcome pager pain passport
+perception plan position post preview procedure pulse rash reason reflexes remarks result results return room scan
+school sensation sex shift side skin sleep social speech spine status stomach subject summary support swelling
+symptoms teeth thought throat tone topic transport trauma tube type unit urine vision vitals ward weight work wound
+akte alter anamnese aufnahme befund beruf diagnose fallzahl fallnummer geburtsdatum klinik medikation name station
+verlauf zimmer anschrift adresse domicilio edad estado fecha motivo nombre paciente telefono adres dossier motif objet
+patiente prescription sexe soins traitement traitant datum geslacht opmerking paziente indirizzo nome oggetto
+""")
+"""What stands before a colon or a number in forms, notes and transcripts, and is seldom a name there."""
+
 UNITS = _words("""
 a and as at beats by capsules cm day days degrees dl dose doses for french from g gauge hour hours hr hrs in is iu kg
 l mcg men meq mg min mins minute minutes ml mm mmol month months more new no of on or patients people percent point
@@ -68,10 +103,10 @@ points second seconds tablet tablets than the times to unit units was week weeks
 """)
 
 NOT_PLACES = _words("""
-a an and april apt as at august biometric box by case code december error exam examination fear february fig figure
-for friday from full general her his id in is it january july june line lines march may monday my no november october
-of on or order our page pain part particular peace room saturday section september step suite sunday table that the
-their these this those thursday time to tuesday unit was wednesday were which with without your
+a an and app april apt as at august biometric box by case code december emp employee error exam examination fear
+february fig figure for friday from full general her his id in is it january july june line lines march may monday my
+no november october of on or order our page pain part particular peace room saturday section september step suite
+sunday table that the their these this those thursday time to tuesday unit was wednesday were which with without your
 """)
 
 CREDENTIALS = (

@@ -16,7 +16,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from clearance.core.detect.families.shapes import widened
 from clearance.core.detect.recogniser import Recogniser
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import Rx, RxSet
 from clearance.errors import DetectorUnavailable
 
 
@@ -30,6 +30,8 @@ def _engine() -> Any:
 hyperscan: Any = _engine()
 
 _MAGIC = b"clearance-hs1\0"
+_GROUP = 16
+"""Patterns that share a pass. Fewer save less; many more need so many states that they are slower than one by one."""
 
 
 class Scanner(Protocol):
@@ -54,6 +56,24 @@ def _digest(patterns: Sequence[str]) -> bytes:
     return hashlib.sha256("\0".join(patterns).encode()).digest()
 
 
+def database_key(patterns: Sequence[str], machine: str) -> str:
+    """What a serialised database is good for: these patterns, this engine, this kind of processor. SHA-256 (hex).
+
+    Raises DetectorUnavailable when Hyperscan is absent.
+    """
+    if hyperscan is None:
+        raise _absent()
+    least = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    least.compile(expressions=[b"a"], ids=[0], elements=1, flags=0)
+    # The engine's own words: its version, and the processor features that it compiles for here.
+    parts = (_MAGIC, _digest(patterns), hyperscan.__version__.encode(), least.info(), machine.encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _absent() -> DetectorUnavailable:
+    return DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
+
+
 class HyperscanScanner:
     """All patterns in one pass. Compiling takes some hundred ms; ``load`` takes well under one.
 
@@ -65,7 +85,7 @@ class HyperscanScanner:
 
     def __init__(self, patterns: Sequence[str], serialised: bytes | None = None) -> None:
         if hyperscan is None:
-            raise DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
+            raise _absent()
         self._key = _MAGIC + _digest(patterns)
         places: dict[str, list[int]] = {}
         for at, pattern in enumerate(patterns):
@@ -120,35 +140,66 @@ class HyperscanScanner:
 
 
 class AnchorScanner:
-    """Aho-Corasick over the recognisers' anchors; a digit lets the rest through.
+    """Aho-Corasick over the recognisers' anchors; a digit lets the rest through. ``gates`` are further patterns.
 
-    ``gates`` further patterns behind the recognisers' are always proposed.
+    Patterns without anchors would each be tried on nearly every text. RE2 is asked about them in groups first, in one
+    pass for each, and names exactly those that match somewhere.
     """
 
     name = "anchors"
 
-    def __init__(self, recognisers: Sequence[Recogniser], gates: int = 0) -> None:
+    def __init__(self, recognisers: Sequence[Recogniser], gates: Sequence[str] = ()) -> None:
         self._always: list[int] = []
         self._digits: list[int] = []
         by_literal: dict[str, list[int]] = {}
-        index = 0
+        patterns: list[str] = []
         for recogniser in recognisers:
-            for _ in recogniser.patterns:
+            for pattern in recogniser.patterns:
                 for anchor in recogniser.anchors:
-                    by_literal.setdefault(anchor, []).append(index)
+                    by_literal.setdefault(anchor, []).append(len(patterns))
                 if not recogniser.anchors:
-                    (self._always if recogniser.always else self._digits).append(index)
-                index += 1
-        self._always += range(index, index + gates)
+                    (self._always if recogniser.always else self._digits).append(len(patterns))
+                patterns.append(pattern)
+        self._always += range(len(patterns), len(patterns) + len(gates))
         self._targets = tuple(tuple(indexes) for indexes in by_literal.values())
         self._matcher = BytesAhoCorasick([literal.encode() for literal in by_literal])
         self._digit = Rx("[0-9]")
+        patterns += gates
+        self._groups = tuple(
+            _Group(members[at : at + _GROUP], patterns)
+            for members in (self._always, self._digits)
+            for at in range(0, len(members), _GROUP)
+        )
 
     def hits(self, data: bytes) -> Iterable[int]:
-        """The patterns whose anchors, or digits, the text holds."""
+        """The patterns whose anchors, or digits, the text holds, without those of a group that do not match."""
         found = set(self._always)
         if self._digit.search(data) is not None:
             found.update(self._digits)
         for literal in {hit[0] for hit in self._matcher.find_matches_as_indexes(data.lower(), overlapping=True)}:
             found.update(self._targets[literal])
+        for group in self._groups:
+            if not found.isdisjoint(group.members):
+                found -= group.others(data)
         return found
+
+
+class _Group:
+    """Patterns that are asked about together; compiled when first needed."""
+
+    __slots__ = ("_patterns", "_set", "members")
+
+    def __init__(self, members: Sequence[int], patterns: Sequence[str]) -> None:
+        self.members = frozenset(members)
+        self._patterns = {index: patterns[index] for index in members}
+        self._set: RxSet | None = None
+
+    def others(self, data: bytes) -> frozenset[int]:
+        """Those that do not match; none where that cannot be told."""
+        if self._set is None:
+            self._set = RxSet(tuple(self._patterns.values()))
+        matching = self._set.matching(data)
+        if matching is None:
+            return frozenset()
+        indexes = tuple(self._patterns)
+        return self.members.difference(indexes[at] for at in matching)

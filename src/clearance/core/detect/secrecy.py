@@ -254,6 +254,25 @@ def short_key(value: bytes) -> int:
     return len(text) if _digits(text) > 1 and wordy(text) < 0.6 and not _IDENTIFIER.fullmatch(text) else 0  # noqa: PLR2004 - mostly words
 
 
+_SIGNS = Rx(r"[!#$%^&*+=?~]")
+_SCHEME = Rx(r"\A[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def invented_password(value: bytes) -> int:
+    """Letters, a digit and a sign between them that people put into passwords and nowhere else; no address."""
+    text = value.rstrip(b".,;:?)")
+    kinds = _kinds(text)
+    mixed = kinds[0] and (kinds[1] or kinds[2]) and _SIGNS.search(text[1:]) is not None
+    if len(text) < 8 or not mixed or _SCHEME.search(text) or placeholder(text):  # noqa: PLR2004 - "1+x=2"
+        return 0
+    return len(text)
+
+
+def literal_key(value: bytes) -> int:
+    """A literal handed to what takes keys: drawn at random, or short with digits among letters."""
+    return random_key(value) or short_key(value)
+
+
 def basic_credentials(value: bytes) -> int:
     """Base64 of printable "user:password" (RFC 7617)."""
     try:
@@ -311,7 +330,7 @@ def mnemonic(value: bytes) -> int:
 
 CHECKS = (
     password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
-    random_key,
+    random_key, invented_password, literal_key,
     random_not_uuid, short_key, basic_credentials, command_password, file_password,
     random_hash, wallet_key, mnemonic,
 )  # fmt: skip

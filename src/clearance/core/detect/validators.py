@@ -193,6 +193,9 @@ def e164(value: bytes) -> bool:
     return 8 <= len(digits(value.split(b"x", 1)[0].split(b"e", 1)[0])) <= 15  # noqa: PLR2004 - E.164's limits
 
 
+_QUARTER, _FOURTHS = 93, 4
+
+
 def _day_and_month(day: int, month: int) -> bool:
     return 1 <= month <= len(_DAYS) and 1 <= day <= _DAYS[month - 1]
 
@@ -219,6 +222,17 @@ def month_day(value: bytes) -> bool:
     """Month and day without a year."""
     first, _, second = value.partition(b"/")
     return first.isdigit() and second.isdigit() and _day_and_month(int(second), int(first))
+
+
+def month_days(value: bytes) -> bool:
+    """From one month and day to another, at most a quarter of a year later; no two shares of a whole."""
+    numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()]
+    if len(numbers) != 4:  # noqa: PLR2004 - two months and two days
+        return False
+    m1, d1, m2, d2 = numbers
+    days = (31 * (m2 - m1) + d2 - d1) % (12 * 31)
+    shares = d1 == d2 or (m1 < d1 <= _FOURTHS and m2 < d2 <= _FOURTHS)
+    return _day_and_month(d1, m1) and _day_and_month(d2, m2) and not shares and 0 < days <= _QUARTER
 
 
 def packed_date(value: bytes) -> bool:
@@ -355,8 +369,8 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 
 _CHECKS = (
-    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, packed_date, over_89,
-    identifier, long_identifier, plain_code, short_identifier, person_value, two_names, street, place,
+    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, month_days, packed_date,
+    over_89, identifier, long_identifier, plain_code, short_identifier, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Other people's detectors, played by small stand-ins of their public interfaces."""
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -18,90 +18,12 @@ from clearance.adapters.detectors.transformers import transformers
 from clearance.core.detect.detector import Detector, default_detector
 from clearance.errors import DetectorUnavailable, InvalidSetting
 from clearance.model.words import DataClass
-
-NAME = "Quillfeather"
-TEXT = f"Überweisung \N{EN DASH} I met {NAME} there."
-
-
-def place(text: str) -> tuple[int, int]:
-    return text.index(NAME), text.index(NAME) + len(NAME)
-
-
-class Analyzer:
-    """``presidio_analyzer.AnalyzerEngine``."""
-
-    def __init__(self, nlp_engine: object = None, supported_languages: list[str] | None = None) -> None:
-        self.made_with = (nlp_engine, supported_languages)
-        self.asked: list[list[str]] = []
-
-    def get_supported_entities(self, language: str) -> list[str]:
-        return ["PERSON", "NRP", "US_SSN"] if language == "en" else []
-
-    def analyze(self, text: str, language: str, entities: list[str]) -> list[SimpleNamespace]:
-        assert language == "en"
-        self.asked.append(entities)
-        if NAME not in text:
-            return []
-        start, end = place(text)
-        return [SimpleNamespace(entity_type="PERSON", start=start, end=end, score=0.85)]
-
-
-class Provider:
-    """``presidio_analyzer.nlp_engine.NlpEngineProvider``."""
-
-    def __init__(self, nlp_configuration: dict[str, Any]) -> None:
-        self.configuration = nlp_configuration
-
-    def create_engine(self) -> object:
-        return ("engine", self.configuration["models"][0]["model_name"])
-
-
-def pipeline(task: str, *, model: str, tokenizer: str, aggregation_strategy: str) -> Any:
-    """``transformers.pipeline``."""
-    assert (task, tokenizer, aggregation_strategy) == ("token-classification", model, "simple")
-
-    def classify(text: str) -> list[dict[str, Any]]:
-        start, end = place(text)
-        return [
-            {"entity_group": "PER", "score": 0.99, "word": NAME, "start": start, "end": end},
-            {"entity_group": "MISC", "score": 0.9, "word": "there", "start": 0, "end": 1},
-        ]
-
-    classify.model = SimpleNamespace(  # type: ignore[attr-defined]  # as a pipeline has it
-        config=SimpleNamespace(id2label={0: "O", 1: "B-PER", 2: "I-PER", 3: "B-MISC"})
-    )
-    return classify
-
-
-class GLiNER:
-    """``gliner.GLiNER``."""
-
-    @classmethod
-    def from_pretrained(cls, folder: str, *, local_files_only: bool) -> "GLiNER":
-        assert local_files_only
-        assert Path(folder).is_dir()
-        return cls()
-
-    def predict_entities(self, text: str, labels: list[str], threshold: float) -> list[dict[str, Any]]:
-        assert threshold == 0.5
-        assert "person" in labels
-        if NAME not in text:
-            return []
-        start, end = place(text)
-        return [{"start": start, "end": end, "text": NAME, "label": "person", "score": 0.7}]
+from tests.unit.adapters.detectors.others import NAME, TEXT, Analyzer, install, place
 
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def module(name: str, **members: object) -> None:
-        made = ModuleType(name)
-        made.__dict__.update(members)
-        monkeypatch.setitem(sys.modules, name, made)
-
-    module("presidio_analyzer", AnalyzerEngine=Analyzer)
-    module("presidio_analyzer.nlp_engine", NlpEngineProvider=Provider)
-    module("transformers", pipeline=pipeline)
-    module("gliner", GLiNER=GLiNER)
+    install(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -152,11 +74,49 @@ def test_a_missing_library_names_its_extra(
 
 @pytest.mark.usefixtures("installed")
 def test_nothing_is_downloaded() -> None:
-    with pytest.raises(InvalidSetting, match="spaCy model no_such_model is not installed"):
-        presidio("no_such_model")
+    for name in ("no_such_model", "no/such-model 3.1"):
+        with pytest.raises(InvalidSetting, match=f"spaCy model {name} is not installed"):
+            presidio(name)
+    with pytest.raises(InvalidSetting, match="must be a folder on this machine"):
+        presidio("/no/such/model-3.8.0")
     for make in (gliner, transformers):
         with pytest.raises(InvalidSetting, match="must be a folder on this machine"):
             make("organisation/model")
+
+
+@pytest.mark.usefixtures("installed")
+def test_presidio_fetches_no_list_of_suffixes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+    names = ModuleType("tldextract.tldextract")
+    names.__dict__.update(TLDExtract=lambda **options: asked.append(options))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "tldextract", ModuleType("tldextract"))
+    monkeypatch.setitem(sys.modules, "tldextract.tldextract", names)
+    presidio("json")
+    assert asked == [{"suffix_list_urls": (), "cache_dir": None}]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_name_says_release_and_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tmp_path / "one"
+    model.mkdir()
+
+    def versions() -> set[str]:
+        made = (
+            gliner(model), transformers(model, ignored=frozenset({"MISC"})), presidio(str(model)), presidio("json")
+        )  # fmt: skip
+        return {one.name for one in made}
+
+    seen = versions()
+    assert len(seen) == 4
+    (model / "weights").write_bytes(b"1")
+    changed = versions()
+    assert len(changed & seen) == 1  # presidio over a package
+    (model / "weights").rename(model / "other")
+    assert len(versions() & changed) == 1
+    monkeypatch.setattr("importlib.metadata.version", lambda name: f"9-{name}")
+    assert len(versions() & changed) == 0
+    assert any(name.startswith("presidio en 9-presidio-analyzer json 9-json") for name in versions())
 
 
 @pytest.mark.usefixtures("installed")

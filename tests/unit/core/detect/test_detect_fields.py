@@ -147,6 +147,10 @@ def test_pairs_that_say_nothing(anchors: Detector, text: str) -> None:
         "| first_name | ssn |\n|---|---|\n| «Ana» | «583-61-2908» |\n",
         "first_name\tphone\n«Ana»\t«5923133114»\n",
         "last_name;dob;zip\n«Ruiz»;«1961-03-14»;«94110»\n\nplain; text; here\n",
+        "chart_no,acct,member\n«KX 4471»,«7702281»,«M-20418»\n",
+        "vin,driver,license\n1,«Lupita Escamilla»,«51 88 204417 3»\n",
+        "employee,pin\n«Ana Ruiz»,«4471»\n",
+        " last      | first  \n-----------+--------\n «Hrynchuk»  | «Bohdan»\n",
         "name,dob,phone,zip\n«Ana Ruiz»,«May 22, 1932»,«3047329107»,«26271»\n",
     ],
 )
@@ -161,6 +165,8 @@ def test_a_table_ends_and_a_huge_line_is_no_header(anchors: Detector) -> None:
     assert anchors.find("last_name,zip," + "x" * 2000 + "\nRuiz,94110\n") == ()
     assert anchors.find("the name, of it\nRuiz,94110\n") == ()
     assert anchors.find("last_name,zip,a\nRuiz,94110\n") == ()
+    assert anchors.find("the member of a club, license\nA44711,B44711\n") == ()
+    assert anchors.find("test,result,range\nIron,31,37-145\n") == ()
 
 
 def test_every_rule_names_a_validator_that_exists() -> None:

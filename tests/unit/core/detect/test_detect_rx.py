@@ -3,7 +3,7 @@
 import pytest
 
 from clearance.core.detect.recogniser import unmark
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import Rx, RxSet
 
 
 def test_search_gives_the_match_and_the_named_group() -> None:
@@ -37,6 +37,28 @@ def test_matches_are_characters_not_bytes() -> None:
 def test_a_pattern_with_look_around_is_refused() -> None:
     with pytest.raises(ValueError, match="a"):
         Rx("(?<!a)b")
+
+
+def test_a_set_names_every_pattern_that_matches_somewhere() -> None:
+    several = RxSet(("a+b", r"\b7", "^x", "é$"))
+    assert sorted(several.matching("x aab 7é".encode()) or ()) == [0, 1, 2, 3]
+    assert several.matching(b"a7 x") == []
+
+
+def test_a_set_says_that_it_gave_up() -> None:
+    several = RxSet(("(?:[a-z]{1,40}[0-9]){1,20}x", "[a-y]{300}.{300}"))
+    several._match = lambda _data: []
+    assert several.matching(b"a1x") is None
+
+
+def test_a_set_that_is_too_large_never_says_that_nothing_matches() -> None:
+    large = RxSet([f"(?:[a-z{at}]{{1,60}}x){{1,9}}" for at in range(300)])
+    assert large.matching(b"abx") is None
+
+
+def test_a_set_refuses_look_around() -> None:
+    with pytest.raises(ValueError, match=r"<!a"):
+        RxSet(("a", "(?<!a)b"))
 
 
 def test_unmark_gives_text_and_spans() -> None:

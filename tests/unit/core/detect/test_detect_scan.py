@@ -10,7 +10,8 @@ import pytest
 from clearance.core.detect import scan
 from clearance.core.detect.families.shapes import IDENTIFIER, NAME_WORD, SEPARATOR, TWO_NAMES, widened
 from clearance.core.detect.recogniser import Recogniser
-from clearance.core.detect.scan import AnchorScanner, HyperscanScanner, flatten
+from clearance.core.detect.rx import RxSet
+from clearance.core.detect.scan import AnchorScanner, HyperscanScanner, database_key, flatten
 from clearance.errors import DetectorUnavailable
 from clearance.model.words import DataClass
 
@@ -53,6 +54,14 @@ def test_absence_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(DetectorUnavailable) as refused:
         HyperscanScanner(("a",))
     assert refused.value.diagnostics == "hyperscan is not installed"
+    with pytest.raises(DetectorUnavailable):
+        database_key(("a",), "x86_64")
+
+
+def test_a_database_is_named_by_patterns_and_machine() -> None:
+    keys = {database_key(("a",), "x86_64"), database_key(("b",), "x86_64"), database_key(("a",), "aarch64")}
+    assert len(keys) == 3
+    assert database_key(("a",), "x86_64") in keys
 
 
 def test_the_engine_is_none_where_it_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,11 +91,21 @@ def test_a_failing_scan_is_unavailable_and_a_lost_scratch_is_replaced() -> None:
 
 def test_anchors_digits_and_always() -> None:
     scanner = AnchorScanner(
-        (recogniser("a", "b", anchors=("mrn", "chart")), recogniser("c"), recogniser("d", always=True)), gates=2
+        (recogniser("a", "b", anchors=("mrn", "chart")), recogniser("7c", "7"), recogniser("d", always=True)),
+        gates=("e", "^an"),
     )
-    assert set(scanner.hits(b"nothing")) == {3, 4, 5}
-    assert set(scanner.hits(b"an MRN")) == {0, 1, 3, 4, 5}
-    assert set(scanner.hits(b"a 7")) == {2, 3, 4, 5}
+    assert set(scanner.hits(b"-")) == set()
+    assert set(scanner.hits(b"deep")) == {4, 5}
+    assert set(scanner.hits(b"an MRN")) == {0, 1, 6}
+    assert set(scanner.hits(b"a 7")) == {3}
+    assert set(scanner.hits(b"a 7c")) == {2, 3}
+
+
+def test_what_a_group_cannot_tell_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RxSet, "matching", lambda _self, _data: None)
+    scanner = AnchorScanner((recogniser("7c", "7"), recogniser("d", always=True)), gates=("e",))
+    assert set(scanner.hits(b"-")) == {2, 3}
+    assert set(scanner.hits(b"1")) == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ RECOGNISERS = (
         patterns=(
             (
                 r"(?i:\b(?:on|since|from|dated|until|till|through|thru|by|of|dos|date|before|after|arrived|admitted"
-                r"|discharged|seen|starting|due|dob|radiology|note|report|visit)\b:?) (?P<v>\d{1,2}/\d{1,2})\b"
+                r"|discharged|seen|starting|due|dob|radiology|note|report|visit|given|placed|completed|removed|approved"
+                r"|drawn|received|inserted|administered|returned)\b:?) (?P<v>\d{1,2}/\d{1,2})\b"
             ),
         ),
         validator="month_day",
@@ -120,10 +121,32 @@ RECOGNISERS = (
             "note",
             "report",
             "visit",
+            "given",
+            "placed",
+            "completed",
+            "removed",
+            "approved",
+            "drawn",
+            "received",
+            "inserted",
+            "administered",
+            "returned",
         ),
         score=0.7,
-        examples=("signed on «8/28». This", "admitted «3/14», discharged", "since «1/9»"),
+        examples=("signed on «8/28». This", "admitted «3/14», discharged", "since «1/9»", "vaccine given «6/28», lot"),
         counter_examples=("BP of 138/84", "strength 5/5", "score of 13/15"[:-5] + "14/40"),
-        without=("score", "strength", "pain", "rated", "pressure"),
+        without=("score", "strength", "pain", "rated", "pressure", "dose", "doses", "tab", "tablet"),
+    ),
+    Recogniser(
+        id="date_month_days",
+        data_class=DataClass.DATE,
+        patterns=(r"\b\d{1,2}/\d{1,2} ?(?:-|\x{2013}|to|thru|through) ?\d{1,2}/\d{1,2}\b",),
+        validator="month_days",
+        not_before=b"/.-",
+        not_after=b"/.%",
+        score=0.7,
+        examples=("completed «2/2\N{EN DASH}3/15», then", "approved «7/5-7/10».", "away «12/28 to 1/3», home"),
+        counter_examples=("strength 3/5-4/5", "pain 2/10 to 4/10", "13/15-14/15", "1/2-3/4 cup", "7/10-7/5"),
+        without=("score", "strength", "pain", "rated", "pressure", "dose", "doses", "tab", "tablet"),
     ),
 )

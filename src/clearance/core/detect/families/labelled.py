@@ -16,7 +16,7 @@ _JOINED = r"(?:[A-Z]{1,4} )?(?i:[A-Z0-9]{1,24}(?:[-./_][A-Z0-9]{1,24}){0,6})(?: 
 CODE = rf"(?P<v>{_GROUPED}|{_JOINED})\b"
 _ALONE = (
     "specimen|incident|ticket|booking|confirmation|order|rx|tube|requisition|reservation|docket|subject|participant"
-    "|accession|sample|claim|case|petition|tracking|voucher"
+    "|accession|sample|claim|case|petition|tracking|voucher|authorization|authorisation|application"
 )
 _LONG = (
     r"(?P<v>(?i:[A-Z]{0,6}-?\d{1,6}-\d{3,12}(?:-\d{2,8})?|[A-Z]{1,6}\d{5,12}|[A-Z]{1,6}-\d{2,6}-\d{2,8}|\d{6,12}))\b"
@@ -24,7 +24,35 @@ _LONG = (
 _BOOKED = "booking|reservation|confirmation|record locator|pnr"
 _LOCATOR = r"(?P<v>[A-Z]{1,5}\d[A-Z0-9]{1,4}|\d[A-Z0-9]{5})\b"
 _ID = r"\b(?:ID|Id)(?:[:#]| [:#]?)\s?"
+_CHART = r"(?P<v>(?i:[A-Z]{1,4}-\d{4,8}(?:-\d{1,6})?|0\d{2,5}-\d{3,6}(?:-\d{1,4})?|\d{5,8}-\d{1,6}))\b"
+_RECORD = r"(?P<v>(?i:[A-Z]{0,4}-?\d{4,12}))\b"
+_TWIN = (
+    r"(?:duplicates?|merged?|moved|changed|corrected|the same|linked|combined|renumbered|joined|filed|confused"
+    r"|mixed up)"
+)
+_FROM_TWIN = (
+    rf"(?: [a-z]{{1,10}}){{0,4}} {_TWIN}(?: (?:of|into|with|to|as|by|from|and|under|the))*"
+    r"(?: (?:mrn|number|record))? #?"
+)
+_ABROAD = r"(?:dossier|patientennummer|pat(?:ienten)?[.-]?(?:nr|id)|historia cl[i\x{ed}]nica|nhc|cartella clinica)\b\.?"
+_FIRST = r"[\"']\s{0,4}:\s{0,4}\{\s{0,40}[\"'](?:id|number|no|identifier|value)[\"']\s{0,4}:\s{0,4}[\"']?"
+_AIDS = (
+    r"(?:bed|wheelchair|walker|concentrator|ventilator|pump|cylinder|cpap|bipap|hoist|patient lift|mattress|commode"
+    r"|nebuli[sz]er|monitor|pendant|hearing aid|glucometer|stimulator|oximeter|scooter|unit)"
+)
+_TAGGED = r"(?P<v>[A-Z]{1,4}-\d{5,8}|[A-Z]{1,4}[- ]\d{2,4}-\d{3,6})\b"
+_STAMPED = r"(?P<v>[A-Z]{2,6}[_-]\d{4,8}[_-]\d{2,8})\b"
+_KEYED = r"(?P<v>[A-Z]{2,6}-\d{4,8})\b"
 _UK_PLATE = r"(?P<v>(?i:[A-Z]{2}\d{2} ?[A-Z]{3}))\b"
+
+_OWNERS = (
+    ("mrn", DataClass.MRN, "patient|pt"),
+    ("health_plan_id", DataClass.HEALTH_PLAN_ID, "member|subscriber|insured|beneficiary"),
+    ("account", DataClass.ACCOUNT, "account|customer|client|guarantor|payer"),
+    ("device_serial", DataClass.DEVICE_ID, "device|implant|pump"),
+    ("case_number", DataClass.OTHER_ID, "employee|encounter|claim|specimen|student"),
+)
+"""Whose number the first member of an object is, by the object's name."""
 
 
 def _codes(
@@ -77,8 +105,9 @@ RECOGNISERS = (
     _codes(
         "license",
         DataClass.LICENSE,
-        r"passport|li[cs]en[cs]e|lic\.?|certificate|permit|gmc|nmc|pin number|board certification|notary commission",
-        "passport li certif permit gmc nmc pin notary",
+        r"passport|photo|picture|li[cs]en[cs]e|lic\.?|certificate|permit|gmc|nmc|pin number|board certification"
+        r"|notary commission",
+        "passport photo picture li certif permit gmc nmc pin notary",
         ("passport no. «PA 440 7712»", "Lic. no. «RN.20.4471»", "permit number «W-2207/11»"),
         ("licence no longer", "permit no. 4"),
     ),
@@ -98,12 +127,14 @@ RECOGNISERS = (
         r"|screen(?:ing)?|kit|claim|case|docket|cause|matter|incident|ticket|order|prescription|rx|study|subject"
         r"|participant|volunteer|accession|encounter|visit|referral|authori[sz]ation|complaint|warrant|inmate|call"
         r"|event|application|enrol(?:l)?ment|transaction|receipt|voucher|run|dispatch|job|sequence|record|national"
-        r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file",
+        r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file"
+        r"|rider|passenger|wristband|bracelet",
         "index petition file report protocol staff emp pers badge student pupil matric booking reservation confirmation"
         " tracking ref sample specimen tube barcode requisition screen kit claim case docket cause matter incident"
         " ticket order prescription rx study subject participant volunteer accession encounter visit authori complaint"
         " warrant inmate call event application enrol transaction receipt voucher run dispatch job sequence record"
-        " national identity citizen tax pension payroll crew service military veteran",
+        " national identity citizen tax pension payroll crew service military veteran"
+        " rider passenger wristband bracelet",
         (
             "index no. «22071/2025»",
             "a badge (no. «40771»)",
@@ -111,6 +142,7 @@ RECOGNISERS = (
             "newborn screen ID «NB-2025-220714»",
             "staff no. «2207»",
             "file number «A 22-071»",
+            "rider number «MM-60417»",
         ),
         (
             "report no. 12",
@@ -222,5 +254,155 @@ RECOGNISERS = (
         score=0.88,
         examples=("opened record «mr-220771» today",),
         counter_examples=("record mr-12",),
+    ),
+    Recogniser(
+        id="mrn",
+        data_class=DataClass.MRN,
+        patterns=(
+            rf"(?i:\bcharts?)\s{{1,2}}{_CHART}",
+            rf"(?i:\bmrns?\b[ #:]{{0,3}}[A-Z0-9-]{{4,14}}{_FROM_TWIN}){_RECORD}",
+            rf"(?i:\b{_ABROAD}(?: ?n[o\x{{ba}}\x{{b0}}]\.?)?)" + SEPARATOR + CODE,
+        ),
+        hints=(
+            r"(?i:\bcharts?)\s+[A-Za-z0-9-]*[0-9]",
+            rf"(?i:\bmrns?\b)[^\n]*[0-9][^\n]* (?i:{_TWIN})[^\n]*[0-9]",
+            r"(?i:dossier|patientennummer|pat(?:ienten)?[.-]?(?:nr|id)|historia|nhc|cartella)[^0-9\n]*[0-9]",
+        ),
+        validator="code",
+        anchors=("chart", "mrn", "dossier", "patienten", "pat", "historia", "nhc", "cartella"),
+        score=0.88,
+        examples=(
+            "chart «ta-0417-6». she spells",
+            "when opening chart «0091-4472»",
+            "MRN «55190» is a duplicate of «55109».",
+            "MRN «48213377» was merged into MRN «48213378»",
+            "Dossier n\N{MASCULINE ORDINAL INDICATOR} «CHU-2017-4471»",
+        ),
+        counter_examples=(
+            "chart 12-14",
+            "chart 120-180",
+            "chart fig-100",
+            "chart 2024-01-02",
+            "record 55190 was seen in 2024",
+            "record moved to room 1204",
+            "dossier complet 12",
+        ),
+    ),
+    Recogniser(
+        id="device_serial",
+        data_class=DataClass.DEVICE_ID,
+        patterns=(rf"(?i:\b{_AIDS})(?i:\s{{1,2}}(?:unit )?(?:no\.? |# ?)?){_TAGGED}",),
+        hints=(rf"(?i:\b{_AIDS})[^0-9\n]*[0-9]",),
+        validator="plain_code",
+        anchors=(
+            "bed",
+            "wheelchair",
+            "walker",
+            "concentrator",
+            "ventilator",
+            "pump",
+            "cylinder",
+            "cpap",
+            "bipap",
+            "hoist",
+            "lift",
+            "mattress",
+            "commode",
+            "nebuli",
+            "monitor",
+            "pendant",
+            "hearing",
+            "glucometer",
+            "stimulator",
+            "oximeter",
+            "scooter",
+            "unit",
+        ),
+        score=0.82,
+        examples=("Return bed «BD-20418».", "Concentrator «HH 881-0417» humming", "pendant (unit «PB-204-88173»)"),
+        counter_examples=("bed A-12", "monitor XR-2000", "unit ICU-4"),
+    ),
+    Recogniser(
+        id="case_number",
+        data_class=DataClass.OTHER_ID,
+        patterns=(
+            rf"(?i:\b(?:ticket|incident|helpdesk|service request|work order))\s{{1,2}}#?{_KEYED}",
+            rf"(?i:\b(?:image|photo|picture|scan|video|recording)s?(?: (?:id|no\.?|number))?)[ ]?[:#]?[ ]?{_STAMPED}",
+            r"(?i:\b(?:fallzahl|fallnummer|fall-nr|aktenzeichen|vorgangsnummer|expediente|folio)\b\.?)"
+            + SEPARATOR
+            + CODE,
+        ),
+        validator="code",
+        anchors=(
+            "image",
+            "photo",
+            "picture",
+            "scan",
+            "video",
+            "recording",
+            "ticket",
+            "incident",
+            "helpdesk",
+            "service request",
+            "work order",
+            "fall",
+            "akten",
+            "vorgang",
+            "expediente",
+            "folio",
+        ),
+        score=0.84,
+        examples=(
+            "see ticket «HD-48820», please",
+            "photo uploaded, image ID «WND_20240611_00417».",
+            "Fallzahl «F-2023/88120». Sohn",
+            "Expediente: «2024-00871»",
+        ),
+        counter_examples=("ticket A-12", "Fallzahl 12", "folio 12"),
+    ),
+    Recogniser(
+        id="national_id",
+        data_class=DataClass.OTHER_ID,
+        patterns=(
+            r"(?i:\b(?:curp|pesel|cpf|dni|nif|codice fiscale|personnummer|bsn|egn|jmbg|oib|aadhaar|nric|steuer-?id)\b)"
+            + SEPARATOR
+            + r"(?P<v>(?i:[A-Z0-9]{1,20}(?:[./ -]\d{1,6}){0,4}(?:-?[A-Z])?))\b",
+        ),
+        validator="long_identifier",
+        anchors=(
+            "curp",
+            "pesel",
+            "cpf",
+            "dni",
+            "nif",
+            "codice",
+            "personnummer",
+            "bsn",
+            "egn",
+            "jmbg",
+            "oib",
+            "aadhaar",
+            "nric",
+            "steuer",
+        ),
+        score=0.9,
+        examples=("CURP «QUFM790214MCLXRN08». Acude", "PESEL «85041212340»)", "DNI: «44.718.220-K»"),
+        counter_examples=("PESEL unknown", "DNI 12"),
+    ),
+    *(
+        Recogniser(
+            id=kind,
+            data_class=data_class,
+            patterns=(
+                rf"(?i:[\"'](?:{owners}){_FIRST})(?P<v>(?i:[A-Z0-9](?:[A-Z0-9 ./-]{{2,30}})[A-Z0-9]))[\"',}}\s]",
+            ),
+            hints=(rf"(?i:[\"'](?:{owners})[\"']\s*:\s*\{{\s*[\"'](?:id|number|no|identifier|value))",),
+            anchors=tuple(owners.split("|")),
+            validator="identifier",
+            score=0.9,
+            examples=(f'"{owners.split("|", maxsplit=1)[0]}": {{"id": "«MBR-30817-01»", "a": 1}}',),
+            counter_examples=(f'"{owners.split("|", maxsplit=1)[0]}": {{"id": "none"}}',),
+        )
+        for kind, data_class, owners in _OWNERS
     ),
 )

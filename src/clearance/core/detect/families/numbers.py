@@ -137,8 +137,8 @@ RECOGNISERS = (
         data_class=DataClass.LICENSE,
         patterns=(
             (
-                r"(?i:\b(?:driver(?:'?s)?(?:['\x{2019}]s)?[ _-]?li[ce]{1,2}n[cs]e|driving[ _-]?li[ce]{1,2}n[cs]e|dl"
-                r"|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b"
+                r"(?i:\b(?:driver(?:'?s)?(?:['\x{2019}]s)?[ _-]?li[ce]{1,2}n[cs]e|driving[ _-]?li[ce]{1,2}n[cs]e"
+                r"|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b|(?:\A|[^A-Za-z0-9/])dl\b"
             )
             + _ID
             + r"?)"
@@ -153,7 +153,7 @@ RECOGNISERS = (
             "DL# «E3280922»",
             "driver\N{RIGHT SINGLE QUOTATION MARK}s license no. «H783-7277»",
         ),
-        counter_examples=("driver's license expired", "5 dl 200"[:4] + " flow"),
+        counter_examples=("driver's license expired", "5 dl 200"[:4] + " flow", "31 | ug/dL | 37-145 |"),
     ),
     Recogniser(
         id="passport",

@@ -154,7 +154,7 @@ def _own_id(data: bytes, start: int, value: bytes) -> bool:
 def _objects(data: bytes, at: int) -> tuple[list[dict[bytes, Piece]], int]:
     """The string members of each object in the array or object that starts at this byte, inner ones first; its end.
 
-    The code of an inner object stands as ``code`` in the outer ones too: the type of an identifier.
+    The code of an inner object, or its text, stands as ``code`` in the outer ones too: the type of an identifier.
     """
     found: list[dict[bytes, Piece]] = []
     stack: list[dict[bytes, Piece]] = []
@@ -172,8 +172,9 @@ def _objects(data: bytes, at: int) -> tuple[list[dict[bytes, Piece]], int]:
             if token == b"}" and stack:
                 members = stack.pop()
                 found.append(members)
-                if stack and b"code" in members:
-                    stack[-1].setdefault(b"code", members[b"code"])
+                said = members.get(b"code") or members.get(b"text")
+                if stack and said is not None:
+                    stack[-1].setdefault(b"code", said)
         elif token.endswith(b":"):
             key = data[hit[2] : hit[3]]
         elif stack and key:

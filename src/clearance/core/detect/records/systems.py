@@ -31,6 +31,27 @@ _SYSTEMS: MappingProxyType[bytes, Kind] = MappingProxyType(
 )
 """The last step of a system's name (https://terminology.hl7.org/identifiers.html)."""
 
+ID_KINDS = (_SSN, _LICENCE, _PLAN, _ACCOUNT, _MRN, _DEVICE, _OTHER)
+"""Every kind of identifier that ``id_kind`` gives."""
+
+_WORDS: tuple[tuple[bytes, Kind], ...] = (
+    (b"mrn", _MRN),
+    (b"medicalrecord", _MRN),
+    (b"patientid", _MRN),
+    (b"ssn", _SSN),
+    (b"socialsecurity", _SSN),
+    (b"member", _PLAN),
+    (b"subscriber", _PLAN),
+    (b"insurance", _PLAN),
+    (b"licen", _LICENCE),
+    (b"passport", _LICENCE),
+    (b"npi", _LICENCE),
+    (b"account", _ACCOUNT),
+    (b"serial", _DEVICE),
+)
+"""Words in the last step of a local system's name, or in a type that is written out."""
+_JOINTS = b" _-."
+
 _LICENCES = (b"2.16.840.1.113883.4.3.", b"passport-")
 """Driver licences by state (4.3.x), and passports by country."""
 
@@ -74,13 +95,17 @@ _CALLS: MappingProxyType[bytes, Kind] = MappingProxyType(
 
 
 def id_kind(system: bytes, type_code: bytes) -> Kind:
-    """The kind of an identifier of this system (URI or OID) and type (HL7 table 0203); either may be empty."""
-    known = _SYSTEMS.get(system.rsplit(b"/", 1)[-1].rsplit(b":", 1)[-1])
+    """The kind of an identifier of this system (URI or OID) and type (HL7 table 0203 or words); either may be empty."""
+    last = system.rstrip(b"/").rsplit(b"/", 1)[-1].rsplit(b":", 1)[-1]
+    known = _SYSTEMS.get(last)
     if known is not None:
         return known
     if any(licence in system for licence in _LICENCES):
         return _LICENCE
-    return _TYPES.get(type_code, _OTHER)
+    if type_code in _TYPES:
+        return _TYPES[type_code]
+    said = (type_code + b"/" + last).lower().translate(None, _JOINTS)
+    return next((kind for word, kind in _WORDS if word in said), _OTHER)
 
 
 def call_kind(system: bytes, value: bytes) -> Kind | None:

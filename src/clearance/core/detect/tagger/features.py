@@ -49,14 +49,16 @@ _UP, _DOWN = _powers()
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Of ``n`` tokens; every array but the letter groups has one entry a token."""
+    """Of ``n`` tokens; every array but the letter groups and ``spelled`` has one entry a token."""
 
     words: NDArray[np.int32]
     """Rows of the word table; row 0 is for every word that it does not hold."""
     groups: NDArray[np.int32]
-    """Rows of the letter-group table, all tokens' one after another."""
+    """Rows of the letter-group table, all spelled tokens' one after another."""
     group_starts: NDArray[np.intp]
-    """Where each token's groups begin in ``groups``; every token has at least one."""
+    """Where each spelled token's groups begin in ``groups``; each has at least one."""
+    spelled: NDArray[np.intp]
+    """Indexes of the tokens whose letters are read: those without a row of their own, as a row tells its letters."""
     shapes: NDArray[np.int32]
     gaps: NDArray[np.int32]
     bins: NDArray[np.int32]
@@ -97,18 +99,24 @@ def word_hashes(words: Sequence[str]) -> NDArray[np.uint32]:
     return np.concatenate(hashes)
 
 
-def featurise(tokens: Tokens, dictionary: Dictionary, firsts: Sequence[int] = (0,)) -> Features:
+def featurise(
+    tokens: Tokens, dictionary: Dictionary, firsts: Sequence[int] = (0,), *, spell_all: bool = False
+) -> Features:
     """Features of one text, or of several whose tokens stand one after another.
 
-    ``firsts`` are the indexes of the texts' first tokens. At most ``MOST_BYTES`` bytes in all.
+    ``firsts`` are the indexes of the texts' first tokens. At most ``MOST_BYTES`` bytes in all. Training reads the
+    letters of every token (``spell_all``).
     """
     lower = _lower(tokens)
-    groups, group_starts = _groups(lower, tokens.starts, np.minimum(tokens.ends, tokens.starts + LONGEST))
     bins, words = dictionary.look_up(_token_hashes(lower, tokens))
+    spelled = np.arange(len(words)) if spell_all else np.flatnonzero(words == 0)
+    starts = tokens.starts[spelled]
+    groups, group_starts = _groups(lower, starts, np.minimum(tokens.ends[spelled], starts + LONGEST))
     return Features(
         words=words,
         groups=groups,
         group_starts=group_starts,
+        spelled=spelled,
         shapes=_shapes(tokens, np.asarray(firsts, np.intp)),
         gaps=tokens.gaps.astype(np.int32),
         bins=bins,

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from clearance.core.detect.tagger.features import Dictionary, Features
 
 Floats = NDArray[np.float32]
+Table = NDArray[np.float16]
+"""Rows of which a text takes a few: kept small, widened when taken."""
 _MOST_TOKENS = 8192
 """That are read at once."""
 
@@ -34,14 +36,14 @@ class Network:
 
     labels: tuple[str, ...]
     dictionary: Dictionary
-    words: Floats
-    groups: Floats
+    words: Table
+    """One row for each word, projected, what its letters say included; row 0 stands for every other word."""
+    groups: Table
     shapes: Floats
     gaps: Floats
     bins: Floats
     """One row for each bit of a token's dictionary bits, already projected."""
     bias: Floats
-    project_words: Floats
     project_groups: Floats
     layers: tuple[Layer, ...]
     head: Floats
@@ -92,10 +94,12 @@ class Network:
         return scores
 
     def _embed(self, features: Features) -> Floats:
-        x: Floats = self.words.take(features.words, axis=0) @ self.project_words
-        sums = np.add.reduceat(self.groups.take(features.groups, axis=0), features.group_starts, axis=0)
-        counts = np.diff(features.group_starts, append=len(features.groups))
-        x += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
+        x: Floats = self.words.take(features.words, axis=0).astype(np.float32)
+        if len(features.spelled):
+            letters = self.groups.take(features.groups, axis=0).astype(np.float32)
+            sums = np.add.reduceat(letters, features.group_starts, axis=0)
+            counts = np.diff(features.group_starts, append=len(features.groups))
+            x[features.spelled] += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
         x += self.shapes.take(features.shapes, axis=0)
         x += self.gaps.take(features.gaps, axis=0)
         x += _bits(features.bins, len(self.bins)) @ self.bins
@@ -134,17 +138,19 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
     def floats(name: str) -> Floats:
         return np.ascontiguousarray(arrays[name], np.float32)
 
+    def table(name: str) -> Table:
+        return np.ascontiguousarray(arrays[name], np.float16)
+
     dilations = [int(d) for d in arrays["dilations"].tolist()]
     return Network(
         labels=tuple(str(label) for label in arrays["labels"]),
         dictionary=Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"]),  # type: ignore[arg-type]  # integers
-        words=floats("words"),
-        groups=floats("groups"),
+        words=table("words"),
+        groups=table("groups"),
         shapes=floats("shapes"),
         gaps=floats("gaps"),
         bins=floats("bins"),
         bias=floats("bias"),
-        project_words=floats("project_words"),
         project_groups=floats("project_groups"),
         layers=tuple(Layer(d, floats(f"conv{n}"), floats(f"conv{n}_bias")) for n, d in enumerate(dilations)),
         head=floats("head"),

@@ -117,3 +117,8 @@ def test_members(reads: Reads, text: str, found: list[str]) -> None:
 )
 def test_nothing_in_codes_and_other_json(reads: Reads, text: str) -> None:
     assert reads(READER, text) == []
+
+
+def test_a_type_may_be_written_out(reads: Reads) -> None:
+    text = '{"identifier": [{"type": {"text": "MRN"}, "value": "LK-40017-88"}]}'
+    assert reads(READER, text) == [("record_mrn", "LK-40017-88")]

@@ -51,6 +51,17 @@ def test_groups_of_letters_are_shared_by_words_that_look_alike() -> None:
     assert int(found.groups.max()) < GROUP_ROWS
 
 
+def test_only_words_without_a_row_are_spelt_unless_all_are_asked_for() -> None:
+    tokens = tokenise(b"the kowalski case")
+    known = featurise(tokens, dictionary("the", "case"))
+    assert known.spelled.tolist() == [1]
+    assert len(known.group_starts) == 1
+    every = featurise(tokens, dictionary("the", "case"), spell_all=True)
+    assert every.spelled.tolist() == [0, 1, 2]
+    assert set(known.groups.tolist()) < set(every.groups.tolist())
+    assert len(featurise(tokens, dictionary("the", "kowalski", "case")).groups) == 0
+
+
 def test_long_words_are_cut() -> None:
     found = of("y" * 500 + " z")
     assert len(found.groups) < 80

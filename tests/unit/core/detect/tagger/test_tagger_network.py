@@ -33,6 +33,12 @@ def test_a_texts_scores_do_not_depend_on_what_it_is_read_with() -> None:
     assert scores(net, *TEXTS[::-1])[: len(scores(net, TEXTS[-1]))] == pytest.approx(scores(net, TEXTS[-1]), abs=1e-4)
 
 
+def test_words_with_rows_of_their_own_are_not_spelt() -> None:
+    net = random_network()
+    assert scores(net, "maria was here").shape == (3, len(LABELS) + 1)
+    assert scores(net, "maria was here") != pytest.approx(scores(net, "maria saw here"), abs=1e-4)
+
+
 def test_many_texts_are_read_in_several_batches() -> None:
     net = random_network()
     texts = ["was here " * 90] * 60

@@ -30,13 +30,12 @@ def network(*, dilations: tuple[int, ...] = ()) -> Network:
         "keys": hashes[order],
         "bins_of_keys": np.array([1 << LISTED[word] for word in words], np.int32)[order],
         "rows_of_keys": np.zeros(len(words), np.int32),
-        "words": np.zeros((2, 3), np.float16),
+        "words": np.zeros((2, channels), np.float16),
         "groups": np.zeros((GROUP_ROWS, 2), np.float16),
         "shapes": np.zeros((SHAPES, channels), np.float16),
         "gaps": np.zeros((GAPS, channels), np.float16),
         "bins": bins,
         "bias": np.array([10.0] + [0.0] * (channels - 1), np.float32),
-        "project_words": np.zeros((3, channels), np.float16),
         "project_groups": np.zeros((2, channels), np.float16),
         "head": head,
         "head_bias": np.array([0.0] * channels + [-1.0], np.float32),
@@ -60,9 +59,9 @@ def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4)) -> Net
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
         "labels": np.array(LABELS), "dilations": np.array(dilations), "keys": hashes,
         "bins_of_keys": np.array([1, 2, 5], np.int32), "rows_of_keys": np.array([1, 2, 3], np.int32),
-        "words": draw(rows, 3), "groups": draw(GROUP_ROWS, 4), "shapes": draw(SHAPES, channels),
+        "words": draw(rows, channels), "groups": draw(GROUP_ROWS, 4), "shapes": draw(SHAPES, channels),
         "gaps": draw(GAPS, channels), "bins": draw(4, channels), "bias": draw(channels),
-        "project_words": draw(3, channels), "project_groups": draw(4, channels),
+        "project_groups": draw(4, channels),
         "head": draw(channels, len(LABELS) + 1), "head_bias": draw(len(LABELS) + 1),
     }  # fmt: skip
     for number in range(len(dilations)):

@@ -4,6 +4,7 @@
 
 from clearance.core.detect.families.secrets import (
     ai,
+    announced,
     assigned,
     cloud,
     keys,
@@ -24,4 +25,5 @@ RECOGNISERS = (
     *saas.RECOGNISERS,
     *assigned.RECOGNISERS,
     *passwords.RECOGNISERS,
+    *announced.RECOGNISERS,
 )

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which guesses of the name model are none, by what stands around them: identifiers of code, words of a protocol,
+measures, labels of a form.
+
+Only candidates that nothing but the model proposes are dropped. What a label, a check digit or a prefix says stays.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+
+from clearance.core.detect import lexicon
+from clearance.core.detect.blocks import Block, Kind
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.proposer import GUESSED
+from clearance.model.words import DataClass
+
+_START = attrgetter("start")
+_WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
+_NUMBERS = frozenset(
+    {DataClass.LOCATION, DataClass.AGE, DataClass.PHONE, DataClass.ACCOUNT, DataClass.MRN, DataClass.HEALTH_PLAN_ID}
+    | {DataClass.LICENSE, DataClass.OTHER_ID, DataClass.DEVICE_ID, DataClass.VEHICLE}
+)
+_REACH = 40
+_JOINS_BEFORE = (b".", b"_", b"$", b"@", b"->", b"::", b"/")
+_JOINS_AFTER = (b".", b"_", b"(", b"[", b"::", b"->", b"=", b"/")
+_SENTENCE = Rx(r"\A\.(?:\s|\z)")
+_OPTION = Rx(r"\A --?[a-z]")
+_REMARK = Rx(r"#|//|/\*|--[ ]|\A\s*\*")
+_PROTOCOL = frozenset(
+    b"""
+http https get post put patch delete head options connect trace tcp udp tls ssl ssh sshd ftp sftp smtp imap ldap dns
+dhcp ntp icmp info warn warning error err debug fatal critical notice kernel systemd cron crond sudo nginx apache httpd
+mozilla chrome safari gecko firefox edge opera applewebkit khtml windows linux macintosh iphone ipad android ubuntu
+debian curl wget python java node postgres mysql redis docker kubelet dicom dicomrecv hl7 mllp pacs store find move echo
+""".split()
+)
+_AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
+_PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
+_HEX = b"0123456789abcdefABCDEF-"
+_UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID_SIZE = 36
+_MONEY = frozenset(
+    b"AED AUD BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR NGN NOK NZD PEN PHP PKR"
+    b" PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+)
+_MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
+_MONEY_AFTER = Rx(r"\A ?\d")
+_RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
+_TURN = Rx(r"(?:\A|\n)[ \t]*\z")
+_OPENING = Rx(r"(?:\A|\n|  |[.:;] |\] )[ \t]*\z")
+_COLON = Rx(r"\A ?:(?:\s|\z)")
+_ANNOUNCED = Rx(
+    r"\A (?:(?:[A-Za-z]{1,10}\.? ?(?:#|no\.|id\b|ID\b)|[A-Z]{0,5}-?[0-9])|(?:ID|fax|phone|tel|no\.?|number)\b)"
+)
+
+
+def believed(candidates: Iterable[Candidate], data: bytes, blocks: Sequence[Block]) -> Iterator[Candidate]:
+    """The candidates that may be what the model says."""
+    for candidate in candidates:
+        if not candidate.kind.startswith(GUESSED):
+            yield candidate
+            continue
+        block = blocks[bisect_right(blocks, candidate.start, key=_START) - 1]
+        kept = _without_protocol(candidate, data) if block.kind is Kind.LOG else candidate
+        if kept is not None and not _excused(kept, data, block):
+            yield kept
+
+
+def readable(data: bytes, blocks: Sequence[Block]) -> bytes:
+    """The text with blanks instead of base64, which is no text to the model; every other byte stays in its place."""
+    if all(block.kind is not Kind.BASE64 for block in blocks):
+        return data
+    return b"".join(
+        b" " * (block.end - block.start) if block.kind is Kind.BASE64 else data[block.start : block.end]
+        for block in blocks
+    )
+
+
+def _without_protocol(candidate: Candidate, data: bytes) -> Candidate | None:
+    """A guess of a log's line without the words of its protocol at the ends."""
+    start, end = candidate.start, candidate.end
+    if candidate.data_class not in _WORDS:
+        return candidate
+    while start < end and (words := data[start:end].split()):
+        if words[-1].lower() in _PROTOCOL:
+            end = start + len(data[start:end].rstrip()[: -len(words[-1])].rstrip())
+        elif words[0].lower() in _PROTOCOL:
+            start = data.index(words[1], start + len(words[0]))
+        else:
+            return candidate._replace(start=start, end=end)
+    return None
+
+
+def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
+    start, end = candidate.start, candidate.end
+    text = data[start:end]
+    before, after = data[max(0, start - _REACH) : start], data[end : end + _REACH]
+    if block.kind is Kind.CODE and _of_code(candidate, data, before, after):
+        return True
+    if candidate.data_class is DataClass.SECRET:
+        first = data.find(b"\n", block.start)
+        return block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text)
+    if candidate.data_class in _WORDS and (text.lower() in lexicon.MAKES or _is_money(text, after)):
+        return True
+    if candidate.data_class is DataClass.PERSON:
+        return _labels(text, before, after)
+    if candidate.data_class not in _NUMBERS:
+        return False
+    return _WORK.search(before) is not None or _measures(candidate, text, data)
+
+
+def _is_money(text: bytes, after: bytes) -> bool:
+    return text in _MONEY and _MONEY_AFTER.search(after) is not None
+
+
+_WORK = Rx(r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z")
+"""What a log numbers by itself, in any kind of block."""
+_COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
+_CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+
+
+def _of_code(candidate: Candidate, data: bytes, before: bytes, after: bytes) -> bool:
+    """An identifier: joined to its neighbours as only code does, or the command of a line; never within quotation
+    marks or behind the mark of a comment.
+    """
+    start, end = candidate.start, candidate.end
+    line = data[data.rfind(b"\n", 0, start) + 1 : start]
+    if b" " in data[start:end] or any(line.count(sign) % 2 for sign in (b'"', b"'", b"`")) or _REMARK.search(line):
+        return False
+    if candidate.data_class is DataClass.SECRET:
+        return after.startswith(b"(") and _CALLED.fullmatch(data[start:end])
+    if candidate.data_class not in _WORDS:
+        return False
+    if before.endswith(_JOINS_BEFORE) or (after.startswith(_JOINS_AFTER) and _SENTENCE.search(after) is None):
+        return True
+    return not line.strip() and data[start:end].islower() and _OPTION.search(after) is not None
+
+
+def _labels(text: bytes, before: bytes, after: bytes) -> bool:
+    """The label of a line or of a number, the letter of a turn, what is left of a possessive."""
+    if len(text) == 1 and text.isalpha():
+        return before.endswith((b"'", "\N{RIGHT SINGLE QUOTATION MARK}".encode())) or (
+            after[:1] in (b".", b":", b")") and _TURN.search(before) is not None
+        )
+    word = text.lower()
+    if word not in lexicon.LABELS or _OPENING.search(before) is None:
+        return False
+    return _COLON.search(after) is not None or _ANNOUNCED.search(after) is not None
+
+
+def _measures(candidate: Candidate, text: bytes, data: bytes) -> bool:
+    """An amount, a decimal number, a blood pressure, the upper end of a range, a piece of a UUID."""
+    start, end = candidate.start, candidate.end
+    before = data[max(0, start - _REACH) : start]
+    if candidate.data_class is DataClass.AGE:
+        return _RANGE.search(before) is not None
+    if candidate.data_class is DataClass.OTHER_ID and _UUID.fullmatch(_whole(data, start, end, _HEX)):
+        return end - start < _UUID_SIZE
+    if text.strip(b"0123456789., /"):
+        return False
+    hit = _MONEY_BEFORE.search(before)
+    if hit is not None and before[hit[2] : hit[3]] in _MONEY:
+        return True
+    if candidate.data_class is DataClass.LOCATION:
+        whole = _whole(data, start, end, b"0123456789/")
+        return b"/" in whole and _PRESSURE.fullmatch(whole)
+    whole = _whole(data, start, end, b"0123456789.,").rstrip(b".,")
+    return _AMOUNT.fullmatch(whole)
+
+
+def _whole(data: bytes, start: int, end: int, signs: bytes) -> bytes:
+    """The run of these signs that the bytes stand in, at most ``_REACH`` further on either side."""
+    before = data[max(0, start - _REACH) : start]
+    after = data[end : end + _REACH]
+    left = len(before) - len(before.rstrip(signs))
+    right = len(after) - len(after.lstrip(signs))
+    return data[start - left : end + right]

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a guess of the model is worth where it stands. The first pair of guillemets marks the guess."""
+
+import pytest
+
+from clearance.core.detect.blocks import Block, Kind, split
+from clearance.core.detect.guesses import believed, readable
+from clearance.core.detect.merge import Candidate
+from clearance.core.detect.recogniser import unmark
+from clearance.model.words import DataClass as C
+
+CODE = "import os\nx = 1\n"
+LOG = '192.0.2.7 - - [12/Apr/2024:06:25:31 +0000] "POST /login?name=Ruiz HTTP/1.1" 302\n'
+TASKS = "".join(f"[17{n}.361143] INFO worker-8 task=a{n} took 16 ms, 93 rows\n" for n in range(4))
+
+DROPPED = [
+    (C.LOCATION, CODE + "«mysqldump» -h a -u b"),
+    (C.PERSON, CODE + "y = «rose».query(1);"),
+    (C.PERSON, CODE + "y = os.«rose»(1);"),
+    (C.SECRET, CODE + "password = «getpass.getpass»(1)"),
+    (C.SECRET, "vin,plate,driver,«last_service»\n1,2,3,4\n"),
+    (C.PERSON, LOG.replace("HTTP", "«HTTP»")),
+    (C.PERSON, LOG.replace("POST", "«POST»")),
+    (C.LOCATION, "Please refund «NOK» 1 240 to me"),
+    (C.LOCATION, "Please refund NOK «1 240» to me"),
+    (C.OTHER_ID, "wages 41,«208».17."),
+    (C.PHONE, "r = y + 0.«9468822170900693»*i"),
+    (C.LOCATION, "pressure log: «142»/88, 138/90"),
+    (C.LOCATION, "pressure log: «142/88», 138/90"),
+    (C.AGE, "glucose 112   70 - «99»"),
+    (C.OTHER_ID, "request «89928045»-976b-4c01-b670-ace80482f1aa"),
+    (C.PERSON, "«A». She left."),
+    (C.PERSON, "Who?\n«Q»: Was it you?"),
+    (C.PERSON, "Dr. Vang'«s» office"),
+    (C.PERSON, "«Caller»: Yes."),
+    (C.PERSON, "seen today.\n«Mood»: tearful"),
+    (C.PERSON, "at the desk.  «Pager» 313-555-0198"),
+    (C.PERSON, "resolved. «Kit» K-88127 returned"),
+    (C.PERSON, "at 4. «Main» fax 563-555-0186"),
+    (C.PERSON, "prepped with «Betadine» scrub"),
+    (C.PERSON, "You are «Claude Code», a tool"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 task=«17a79f3c»-8f90 took 1622 ms\n"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 task=17a79f3c-«8f90» took 1622 ms\n"),
+]
+
+KEPT = [
+    (C.PERSON, "seen by «Betadine Lopez»"),
+    (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 pump=«17a79f3c» took 1622 ms\n"),
+    (C.DEVICE_ID, "the task «17a79f3c» one"),
+    (C.PERSON, CODE + "y = '«rose».x';"),
+    (C.PERSON, CODE + "y = 2 # «rose».x"),
+    (C.PERSON, CODE + "y = «Rose Lee».x"),
+    (C.PERSON, CODE + "patient = «rose»"),
+    (C.PERSON, CODE + "y = 2; see «Rose»."),
+    (C.PERSON, CODE + "«Rose» -h"),
+    (C.PHONE, CODE + "y = «5550134».x"),
+    (C.SECRET, CODE + "y = «hunter2.x»"),
+    (C.SECRET, "a,b,c,d\n1,2,3,«last_service»\n"),
+    (C.SECRET, "my «last_service»"),
+    (C.PERSON, LOG.replace("Ruiz", "«Ruiz»")),
+    (C.PHONE, LOG.replace("302", "«302»")),
+    (C.LOCATION, "from «NOK» to Oslo"),
+    (C.LOCATION, "lives at «142» Elm"),
+    (C.LOCATION, "lives at «14/2» Elm"),
+    (C.LOCATION, "in XYZ «94110»"),
+    (C.OTHER_ID, "with 41«208»17 and"),
+    (C.OTHER_ID, "request «89928045-976b-4c01-b670-ace80482f1aa»"),
+    (C.OTHER_ID, "tag «AB-4471»"),
+    (C.AGE, "she is «99»"),
+    (C.DATE, "on «12.04» we"),
+    (C.PERSON, "with «A». She left."),
+    (C.PERSON, "«Rose»: hello"),
+    (C.PERSON, "so «Caller»: Yes."),
+    (C.PERSON, "«Pager» Lee came"),
+    (C.PERSON, "«Caller»"),
+]
+
+
+def _guess(data_class: C, example: str, kind: str) -> tuple[bytes, Candidate]:
+    text, ((start, end),) = unmark(example)
+    return text.encode(), Candidate(f"{kind}{data_class}", data_class, start, end, 0.9)
+
+
+@pytest.mark.parametrize(("data_class", "example"), DROPPED)
+def test_a_guess_is_dropped_and_what_a_rule_says_is_kept(data_class: C, example: str) -> None:
+    data, guess = _guess(data_class, example, "model_")
+    assert list(believed([guess], data, split(data))) == []
+    data, ruled = _guess(data_class, example, "rule_")
+    assert list(believed([ruled], data, split(data))) == [ruled]
+
+
+@pytest.mark.parametrize(("data_class", "example"), KEPT)
+def test_a_guess_is_kept(data_class: C, example: str) -> None:
+    data, guess = _guess(data_class, example, "model_")
+    assert list(believed([guess], data, split(data))) == [guess]
+
+
+@pytest.mark.parametrize("example", ["name=«Ruiz HTTP»/1.1", '"«GET Ruiz» HTTP"', "«GET Ruiz  POST»"])
+def test_a_name_in_a_log_loses_the_words_of_the_protocol(example: str) -> None:
+    data, guess = _guess(C.PERSON, LOG + example.replace("\n", ""), "model_")
+    blocks = (Block(Kind.LOG, 0, len(data)),)
+    (kept,) = believed([guess], data, blocks)
+    assert data[kept.start : kept.end] == b"Ruiz"
+
+
+def test_only_base64_is_blanked() -> None:
+    data = b"abcdef"
+    assert readable(data, (Block(Kind.PROSE, 0, 6),)) is data
+    blocks = (Block(Kind.PROSE, 0, 2), Block(Kind.BASE64, 2, 5), Block(Kind.CODE, 5, 6))
+    assert readable(data, blocks) == b"ab   f"
+    assert readable(b"", ()) == b""
