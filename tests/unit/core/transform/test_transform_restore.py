@@ -93,6 +93,8 @@ def test_a_token_and_its_decorations_are_restored(text: str, restored: str) -> N
         "[PERSON__7K3FQ2MA]",
         "[PERSON\\ 7K3FQ2MA]",
         "[PERSON7K3FQ2MA]",
+        "patient_7K3FQ2MA",
+        "the 7K3FQ2MA error",
         "XPERSON_7K3FQ2MA",
         "éPERSON_7K3FQ2MA",
         "PERSON_7K3FQ2MAé",
