@@ -134,7 +134,7 @@ def test_a_refusal_is_the_typed_400_at_once(tmp_path: pathlib.Path) -> None:
         assert (refused.value.code, refused.value.param) == ("part_refused", "tools[0]")
         with pytest.raises(openai.BadRequestError) as refused:
             await client.responses.create(model="m", input=NOTE, previous_response_id="resp_1")
-        assert refused.value.param == "previous_response_id"
+        assert refused.value.code == "reference_refused"
         picture: Any = [{"role": "user", "content": [{"type": "input_image", "image_url": "https://example.org/x"}]}]
         with pytest.raises(openai.BadRequestError) as refused:
             await client.responses.create(model="m", input=picture)
