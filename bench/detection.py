@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from clearance.cli.main import run
+from clearance.config.threads import one_thread
 from tools.development_set import DEVELOPMENT, convert
 from tools.project_files import ROOT
 
@@ -44,7 +45,8 @@ def _readable(path: Path, made: Path) -> Path:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print, with one thread as the command has it."""
+    one_thread()
     with tempfile.TemporaryDirectory() as folder:
         code = run(arguments_for(sys.argv[1:], Path(folder)))
     sys.exit(code)

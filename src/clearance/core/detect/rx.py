@@ -14,7 +14,7 @@ import re2
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - the public wrapper costs three times as much per match
 _WHOLE = re2._Anchor.ANCHOR_BOTH  # noqa: SLF001 - as above
 
-_MOST_BYTES = 4 << 20
+_MOST_BYTES = 8 << 20
 """Of one pattern's program and remembered states; seven hundred patterns share a process."""
 
 Hit = tuple[int, int, int, int]
