@@ -38,7 +38,7 @@ PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-ve
 LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
 SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
 
-.PHONY: help demo test test-services conformance test-deep model check bench bench-detection lock reference clean
+.PHONY: help demo test test-services conformance test-deep model check bench bench-stream bench-detection lock reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
@@ -81,6 +81,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, word
 
 bench: $(VENV)/.dev ## Measure cost and latency against a direct call
 	$(PY) bench/run.py $(ARGS)
+
+bench-stream: $(VENV)/.dev ## Measure paced streams of every wire against a direct call, and what holding delays
+	$(PY) -m bench.paced_stream $(ARGS)
 
 bench-detection: $(VENV)/.dev $(PRESIDIO)/.ready ## Score the detector beside Presidio (ARGS: annotated files or options)
 	$(PY) -m bench.detection $(ARGS)

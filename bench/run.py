@@ -190,8 +190,8 @@ class Bench:
         )
         return Subject("nginx", port, [self.start("nginx", "-p", str(self.folder), "-c", str(conf))])
 
-    def clearance(self, upstream: int) -> tuple[Subject, float]:
-        """A fresh installation with one deployment in force; also the seconds from spawn to ready."""
+    def clearance(self, upstream: int, documents: str = "") -> tuple[Subject, float]:
+        """A fresh installation with one deployment (or ``documents``) in force; also seconds from spawn to ready."""
         port, home = free_port(), self.folder
         program = str(pathlib.Path(sys.executable).parent / "clearance")
         config = ["--config", str(home / "clearance.toml")]
@@ -202,7 +202,8 @@ class Bench:
         boundary = home / "boundary"
         for starter in boundary.glob("*.yaml"):
             starter.unlink()
-        (boundary / "bench.yaml").write_text((HERE / "boundary.yaml").read_text().replace("PORT", str(upstream)))
+        documents = documents or (HERE / "boundary.yaml").read_text()
+        (boundary / "bench.yaml").write_text(documents.replace("PORT", str(upstream)))
         subprocess.run([program, "apply", str(boundary), *config], capture_output=True, check=True)
         began = time.perf_counter()
         pid = self.start(program, "serve", *config, env={"BENCH_VENDOR_KEY": "bench"})
@@ -223,7 +224,7 @@ def table(rows: list[list[str]]) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
-    print()
+    print(flush=True)
 
 
 def requests(subjects: list[Subject], folder: pathlib.Path, args: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ class ClearanceError(Exception):
     """Root of every error that Clearance raises on purpose."""
 
     code: ClassVar[str] = "internal_error"
-    status_hint: ClassVar[int] = 500
+    status_hint: int = 500
     retryable: ClassVar[bool] = False
 
     def __init__(
@@ -160,6 +160,16 @@ class VendorProtocolError(ClearanceError):
     """The vendor's answer is not what its wire allows."""
 
     code, status_hint = "vendor_protocol_error", 502
+
+
+class VendorFailed(ClearanceError):
+    """The vendor answered with an error that is not of its wire, such as a proxy's page; it keeps its status."""
+
+    code, status_hint = "vendor_error", 502
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"The vendor answered with status {status}.")
+        self.status_hint = status
 
 
 class VendorTimeout(ClearanceError):

@@ -10,14 +10,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from clearance.cli.shown import Mark
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
+from clearance.core.codec.unscanned import family_of
 from clearance.core.codec.wire import Wire
 from clearance.core.transform.apply import transform_text
 from clearance.core.transform.literals import token_shaped
 from clearance.core.transform.tokens import MintingTable
-from clearance.errors import Malformed, PartRefused
+from clearance.errors import ClearanceError, EndpointRefused, Malformed, PartRefused
 from clearance.exchange.decide import refused_unless
 from clearance.library import Finder
 from clearance.model.prompt import Finding, Segment
@@ -26,8 +28,11 @@ from clearance.model.text import Raw
 from clearance.model.words import DataClass, Directive, Form, ScopeKind
 
 REFUSED: Final = "refused"
-WRAPPERS: Final = ("request", "body", "parsed_body", "string")
+WRAPPERS: Final = ("request", "body", "parsed_body", "params", "string")
 """Members that a recorded request may stand in, one inside the other."""
+PLACES: Final = ("path", "url", "uri", "endpoint")
+"""Members beside them that may say which path it was sent to, as a path or as a whole URL."""
+CHAT: Final = "/v1/chat/completions"
 _DEPTH: Final = 4
 
 
@@ -60,40 +65,57 @@ class Previewed:
     model: str
     changes: tuple[Change, ...]
     rewritten: tuple[Rewritten, ...]
-    refusal: PartRefused | None
+    refusal: ClearanceError | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides: the wire, the detector, the form of each class, the source of tokens, the year that counts."""
+    """What decides: the wires, the detector, the form of each class, the source of tokens, the year that counts.
 
-    wire: Wire
+    ``path``: where a request was sent whose recording does not say it.
+    """
+
+    wires: Mapping[str, Wire]
     finder: Finder
     forms: Mapping[DataClass, Form]
     entropy: Callable[[int], bytes]
     year: int
+    path: str = CHAT
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Recorded:
+    """What a line records: a body, and the path or URL that it was sent to ("" where it does not say)."""
+
+    body: bytes
+    sent_to: str
 
 
 def preview(line: bytes, rules: Rules) -> Previewed:
     """What would leave of the request that a line records. Tokens are drawn anew for each request.
 
     Raises:
-        Malformed: not JSON, or not a request of this wire. The message holds no content.
+        Malformed: not JSON, sent to a path that no wire has, or not a request of that wire. The message holds no
+            content.
         DetectorUnavailable: detection failed.
     """
+    recorded = recorded_in(line)
     try:
-        read = rules.wire.read_request(body_of(line))
-    except PartRefused as error:
+        path = path_in(recorded.sent_to or rules.path, rules.wires)
+        read = rules.wires[path].read_request(recorded.body, path)
+    except (PartRefused, EndpointRefused) as error:
         return Previewed("", (), (), error)
     guarded = refused_unless(read.facts, ())
     if guarded is not None:
         return Previewed(read.facts.model, (), (), guarded)
     found = [
-        (segment, findings)
+        (segment, own)
         for segment, findings in zip(read.segments, rules.finder.inspect(read.segments), strict=True)
-        if findings
+        if (own := _counted(segment, findings))
     ]
-    refusal = next((_refusal(segment, own[0]) for segment, own in found if segment.directive is Directive.NAME), None)
+    refusal = next(
+        (_refusal(segment, own[0]) for segment, own in found if segment.directive is not Directive.SCAN), None
+    )
     if refusal is not None:
         changes = [_refused(segment, finding) for segment, findings in found for finding in findings]
         return Previewed(read.facts.model, tuple(changes), (), refusal)
@@ -108,22 +130,45 @@ def preview(line: bytes, rules: Rules) -> Previewed:
     return Previewed(read.facts.model, tuple(changes), tuple(one for one, _ in done), None)
 
 
-def body_of(line: bytes) -> bytes:
-    """The request body in a line: the line itself, or what stands in its ``WRAPPERS``. Raises Malformed."""
+def recorded_in(line: bytes) -> Recorded:
+    """The request in a line: the line itself, or what stands in its ``WRAPPERS``. Raises Malformed."""
     value: Any = parse(line, REQUEST_LIMITS)
-    outer = value
+    outer, sent_to = value, ""
     for _ in range(_DEPTH):
         if isinstance(value, str):
-            return value.encode()
+            return Recorded(value.encode(), sent_to)
         if not isinstance(value, dict) or "messages" in value:
             break
         inner = next((name for name in WRAPPERS if name in value), None)
         if inner is None:
             break
+        named = (value[name] for name in PLACES if isinstance(value.get(name), str))
+        sent_to = next(filter(None, named), sent_to)
         value = value[inner]
     if not isinstance(value, dict):
         raise Malformed("holds no request: not a JSON object")
-    return line if value is outer else json.dumps(value, ensure_ascii=False).encode()
+    return Recorded(line if value is outer else json.dumps(value, ensure_ascii=False).encode(), sent_to)
+
+
+def path_in(sent_to: str, wires: Mapping[str, Wire]) -> str:
+    """The path of one of these wires that a path or URL ends with: a base URL may have a path of its own.
+
+    Raises:
+        EndpointRefused: it is an endpoint that is not scanned.
+        Malformed: it is none that is served.
+    """
+    try:
+        whole = unquote(urlsplit(sent_to).path)
+    except ValueError:
+        whole = ""
+    ends = [whole[at:] for at, sign in enumerate(whole) if sign == "/"]
+    found = next((end for end in ends if end in wires), None)
+    if found is not None:
+        return found
+    family = next(filter(None, map(family_of, ends)), None)
+    if family is not None:
+        raise EndpointRefused(family.refusal)
+    raise Malformed("was sent to a path that is not served")
 
 
 def place(path: Sequence[str | int]) -> str:
@@ -155,10 +200,18 @@ def _rewrite(
     return Rewritten(where, text, after + text[at:], tuple(removed), tuple(placed)), changes
 
 
+def _counted(segment: Segment, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings that count: in a signed text a token is what the vendor was sent in place of a value."""
+    if segment.directive is not Directive.SEALED:
+        return findings
+    return [finding for finding in findings if finding.data_class is not DataClass.TOKEN_LITERAL]
+
+
 def _refusal(segment: Segment, finding: Finding) -> PartRefused:
     where = place(segment.path[: -1 if segment.is_key else None])
+    what, such = ("signed part", "signed parts") if segment.directive is Directive.SEALED else ("name or key", "names")
     return PartRefused(
-        f"a name or key in {where} holds {finding.data_class}; names are sent unchanged, so the request is refused",
+        f"a {what} in {where} holds {finding.data_class}; {such} are sent unchanged, so the request is refused",
         param=where,
     )
 

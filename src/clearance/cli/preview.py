@@ -19,12 +19,12 @@ from clearance.cli.output import Output, plain, table
 from clearance.cli.progress import Progress
 from clearance.cli.shown import Mark, line_of, painted, rows
 from clearance.cli.walk import STDIN
-from clearance.errors import Malformed
+from clearance.errors import ClearanceError, Malformed
 
 if TYPE_CHECKING:
     from clearance.cli.outgoing import Change, Previewed, Rules
 
-ENDPOINT: Final = "/v1/chat/completions"
+CHAT: Final = "/v1/chat/completions"
 
 
 @dataclass(slots=True)
@@ -53,22 +53,26 @@ class _Tally:
     metavar="FILE.jsonl",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True, readable=True),
 )
+@click.option(
+    "--path", metavar="PATH", default=CHAT, show_default=True, help="Where requests went whose line does not say it."
+)
 @click.option("--show", is_flag=True, help="Show the matched text and what would stand in its place.")
 @json_option
-def command(file: Path, show: bool, out: Output) -> None:
+def command(file: Path, path: str, show: bool, out: Output) -> None:
     """Show what would leave of recorded requests, and in which form. Sends nothing.
 
-    Each line of FILE.jsonl (- for standard input) is the body of an OpenAI chat completion request, or an object that
-    holds one as "request" or "body". What is found is put into the forms of the shipped defaults; a part that the
-    gateway refuses is named. On a terminal with colours the text is shown as it is and as it would leave; elsewhere,
-    or with NO_COLOR, as a table of places that holds no text unless --show is given.
+    Each line of FILE.jsonl (- for standard input) is the body of a request, or an object that holds one as "request",
+    "body" or "params" and may name the "path" or "url" that it was sent to. It is read as the gateway reads what comes
+    to that path, of any vendor; a line without one was sent to --path. What is found is put into the forms of the
+    shipped defaults; a part that the gateway refuses is named. On a terminal with colours the text is shown as it is
+    and as it would leave; elsewhere, or with NO_COLOR, as a table of places that holds no text unless --show is given.
 
     Where a request may go is not asked here: see clearance decide. A line that is no request is named by its number;
     others go on, and the exit code is 1.
     """
     from clearance.cli.outgoing import preview
 
-    rules, tally, listed = _rules(), _Tally(), []
+    rules, tally, listed = _rules(path), _Tally(), []
     cells: list[tuple[object, ...]] = []
     with Progress("previewing", file.stat().st_size if file != STDIN else 0) as bar:
         for number, line in enumerate(_lines(file), start=1):
@@ -96,14 +100,17 @@ def command(file: Path, show: bool, out: Output) -> None:
     raise click.exceptions.Exit(exits.FAILURE if tally.unreadable else exits.OK)
 
 
-def _rules() -> "Rules":
+def _rules(path: str) -> "Rules":
     from clearance.cli.finder import configured_finder
-    from clearance.cli.outgoing import Rules
+    from clearance.cli.outgoing import Rules, path_in
     from clearance.core.codec.registry import WIRES
     from clearance.library import DEFAULT_FORMS
 
-    year = datetime.now(UTC).year
-    return Rules(WIRES[ENDPOINT], configured_finder(), DEFAULT_FORMS, secrets.token_bytes, year)
+    try:
+        path_in(path, WIRES)
+    except ClearanceError as error:
+        raise click.BadParameter("no scanned endpoint has this path; see docs/reference/endpoints.md") from error
+    return Rules(WIRES, configured_finder(), DEFAULT_FORMS, secrets.token_bytes, datetime.now(UTC).year, path)
 
 
 def _lines(file: Path) -> Iterator[bytes]:

@@ -7,13 +7,12 @@ The first half of an answer may leave as it comes; its last bytes leave only aft
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncIterator
 from http.client import BAD_REQUEST, OK
 
 from clearance.core.codec.wire import StreamEvent, Wire
-from clearance.errors import AnswerRefused, VendorProtocolError
-from clearance.exchange.answer import JSON, SSE, response_headers
+from clearance.errors import AnswerRefused, VendorFailed, VendorProtocolError
+from clearance.exchange.answer import JSON, SSE, Headers, response_headers
 from clearance.exchange.call import Ports, Responder
 from clearance.exchange.hold import Hold
 from clearance.exchange.restore import Restorable, RestoredCount, StreamRestore, restore_answer
@@ -60,11 +59,14 @@ class Out:
     def __init__(self, respond: Responder, call_id: str, admitted: Receipt, ports: Ports) -> None:
         self.respond, self.call_id, self.admitted, self.ports = respond, call_id, admitted, ports
 
-    async def start(self, status: int, content_type: str, answer: VendorAnswer, length: int | None = None) -> None:
-        """Status and headers: ours, and the few of the vendor's that a client acts on."""
+    async def start(
+        self, status: int, content_type: str, answer: VendorAnswer, length: int | None = None, more: Headers = ()
+    ) -> None:
+        """Status and headers: ours, the few of the vendor's that a client acts on, and ``more``."""
         kept = tuple((name, answer.headers[name]) for name in _PASSED_ON if name in answer.headers)
         size = (("content-length", str(length)),) if length is not None else ()
-        await self.respond.start(status, (*response_headers(self.call_id, content_type, self.admitted), *kept, *size))
+        ours = response_headers(self.call_id, content_type, self.admitted)
+        await self.respond.start(status, (*ours, *kept, *more, *size))
 
 
 async def _whole(
@@ -78,9 +80,8 @@ async def _whole(
     except VendorProtocolError:
         if not failed:
             raise
-        # An error page of some proxy: its text is nobody's wire, so only the fact is passed on.
-        body = json.dumps({"error": {"message": f"The vendor answered with status {answer.status}."}}).encode()
-        read = wire.read_answer(body)
+        await _page(answer, wire, scan, record, out)
+        return
     record.usage, record.finish_reasons = read.usage, read.finish_reasons
     record.encrypted, record.sealed, record.references = read.encrypted, read.sealed, read.references
     for segment in read.segments:
@@ -92,6 +93,18 @@ async def _whole(
     await record.settle(OutcomeKind.VENDOR_ERROR if failed else OutcomeKind.COMPLETED)
     await out.start(answer.status, JSON, answer, len(restored))
     await out.respond.write(restored)
+    await out.respond.finish()
+
+
+async def _page(answer: VendorAnswer, wire: Wire, scan: AnswerScan, record: Settling, out: Out) -> None:
+    """An error page of some proxy: its text is nobody's wire, so only the fact is passed on, in the wire's envelope."""
+    error = VendorFailed(answer.status)
+    body = wire.error_body(error, out.call_id)
+    await _scanned(scan, record)
+    await record.settle(OutcomeKind.VENDOR_ERROR)
+    named = tuple((name, value) for name, value in wire.error_headers(error) if name not in answer.headers)
+    await out.start(answer.status, JSON, answer, len(body), named)
+    await out.respond.write(body)
     await out.respond.finish()
 
 

@@ -385,12 +385,16 @@ class _Connection(asyncio.Protocol):
             await self._stop(behaviour)
             return
         self.transport.write(_response_head(behaviour))
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         for number, chunk in enumerate(behaviour.chunks):
             if number == behaviour.stop_at:
                 await self._stop(behaviour)
                 return
             self.transport.write(_chunk(chunk) if behaviour.streamed else chunk)
-            await asyncio.sleep(behaviour.pause)
+            # By the clock: a late wake-up does not make all that follows later.
+            due += behaviour.pause
+            await asyncio.sleep(max(0.0, due - loop.time()))
         if behaviour.streamed:
             self.transport.write(b"0\r\n\r\n")
 

@@ -105,6 +105,40 @@ def test_a_bad_line_is_named_by_number_and_others_go_on(tmp_path: Path, capsys: 
     assert streams.out == "requests: 1, with findings: 0, refused: 0, unreadable lines: 3\n"
 
 
+def test_lines_of_several_wires_stand_in_one_file(tmp_path: Path, capsys: Captured) -> None:
+    gemini = {"contents": [{"parts": [{"text": f"SSN: {SSN}"}]}]}
+    code, answer, talk = previewed(
+        capsys,
+        tmp_path,
+        {"url": "https://g.example/v1beta/models/g:generateContent", "body": gemini},
+        {"url": "/v1/audio/speech", "body": {"model": "m", "input": "Zanzibar"}},
+        {"url": "/v1/Zanzibar", "body": request("x")},
+        {"model": "m", "input": f"SSN: {SSN}"},
+        options=("--path", "/v1/responses"),
+    )
+    assert code == 1
+    first, refused, unserved, last = answer["requests"]
+    assert (first["model"], first["findings"][0]["where"]) == ("g", "contents[0].parts[0].text")
+    assert (refused["refused"]["code"], refused["refused"]["param"]) == ("endpoint_refused", None)
+    assert unserved["error"]["message"] == "was sent to a path that is not served"
+    assert last["findings"][0]["where"] == "input"
+    assert "Zanzibar" not in json.dumps(answer) + talk
+
+
+def test_an_endpoint_that_is_not_scanned_is_shown(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "r.jsonl").write_text(json.dumps({"url": "/v1/files", "body": request("x")}))
+    assert run(["preview", str(tmp_path / "r.jsonl")]) == 0
+    shown = capsys.readouterr().out.splitlines()[1]
+    assert shown.split() == ["1", "the", "body", "-", "endpoint_refused", "refused"]
+
+
+def test_a_path_that_no_endpoint_has_is_a_usage_error(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "r.jsonl").write_text("")
+    for path in ("/v1/nowhere", "/v1/files"):
+        assert run(["preview", "--path", path, str(tmp_path / "r.jsonl")]) == 2
+        assert "no scanned endpoint has this path" in capsys.readouterr().err
+
+
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     body = json.dumps(request("hello")).encode() + b"\n{"
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(body)))

@@ -56,7 +56,13 @@ def test_a_proxys_error_page_is_not_passed_on() -> None:
     page = Behaviour((b"<html>Bad gateway, see Maria Gonzalez</html>",), 502, {"content-type": "text/html"})
     stage, result = play(page, body=request())
     assert (result.response.status, outcome(stage)) == (502, OutcomeKind.VENDOR_ERROR)
-    assert json.loads(result.response.body) == {"error": {"message": "The vendor answered with status 502."}}
+    assert json.loads(result.response.body)["error"] == {
+        "message": "The vendor answered with status 502.",
+        "type": "server_error",
+        "param": None,
+        "code": "vendor_error",
+        "request_id": result.response.headers["x-request-id"],
+    }
 
 
 def test_an_answer_that_is_not_the_wires_is_an_error_and_none_of_it_is_released() -> None:

@@ -242,3 +242,15 @@ def test_a_stream_that_breaks_ends_with_our_error() -> None:
     broken = Behaviour((opening,), headers={"content-type": "text/event-stream"})
     _, (result,) = play(request(stream=True), script=broken)
     assert result.response.body.startswith(opening + b'event: error\ndata: {"type":"error","error":{"type":"api_error"')
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_proxys_error_page_has_the_wires_envelope(stream: bool) -> None:  # noqa: FBT001 - a test parameter
+    page = Behaviour((b"<html>Maria Gonzalez</html>",), 529, {"content-type": "text/html"})
+    _, (result,) = play(request(stream=stream), script=page)
+    assert result.response.status == 529
+    assert json.loads(result.response.body) == {
+        "type": "error",
+        "error": {"type": "api_error", "message": "The vendor answered with status 529."},
+        "request_id": result.response.headers["x-request-id"],
+    }

@@ -116,6 +116,26 @@ def test_the_last_bytes_wait_for_the_outcome(path: str) -> None:
     assert outcome(stage) is OutcomeKind.COMPLETED
 
 
+@pytest.mark.parametrize("path", [GEMINI, GEMINI_STREAM, CONVERSE, CONVERSE_STREAM])
+def test_a_proxys_error_page_has_the_wires_envelope(path: str) -> None:
+    page = Behaviour((b"<html>Maria Gonzalez</html>",), 503, {"content-type": "text/html"})
+    stage, result = play(FakeVendor(page), path)
+    assert (result.response.status, outcome(stage)) == (503, OutcomeKind.VENDOR_ERROR)
+    said = json.loads(result.response.body)
+    if path in (GEMINI, GEMINI_STREAM):
+        assert (said["error"]["status"], said["error"]["code"]) == ("UNAVAILABLE", 503)
+    else:
+        assert result.response.headers["x-amzn-errortype"] == "ServiceUnavailableException"
+        assert said["message"] == "The vendor answered with status 503."
+    assert b"Maria" not in result.response.body
+
+
+def test_the_type_that_a_vendor_gave_its_page_stays() -> None:
+    page = Behaviour((b"<html></html>",), 400, {"content-type": "text/html", "x-amzn-errortype": "ModelErrorException"})
+    _, result = play(FakeVendor(page), CONVERSE)
+    assert result.response.headers["x-amzn-errortype"] == "ModelErrorException"
+
+
 @pytest.mark.parametrize("path", [GEMINI_STREAM, CONVERSE_STREAM])
 def test_a_stream_that_stops_early_is_truncated_and_says_so(path: str) -> None:
     whole = echo()

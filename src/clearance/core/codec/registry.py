@@ -64,5 +64,22 @@ def speaks(wires: Mapping[str, Wire], name: str) -> Wire | None:
     return next((wire for wire in wires.values() if wire.id == name), None)
 
 
+_PREFIXES = (
+    ("/v1/messages", "anthropic"),
+    ("/v1beta", "gemini"),
+    ("/v1alpha", "gemini"),
+    ("/upload", "gemini"),
+    ("/model", "bedrock"),
+    ("/guardrail", "bedrock"),
+    ("/async-invoke", "bedrock"),
+)
+"""Paths that only one vendor's clients call, each with everything below it."""
+
+
+def calls_of(path: str) -> str:
+    """The name of the wire whose clients call this path, served or not; "" where it may be anyone's."""
+    return next((wire for prefix, wire in _PREFIXES if path == prefix or path.startswith(prefix + "/")), "")
+
+
 WIRES = Wires(_ALL)
 """Path (``/v1/chat/completions``) to wire."""

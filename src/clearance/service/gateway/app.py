@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clearance.core.codec.registry import speaks
+from clearance.core.codec.registry import calls_of, speaks
 from clearance.core.codec.stored import stored_endpoint, stored_object
 from clearance.core.codec.unscanned import Family, family_of
 from clearance.core.codec.wire import Wire
@@ -44,6 +44,7 @@ _WELCOME = b"Clearance: send a call to a vendor's path.\n"
 _DOCUMENTS = frozenset({ROOT, "/livez", "/readyz", "/metrics", MODELS})
 TEXT = "text/plain; charset=utf-8"
 _MOST_ID = 64
+_OWN_HEADERS = {b"anthropic-version": "anthropic", b"x-goog-api-key": "gemini"}
 _SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "426", "429", "431", "500", "502", "503", "504")
 _log = logging.getLogger("clearance.gateway")
 
@@ -208,7 +209,8 @@ class Gateway:
         self._edge.on_reject(error.code, request.client)
         if responder.started and responder.sized:
             return  # nothing in-band is possible; the server ends the connection before the promised length
-        shape = wire or speaks(self._served.wires, _whose(request)) or self._edge.wire
+        whose = calls_of(request.path) or _whose(request)
+        shape = wire or speaks(self._served.wires, whose) or self._edge.wire
         await refuse(_Closing(responder, request, self._edge), shape, error, request.call_id)
 
     async def _read_call(self, request: Incoming, headers: CallHeaders, family: Family | None, flight: Flight) -> Call:
@@ -240,7 +242,7 @@ class Gateway:
 
 def _whose(request: Incoming) -> str:
     """Whose client calls, where its headers say so: vendors share paths such as ``/v1/files``."""
-    return "anthropic" if any(name == b"anthropic-version" for name, _ in request.headers) else ""
+    return next((_OWN_HEADERS[name] for name, _ in request.headers if name in _OWN_HEADERS), "")
 
 
 class _Closing:

@@ -135,6 +135,41 @@ def test_a_client_that_says_its_wire_reads_refusals_in_its_own_envelope() -> Non
     play(story)
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "wire"),
+    [
+        ("/v1/messages/nowhere", "", "anthropic"),
+        ("/v1/messages", "", "anthropic"),
+        ("/v1beta/models", "", "gemini"),
+        ("/v1beta/models/g:nowhere", "", "gemini"),
+        ("/v1alpha/nowhere", "", "gemini"),
+        ("/upload/nowhere", "", "gemini"),
+        ("/v1/models/g:nowhere", "x-goog-api-key: k\r\n", "gemini"),
+        ("/model/m/invoke", "", "bedrock"),
+        ("/guardrail/g/version/1/apply", "", "bedrock"),
+        ("/async-invoke", "", "bedrock"),
+        ("/v1/messages_nowhere", "", "openai"),
+        ("/v1/models/m:nowhere", "", "openai"),
+        ("/v1/nowhere", "", "openai"),
+        ("/models", "", "openai"),
+    ],
+)
+def test_a_path_that_is_not_served_is_refused_as_its_callers_read_it(path: str, headers: str, wire: str) -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask("GET", path, headers=headers)
+        assert answer.status == (405 if path == "/v1/messages" else 404)
+        said = json.loads(answer.body)
+        shapes = {
+            "anthropic": said.get("type") == "error",
+            "gemini": said.get("error", {}).get("status") == "NOT_FOUND",
+            "bedrock": answer.headers.get("x-amzn-errortype") == "ResourceNotFoundException",
+            "openai": said.get("error", {}).get("code") == "not_found",
+        }
+        assert [name for name, fits in shapes.items() if fits] == [wire]
+
+    play(story)
+
+
 # Bodies
 
 
