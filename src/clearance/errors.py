@@ -60,7 +60,7 @@ class AnswerRefused(ClearanceError):
 
 
 class InvalidHeader(ClearanceError):
-    """An ``x-clearance-*`` header is not usable; the message says how to make a usable one."""
+    """An ``x-clearance-*`` header, or one of a wire's own, is not usable; the message says what would be."""
 
     code, status_hint = "invalid_header", 400
 
@@ -83,10 +83,17 @@ class MethodNotAllowed(ClearanceError):
     code, status_hint = "method_not_allowed", 405
 
 
+class EndpointRefused(ClearanceError):
+    """The endpoint carries what is not scanned (files, audio, jobs); the message says what to use instead."""
+
+    code, status_hint = "endpoint_refused", 400
+
+
 class UpgradeRefused(ClearanceError):
     """WebSocket, h2c or CONNECT: the data plane speaks HTTP/1.1 and nothing else."""
 
-    code, status_hint = "upgrade_refused", 400
+    # Clients that would rather have a WebSocket use plain requests at once after a 426; after a 400 they give up.
+    code, status_hint = "upgrade_refused", 426
 
 
 class RequestTimeout(ClearanceError):

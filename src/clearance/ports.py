@@ -90,7 +90,13 @@ class Vendors(Protocol):
     """HTTP to model vendors. No retries, no redirects, credentials added here."""
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> VendorAnswer:
         """Send, and wait for the answer's head.
 
@@ -133,6 +139,13 @@ class Compute(Protocol):
 
     async def scan_text(self, text: Raw, detection: Detection) -> tuple[Finding, ...]:
         """Step 9: what an answer's text holds."""
+
+
+class Documents(Protocol):
+    """Reads documents, in a place where they can do no harm."""
+
+    async def text(self, kind: str, data: bytes) -> str:
+        """The text of a document ("pdf", "docx"). Raises PartRefused: it has none, or cannot be read."""
 
 
 class Decider(Protocol):

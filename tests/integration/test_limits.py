@@ -144,7 +144,7 @@ def test_upgrades_and_ambiguous_framing_are_refused_and_counted(tmp_path: Path) 
 
     async def scene(house: Installation) -> None:
         await refused(
-            house, get("/v1/realtime", *upgrade).replace(b"connection: close\r\n", b""), 400, "upgrade_refused"
+            house, get("/v1/realtime", *upgrade).replace(b"connection: close\r\n", b""), 426, "upgrade_refused"
         )
         whole = request(house.key, HELLO)
         await refused(house, whole.replace(b"HTTP/1.1", b"HTTP/1.0"), 400, "malformed_request")

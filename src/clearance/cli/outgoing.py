@@ -18,6 +18,7 @@ from clearance.core.transform.apply import transform_text
 from clearance.core.transform.literals import token_shaped
 from clearance.core.transform.tokens import MintingTable
 from clearance.errors import Malformed, PartRefused
+from clearance.exchange.decide import refused_unless
 from clearance.library import Finder
 from clearance.model.prompt import Finding, Segment
 from clearance.model.record import Scope
@@ -84,6 +85,9 @@ def preview(line: bytes, rules: Rules) -> Previewed:
         read = rules.wire.read_request(body_of(line))
     except PartRefused as error:
         return Previewed("", (), (), error)
+    guarded = refused_unless(read.facts, ())
+    if guarded is not None:
+        return Previewed(read.facts.model, (), (), guarded)
     found = [
         (segment, findings)
         for segment, findings in zip(read.segments, rules.finder.inspect(read.segments), strict=True)

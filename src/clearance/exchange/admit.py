@@ -73,7 +73,8 @@ def payload_scope(decided: Decided) -> str:
 
 
 def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple[Payload, dict[str, Json]]:
-    bodies = {"request": (decided.inspection.body_digest, decided.call.body.reveal())}
+    arrived = decided.call.arrived or decided.inspection.body_digest
+    bodies = {"request": (arrived, decided.call.body.reveal())}
     if outgoing is not None:
         bodies["outgoing"] = (outgoing.body.digest, outgoing.body.data)
     salts = {name: ports.clock.entropy(SALT_BYTES) for name in bodies}

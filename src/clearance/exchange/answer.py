@@ -7,7 +7,7 @@ or claim a login failure, hence 400).
 """
 
 from clearance.core.codec.wire import Wire
-from clearance.errors import ClearanceError
+from clearance.errors import ClearanceError, UpgradeRefused
 from clearance.exchange.call import Responder
 from clearance.model.record import Receipt
 
@@ -38,6 +38,8 @@ def error_headers(call_id: str, error: ClearanceError) -> Headers:
     """As above, and whether to try again."""
     receipt = error.receipt if isinstance(error.receipt, Receipt) else None
     headers = (*response_headers(call_id, JSON, receipt), ("x-clearance-code", error.code))
+    if error.code == UpgradeRefused.code:
+        headers = (*headers, ("upgrade", "HTTP/1.1"))  # RFC 9110, section 15.5.22: the protocol that is spoken
     if error.retryable:
         return (*headers, ("x-should-retry", "true"), ("retry-after", "1"))
     return (*headers, ("x-should-retry", "false"))

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from clearance.core.codec.wire import Wire
 from clearance.model.text import RawBody
-from clearance.ports import Clock, Compute, Journal, Snapshot, Vendors
+from clearance.model.words import EndpointFamily
+from clearance.ports import Clock, Compute, Documents, Journal, Snapshot, Vendors
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class CallHeaders:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """How a request goes to an endpoint that is not scanned. ``target``: path and query at the vendor."""
+
+    wire: str
+    family: EndpointFamily
+    method: str
+    target: str = field(repr=False)
+    content_type: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request, read whole. ``id`` is our own UUIDv7 text."""
 
@@ -33,6 +45,10 @@ class Call:
     endpoint: str
     body: RawBody
     headers: CallHeaders
+    unread: Unread | None = None
+    """Set where nobody reads the body; ``endpoint`` is then the family's path that deployments list."""
+    arrived: bytes = b""
+    """SHA-256 of the body as it arrived, where documents in it were replaced by their text."""
 
 
 class Responder(Protocol):
@@ -70,3 +86,4 @@ class Ports:
     snapshot: Callable[[], Snapshot]
     wires: Mapping[str, Wire]
     limits: Limits = Limits()
+    documents: Documents | None = None

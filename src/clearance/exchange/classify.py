@@ -18,7 +18,7 @@ from clearance.core.detect.source_tags import TagReader, possible_tags
 from clearance.core.transform.literals import token_shaped
 from clearance.model.prompt import Finding, FoundSegment, Inspection, Segment
 from clearance.model.text import RawBody
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, Directive
 
 
 class Detects(Protocol):
@@ -53,7 +53,8 @@ def classify(body: RawBody, read: ReadRequest, detection: Detecting, memory: Mem
     kinds: Counter[str] = Counter()
     literals: set[str] = set()
     for segment, findings in zip(read.segments, detection.detector.inspect(read.segments, memory), strict=True):
-        literals |= token_shaped(segment.text.reveal())
+        if segment.directive is not Directive.SEALED:  # those are our own tokens, sent back as the vendor signed them
+            literals |= token_shaped(segment.text.reveal())
         if not findings:
             continue
         found.append(FoundSegment(segment, findings))

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 4: one plan for this request, never wider than the caller wishes."""
 
+from collections.abc import Collection
+
 from clearance.errors import InvalidHeader, PartRefused
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
-from clearance.model.prompt import Inspection
+from clearance.model.prompt import Inspection, PromptFacts
 from clearance.model.words import FORMS, Form, Guarded, ScopeKind
 from clearance.ports import Snapshot
 
@@ -60,14 +62,21 @@ def refuse_guarded(principal: Principal, inspection: Inspection, snapshot: Snaps
     Raises:
         PartRefused: ``param`` is the path that asks for it.
     """
-    allowed = snapshot.boundary.applications[principal.application].allow
-    for feature, path in inspection.facts.guarded:
+    refusal = refused_unless(inspection.facts, snapshot.boundary.applications[principal.application].allow)
+    if refusal is not None:
+        raise refusal
+
+
+def refused_unless(facts: PromptFacts, allowed: Collection[str]) -> PartRefused | None:
+    """The refusal of the first guarded feature, or part of unknown type, that is not among those allowed."""
+    for feature, path in facts.guarded:
         if feature not in allowed:
-            raise PartRefused(
+            return PartRefused(
                 f"{feature} is not allowed for this application: it runs or keeps at the vendor", param=path
             )
-    if inspection.facts.unknown_parts and Guarded.UNKNOWN_PARTS not in allowed:
-        raise PartRefused("a part of unknown type is not allowed", param=inspection.facts.unknown_parts[0])
+    if facts.unknown_parts and Guarded.UNKNOWN_PARTS not in allowed:
+        return PartRefused("a part of unknown type is not allowed", param=facts.unknown_parts[0])
+    return None
 
 
 def decide(principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot, *, now: int) -> Plan:

@@ -22,6 +22,7 @@ from clearance.exchange.answer import refuse
 from clearance.exchange.call import Call, Ports, Responder
 from clearance.exchange.decide import decide, read_restriction, refuse_guarded
 from clearance.exchange.decided import Decided
+from clearance.exchange.extract import extract, marked
 from clearance.exchange.identify import identify
 from clearance.exchange.registry import Flight, Registry
 from clearance.exchange.release import Out, release
@@ -30,6 +31,7 @@ from clearance.exchange.route import route
 from clearance.exchange.scan import AnswerScan
 from clearance.exchange.settle import Settling
 from clearance.exchange.transform import scope_of, transform
+from clearance.exchange.wire_headers import check_wire_headers
 
 
 async def exchange(call: Call, flight: Flight, registry: Registry, respond: Responder, ports: Ports) -> None:
@@ -48,7 +50,11 @@ async def exchange(call: Call, flight: Flight, registry: Registry, respond: Resp
     principal = flight.principal = identify(call.headers, snapshot, now=now)  # 1
     wish = read_restriction(call.headers.restrict)
     detection = snapshot.detection_for(principal.tenant)
+    await check_wire_headers(call.headers.wire, detection, ports)
+    if snapshot.boundary.applications[principal.application].extract:
+        call = await extract(call, ports)
     inspection = await ports.compute.inspect(call.endpoint, call.body, detection)  # 2, 3: one job of jobs.py
+    inspection = marked(inspection, call)
     refuse_guarded(principal, inspection, snapshot)
     plan = decide(principal, inspection, wish, snapshot, now=now)  # 4
     scope = scope_of(call, principal, inspection, wish, snapshot)

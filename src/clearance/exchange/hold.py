@@ -41,12 +41,13 @@ class Hold:
         if self._mode is AnswerMode.OBSERVE:
             return (event,)
         self._events.append(event)
-        self._characters += sum(len(delta.text) for delta in event.deltas)
+        fresh = [delta.text for delta in event.deltas if not delta.repeated]
+        self._characters += sum(map(len, fresh))
         if self._mode is AnswerMode.BUFFER:
             return ()
         if self._characters and self._since is None:
             self._since = self._ports.clock.monotonic()
-        text = "".join(delta.text for delta in event.deltas).rstrip(" ")
+        text = "".join(fresh).rstrip(" ")
         full = self._characters >= self._ports.limits.hold_characters
         if self._characters and not full and not event.ends and not text.endswith(_SENTENCE_ENDS):
             return ()
@@ -66,6 +67,8 @@ class Hold:
         pieces: dict[Channel, str] = {}
         for event in events:
             for delta in event.deltas:
+                if delta.repeated:
+                    continue
                 pieces[delta.channel] = pieces.get(delta.channel, "") + delta.text
         for channel, piece in pieces.items():
             await self._scan.release(channel, piece)

@@ -23,7 +23,15 @@ from clearance.model.record import Receipt
 from clearance.model.words import AnswerMode, Directive, OutcomeKind
 from clearance.ports import VendorAnswer
 
-_PASSED_ON = ("retry-after", "openai-processing-ms", "openai-version")
+_PASSED_ON = (
+    "retry-after",
+    *("openai-processing-ms", "openai-version", "x-amzn-errortype"),
+    *(
+        f"anthropic-ratelimit-{what}-{which}"
+        for what in ("requests", "tokens", "input-tokens", "output-tokens")
+        for which in ("limit", "remaining", "reset")
+    ),
+)
 
 
 async def release(
@@ -143,7 +151,7 @@ def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     record.usage = event.usage or record.usage
     record.finish_reasons += event.finish_reasons
     for delta in event.deltas:
-        scan.add(delta.channel, delta.text)
+        scan.add(delta.channel, delta.text, repeated=delta.repeated)
 
 
 async def _events(

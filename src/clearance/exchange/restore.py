@@ -63,6 +63,7 @@ def restore_answer(wire: Wire, body: bytes, answer: ReadAnswer, tokens: Restorab
 class _Open:
     restorer: StreamRestorer
     tool: bool
+    repeated: bool
     template: StreamEvent
 
 
@@ -78,11 +79,13 @@ class StreamRestore:
     def event(self, event: StreamEvent) -> bytes:
         """The bytes to release for this event: held-back text first, then the event itself."""
         replacements: dict[tuple[int, ...], str] = {}
+        ends = frozenset(event.ends)
+        final = {delta.channel: delta.address for delta in event.deltas}  # one event may grow a channel twice
         for delta in event.deltas:
             if delta.sealed:
                 continue
             text = self._channel(delta, event).restorer.feed(delta.text)
-            if delta.channel in event.ends:
+            if delta.channel in ends and delta.address == final[delta.channel]:
                 text += self._end(delta.channel)
             if text != delta.text:
                 replacements[delta.address] = text
@@ -97,7 +100,7 @@ class StreamRestore:
         channel = self._open.get(delta.channel)
         if channel is None:
             restorer = StreamRestorer(self.tokens.tools if delta.in_call else self.tokens.prose, json=delta.tool)
-            channel = self._open[delta.channel] = _Open(restorer, delta.in_call, event)
+            channel = self._open[delta.channel] = _Open(restorer, delta.in_call, delta.repeated, event)
         channel.template = event
         return channel
 
@@ -106,6 +109,8 @@ class StreamRestore:
         if ended is None:
             return ""
         text = ended.restorer.finish()
+        if ended.repeated:
+            return text
         if ended.tool:
             self.count.tools += ended.restorer.count
         else:

@@ -46,8 +46,9 @@ class AnswerScan:
                 return mode
         return AnswerMode.OBSERVE
 
-    def add(self, channel: Channel, text: str, *, name: bool = False) -> None:
+    def add(self, channel: Channel, text: str, *, name: bool = False, repeated: bool = False) -> None:
         """Text that arrived; ``name``: an identifier of the protocol, in which only recognisers count.
+        ``repeated``: it arrived before, so it only counts against the limit.
 
         Raises VendorProtocolError when the answer is longer than the limit.
         """
@@ -56,7 +57,8 @@ class AnswerScan:
         self._characters += len(text)
         if self._characters > self._ports.limits.answer_bytes:
             raise VendorProtocolError("The vendor's answer is longer than the limit.")
-        self._texts.setdefault(channel, []).append(text)
+        if not repeated:
+            self._texts.setdefault(channel, []).append(text)
 
     async def release(self, channel: Channel, piece: str) -> None:
         """In ``hold`` mode, before a piece is released. Raises AnswerRefused."""

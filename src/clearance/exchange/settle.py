@@ -30,7 +30,13 @@ from clearance.model.record import Json, Payload, Receipt, Settlement
 from clearance.model.words import DataClass, OutcomeKind
 from clearance.ports import Journal
 
-_REASONS = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
+_REASONS = frozenset(
+    {
+        *("stop", "length", "tool_calls", "content_filter", "function_call"),
+        *("end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal", "compaction"),
+        "model_context_window_exceeded",
+    }
+)
 """Why an answer ends, as the wires say it; any other word is the vendor's own text and does not enter a leaf."""
 _MOST_REASONS = 128
 

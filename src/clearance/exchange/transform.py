@@ -78,6 +78,8 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
     forms: Counter[tuple[DataClass, Form]] = Counter()
     for found in inspection.found:
         _refuse_in_names(found, plan)
+        if found.segment.directive is Directive.SEALED:
+            continue
         text = found.segment.text.reveal()
         done = transform_text(text, found.findings, plan.forms, mint, now_year=year)
         forms.update(done.counts)
@@ -105,10 +107,13 @@ def outgoing_settings(decided: Decided, model: str, held: str, ports: Ports) -> 
 def _refuse_in_names(found: FoundSegment, plan: Plan) -> None:
     if found.segment.directive is Directive.SCAN:
         return
+    sealed = found.segment.directive is Directive.SEALED
     for finding in found.findings:
+        if sealed and finding.data_class is DataClass.TOKEN_LITERAL:
+            continue  # what the vendor was sent in place of a value
         if plan.forms.get(finding.data_class) is not Form.CLEAR:
             where = ".".join(str(step) for step in found.segment.path[: -1 if found.segment.is_key else None])
-            what = "A name or key" if found.segment.directive is Directive.NAME else "A signed part"
+            what = "A signed part" if sealed else "A name or key"
             raise PartRefused(
                 f"{what} in '{where or 'the body'}' holds {finding.data_class.value}; it can only be sent unchanged, "
                 "so the request is refused.",

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass, field
 
-from clearance.model.words import AnswerMode, DataClass, Declared, Guarded, ScopeKind, SourceTag
+from clearance.model.words import AnswerMode, DataClass, Declared, EndpointFamily, Guarded, ScopeKind, SourceTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ class Application:
     capture: bool = False
     allow: tuple[Guarded, ...] = ()
     """Guarded features that it may use: what a vendor stores, fetches or runs by itself."""
+    allow_endpoints: tuple[EndpointFamily, ...] = ()
+    """Endpoints whose bodies nobody scans, and that it may use all the same."""
+    extract: bool = False
+    """Whether documents in its requests are replaced by their text; else they are refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from clearance.model.text import Raw
 from clearance.model.words import DataClass, Directive, SourceTag
 
+UNREAD = "(unread)"
+"""Stands for the model of a request that nobody reads; no wire lets a caller write it."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Segment:

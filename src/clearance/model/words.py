@@ -84,6 +84,33 @@ class Guarded(StrEnum):
     BACKGROUND = "background"
 
 
+class EndpointFamily(StrEnum):
+    """Endpoints of the vendors' that are not scanned: refused unless the application's document allows them."""
+
+    AUDIO = "audio"
+    IMAGES = "images"
+    VIDEOS = "videos"
+    REALTIME = "realtime"
+    FILES = "files"
+    UPLOADS = "uploads"
+    BATCHES = "batches"
+    FINE_TUNING = "fine_tuning"
+    EVALS = "evals"
+    VECTOR_STORES = "vector_stores"
+    CONTAINERS = "containers"
+    ASSISTANTS = "assistants"
+    SKILLS = "skills"
+    ANTHROPIC_FILES = "anthropic_files"
+    ANTHROPIC_BATCHES = "anthropic_batches"
+    ANTHROPIC_SKILLS = "anthropic_skills"
+    GEMINI_FILES = "gemini_files"
+    GEMINI_BATCHES = "gemini_batches"
+    GEMINI_LIVE = "gemini_live"
+    GEMINI_MEDIA = "gemini_media"
+    GEMINI_TUNING = "gemini_tuning"
+    GEMINI_STORES = "gemini_stores"
+
+
 class Declared(StrEnum):
     """What an application says that its prompts hold. ``unsure`` is treated as ``phi``."""
 

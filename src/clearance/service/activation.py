@@ -9,6 +9,7 @@ from typing import Any
 
 from clearance import boundary as shipped
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.unscanned import prefixes
 from clearance.core.detect.custom import check_customs
 from clearance.core.policy.documents import read_boundary
 from clearance.errors import InvalidDocument, NotReady
@@ -74,7 +75,8 @@ def refuse_unknown_wires(boundary: Boundary) -> None:
     for deployment in boundary.deployments.values():
         for endpoint in deployment.endpoints:
             wire = WIRES.get(endpoint)
-            if wire is None or wire.id != deployment.wire:
+            unscanned = wire is None and endpoint in prefixes(deployment.wire)
+            if not unscanned and (wire is None or wire.id != deployment.wire):
                 spoken = ", ".join(f"{one.id} {one.endpoint}" for one in WIRES.values())
                 raise InvalidDocument(
                     f"Deployment {deployment.id}: wire and endpoints must be among: {spoken}.", param=deployment.id

@@ -9,14 +9,16 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
-from clearance.core.codec.models_list import models_body
+from clearance.core.codec.models_list import anthropic_models_body, models_body
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.unscanned import Family
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.exchange import handle
 from clearance.exchange.identify import identify
 from clearance.exchange.opaque import keyed_hash
 from clearance.exchange.registry import Flight
+from clearance.exchange.unread import handle_unread
 from clearance.model.identity import Principal
 from clearance.model.record import Rejection
 from clearance.service.gateway.app import Gateway, Served
@@ -29,6 +31,9 @@ from clearance.service.reading import caller_receipt
 
 ERRORS = "/v1/chat/completions"
 """The wire that shapes errors of paths that belong to none."""
+SAYS_ANTHROPIC = "anthropic-version"
+"""The header by which a client says that it speaks Anthropic's wire."""
+ANTHROPIC = "anthropic"
 CERTIFICATE_SECONDS = 30.0
 
 
@@ -68,22 +73,30 @@ def served(owner: Owner) -> Served:
     """What the gateway serves for this owner."""
 
     async def exchange(call: Call, flight: Flight, respond: Responder) -> ClearanceError | None:
+        if call.unread is not None:
+            return await handle_unread(call, call.unread, flight, owner.registry, respond, owner.ports)
         return await handle(call, flight, owner.registry, respond, owner.ports)
 
     def who(headers: CallHeaders) -> Principal:
         return identify(headers, owner.current(), now=owner.clock.now_ms() // 1000)
 
+    def allows(headers: CallHeaders, family: Family) -> bool:
+        principal = who(headers)
+        return family.name in owner.current().boundary.applications[principal.application].allow_endpoints
+
     async def models(headers: CallHeaders, _wanted: str) -> bytes:
         principal = who(headers)
         boundary = owner.current().boundary
         allowed = boundary.applications[principal.application].deployments
+        anthropic = any(name == SAYS_ANTHROPIC for name, _ in headers.wire)
         names = [
             name
             for deployment in boundary.deployments.values()
             if not allowed or deployment.id in allowed
+            if not anthropic or deployment.wire == ANTHROPIC
             for name, _ in deployment.models
         ]
-        return models_body(names, created=0)
+        return anthropic_models_body(names, created=0) if anthropic else models_body(names, created=0)
 
     async def receipt(headers: CallHeaders, wanted: str) -> bytes:
         principal = who(headers)
@@ -97,6 +110,7 @@ def served(owner: Owner) -> Served:
         receipt=receipt,
         registry=owner.registry,
         health=Health(owner.checks()),
+        allows=allows,
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from clearance import boundary as shipped
 from clearance.adapters.detectors.entry_points import plugin_recognisers
+from clearance.adapters.documents.reader import ProcessReader
 from clearance.adapters.keys.hierarchy import KeyHierarchy
 from clearance.adapters.keys.root_file import FileRootKey
 from clearance.adapters.store.journal import SqliteJournal
@@ -127,7 +128,7 @@ class Owner:
         self._jobs = CoreJobs(WIRES, detector)
         self.pool = WorkerPool(self._jobs, pool_settings(settings, self.role))
         self._stack.push_async_callback(self.pool.aclose)
-        vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader())
+        vendors = HttpVendors(vendor_settings(settings, self.role), SecretReader(), self.clock.now_ms)
         self._stack.push_async_callback(vendors.close)
         self.ports = Ports(
             clock=self.clock,
@@ -136,6 +137,7 @@ class Owner:
             compute=self.pool,
             snapshot=self.current,
             wires=WIRES,
+            documents=ProcessReader(),
         )
         await self._load()
         await self.janitor()

@@ -4,15 +4,18 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 CREATED = 1_700_000_000
 PIECE = 4
 """Characters of a streamed piece: short enough to split every token and identifier."""
 DONE = b"data: [DONE]\n\n"
+STREAM_TYPE = "text/event-stream; charset=utf-8"
+PATH = "/v1/chat/completions"
 _MARK = re.compile(r"\[\[(echo tool|echo|stream (\d+) (\d+))\]\]")
+"""What steers a stand-in, in the last user message of any wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,39 @@ class Asked:
     pause_ms: int
     tool: str
     argument: str
+    request: Mapping[str, Any] = field(default_factory=dict)
+    """All of it, for what else an answer depends on."""
 
 
-def read(body: bytes) -> Asked:
+def speaks(path: str) -> bool:
+    """Whether a call of this path is of this wire."""
+    return path == PATH
+
+
+def read(body: bytes, path: str = PATH) -> Asked:  # noqa: ARG001 - the body says everything
     """Read a request. Raises ValueError or KeyError when it is none."""
     value: dict[str, Any] = json.loads(body)
-    text = _last_user_text(value)
+    usage = bool((value.get("stream_options") or {}).get("include_usage"))
+    stream = bool(value.get("stream"))
+    return marked(value, _last_user_text(value), value["model"], _first_tool(value), stream=stream, usage=usage)
+
+
+def marked(
+    request: Mapping[str, Any], text: str, model: str, tool: tuple[str, str], *, stream: bool, usage: bool = True
+) -> Asked:
+    """What is asked, of any wire: its last user text taken apart into mark and text."""
     found = _MARK.search(text)
-    tool, argument = _first_tool(value)
     return Asked(
-        model=value["model"],
-        stream=bool(value.get("stream")),
-        usage=bool((value.get("stream_options") or {}).get("include_usage")),
+        model=model,
+        stream=stream,
+        usage=usage,
         text=_MARK.sub("", text).strip(),
         mark=found[1] if found else "",
         count=int(found[2] or 0) if found else 0,
         pause_ms=int(found[3] or 0) if found else 0,
-        tool=tool,
-        argument=argument,
+        tool=tool[0],
+        argument=tool[1],
+        request=request,
     )
 
 

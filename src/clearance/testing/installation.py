@@ -39,7 +39,7 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions]
+endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
 models: [m]
 credential: null
 ---
@@ -70,10 +70,15 @@ wire: openai
 hosting: on_prem
 region: on-site
 base_url: {url}
-endpoints: [/v1/chat/completions]
+endpoints: [/v1/chat/completions, /v1/responses, /v1/responses/input_tokens, /v1/responses/compact]
 models: [unlisted]
 credential: null
 """
+
+MESSAGES_BOUNDARY = BOUNDARY.replace("wire: openai", "wire: anthropic").replace(
+    "[/v1/chat/completions]", "[/v1/messages, /v1/messages/count_tokens]"
+)
+"""The same organisation with vendors of the Messages wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def make(folder: Path) -> Places:
 
 @contextlib.asynccontextmanager
 async def installation(
-    folder: Path, vendor: FakeVendorServer | None = None, *, prepare: bool = False
+    folder: Path, vendor: FakeVendorServer | None = None, *, prepare: bool = False, boundary: str = BOUNDARY
 ) -> AsyncIterator[Installation]:
     """A fresh installation that serves until the context ends.
 
@@ -107,7 +112,7 @@ async def installation(
         where = make(folder)
         loaded = load(where.config, flags={"gateway.port": 0})
         async with serving(loaded, Role(prepare=prepare, stand_ins=frozenset({stand_in.url}))) as service:
-            files = {"boundary.yaml": BOUNDARY.format(url=stand_in.url)}
+            files = {"boundary.yaml": boundary.format(url=stand_in.url)}
             await apply(service.owner, files, dry_run=False, actor="test")
             issued = await issue(service.owner, Wish("notes"), actor="test")
             yield Installation(service.url, issued["key"], service.owner, stand_in, where)

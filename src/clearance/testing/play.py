@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 
 from clearance.core.codec.registry import WIRES
 from clearance.errors import ClearanceError
-from clearance.exchange.call import Call, CallHeaders, Limits, Ports
+from clearance.exchange.call import Call, CallHeaders, Limits, Ports, Unread
 from clearance.exchange.exchange import handle
 from clearance.exchange.registry import Registry
+from clearance.exchange.unread import handle_unread
 from clearance.model.boundary import Deployment
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Admission, Attempt, Json, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.ports import Compute, Detection, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
+from clearance.ports import Compute, Detection, Documents, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
 
 Trace = list[str]
 
@@ -146,12 +147,18 @@ class TracedVendors:
         self._inner, self._trace, self._cues = inner, trace, cues
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> VendorAnswer:
         """Traced as ``vendor.open DEPLOYMENT``, then the status or the error's code."""
         self._trace.append(f"vendor.open {deployment.id}")
         try:
-            answer = await self._inner.open(deployment, endpoint, body, headers)
+            answer = await self._inner.open(deployment, endpoint, body, headers, method=method)
         except ClearanceError as error:
             self._trace.append(f"vendor {error.code}")
             raise
@@ -241,15 +248,35 @@ class Play:
         self._vendors = TracedVendors(vendors, self.trace, self.cues)
         self._compute = TracedCompute(compute, self.trace, self.cues)
         self._calls = 0
+        self.documents: Documents | None = None
 
-    async def run(self, body: bytes, headers: CallHeaders, *, endpoint: str = "/v1/chat/completions") -> Result:
+    async def run(
+        self,
+        body: bytes,
+        headers: CallHeaders,
+        *,
+        endpoint: str = "/v1/chat/completions",
+        unread: Unread | None = None,
+    ) -> Result:
         """Run one exchange to its end, whatever comes of it."""
         self._calls += 1
-        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers)
-        ports = Ports(self.clock, self.journal, self._vendors, self._compute, lambda: self.snapshot, WIRES, self.limits)
+        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers, unread)
+        ports = Ports(
+            clock=self.clock,
+            journal=self.journal,
+            vendors=self._vendors,
+            compute=self._compute,
+            snapshot=lambda: self.snapshot,
+            wires=WIRES,
+            limits=self.limits,
+            documents=self.documents,
+        )
         response = Response(self.trace)
         flight = self.registry.open(call.id)
-        task = asyncio.ensure_future(handle(call, flight, self.registry, response, ports))
+        if unread is None:
+            task = asyncio.ensure_future(handle(call, flight, self.registry, response, ports))
+        else:
+            task = asyncio.ensure_future(handle_unread(call, unread, flight, self.registry, response, ports))
         flight.run_as(task)
         try:
             error = await task

@@ -6,10 +6,12 @@
 another model name; ``open`` has no agreement at all.
 """
 
+import json
 from collections.abc import Iterable
 from functools import cache
 
 from clearance.boundary import schema, shipped_policies
+from clearance.core.codec.registry import WIRES
 from clearance.core.credentials import format_key, key_digest, parse_key
 from clearance.core.policy.documents import read_boundary
 from clearance.core.policy.engine import PolicyEngine
@@ -43,11 +45,11 @@ _DEPLOYMENT = """
 kind: Deployment
 id: {id}
 vendor: vendor
-wire: openai
+wire: {wire}
 hosting: {hosting}
 region: us-east
 base_url: https://{id}.vendor.example
-endpoints: [/v1/chat/completions]
+endpoints: {endpoints}
 models:
   {model}: {known}
 credential: env:VENDOR_KEY
@@ -70,20 +72,24 @@ def fact(deployment: str, name: str, until: str = "2027-01-01") -> str:
     return _FACT.format(id=deployment, name=name.strip(), until=until)
 
 
-def deployment(name: str, *, hosting: str = "public_api", model: str = "m", known: str = "m") -> str:
-    """One deployment document."""
-    return _DEPLOYMENT.format(id=name, hosting=hosting, model=model, known=known)
+def deployment(
+    name: str, *, hosting: str = "public_api", model: str = "m", known: str = "m", wire: str = "openai"
+) -> str:
+    """One deployment document: all endpoints of the wire."""
+    endpoints = json.dumps([one.endpoint for one in WIRES.values() if one.id == wire])
+    return _DEPLOYMENT.format(id=name, hosting=hosting, model=model, known=known, wire=wire, endpoints=endpoints)
 
 
-def documents(declared: str = "unsure", *more: str) -> dict[str, str]:
+def documents(declared: str = "unsure", *more: str, wire: str = "openai") -> dict[str, str]:
     """The organisation's boundary documents, by file name."""
     parts = [_VENDOR.format(declared=declared)]
     for name in ("first", "second"):
-        parts += [deployment(name), fact(name, "baa_in_force"), fact(name, "no_training")]
-    parts += [deployment("third", known="m-2026"), fact("third", "baa_in_force"), fact("third", "no_training")]
-    parts += [deployment("house", hosting="on_prem", model="local", known="llama")]
+        parts += [deployment(name, wire=wire), fact(name, "baa_in_force"), fact(name, "no_training")]
+    parts += [deployment("third", known="m-2026", wire=wire)]
+    parts += [fact("third", "baa_in_force"), fact("third", "no_training")]
+    parts += [deployment("house", hosting="on_prem", model="local", known="llama", wire=wire)]
     parts += [fact("house", "own_workforce"), fact("house", "no_training")]
-    parts += [deployment("open", model="gpt"), fact("open", "no_training"), *more]
+    parts += [deployment("open", model="gpt", wire=wire), fact("open", "no_training"), *more]
     return {"boundary.yaml": "---".join(parts)}
 
 

@@ -5,25 +5,24 @@
 Steer it with a script (what to do with each request, in order), or leave the script out and write
 a mark into the last user message: ``[[echo]]`` says the message back, ``[[echo tool]]`` says it back
 inside a tool call's arguments, ``[[stream N MS]]`` streams N pieces MS milliseconds apart. Without a
-mark it says ``OK.``
+mark it says ``OK.`` How all of that is said depends on the path: see ``hear``.
 """
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import httptools
 
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
-from clearance.testing import chat
+from clearance.testing import bedrock, chat, gemini, messages, responses, texts
 
 JSON = "application/json"
-SSE = "text/event-stream; charset=utf-8"
-PATH = "/v1/chat/completions"
+SSE = chat.STREAM_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +47,70 @@ class Behaviour:
     @property
     def streamed(self) -> bool:
         """Whether it is an event stream."""
-        return self.headers.get("content-type", "").startswith("text/event-stream")
+        return self.headers.get("content-type", "").startswith(("text/event-stream", bedrock.STREAM_TYPE))
+
+
+class Received(bytes):
+    """The body of a request, and the path that it came to."""
+
+    path = chat.PATH
+
+    @classmethod
+    def at(cls, target: str, body: bytes) -> Self:
+        """What came to this path and query."""
+        received = cls(body)
+        received.path = target.partition("?")[0]
+        return received
 
 
 Script = Callable[[bytes], Behaviour]
+"""Gets a ``Received``."""
+
+
+class Speaker(Protocol):
+    """One endpoint, as a vendor speaks it: a module or an object."""
+
+    STREAM_TYPE: str
+
+    def speaks(self, path: str) -> bool:
+        """Whether a call of this path is of this endpoint."""
+
+    def read(self, body: bytes, path: str) -> chat.Asked:
+        """Read a request. Raises ValueError or KeyError when it is none."""
+
+    def answer(self, asked: chat.Asked, text: str, *, tool: bool = False) -> bytes:
+        """A whole answer that says ``text``, or calls a tool with it."""
+
+    def events(self, asked: chat.Asked, text: str, *, tool: bool = False) -> Iterator[bytes]:
+        """The same as a stream."""
+
+
+_SPEAKERS: tuple[Speaker, ...] = (
+    messages.Messages(),
+    messages.CountTokens(),
+    responses,
+    responses.InputTokens(),
+    responses.Compact(),
+    texts.Completions(),
+    texts.Embeddings(),
+    texts.Moderations(),
+    gemini,
+    bedrock,
+)
+
+
+def hear(body: bytes) -> tuple[Speaker, chat.Asked]:
+    """Who answers at the path that this came to (everywhere else: chat), and what is asked."""
+    path = body.path if isinstance(body, Received) else chat.PATH
+    speaker: Speaker = next((one for one in _SPEAKERS if one.speaks(path)), chat)
+    return speaker, speaker.read(body, path)
 
 
 def says(text: str, *, tool: bool = False, split: int | None = None) -> Script:
     """Answer with this text (or somebody else's token); streamed if asked for, cut into ``split``-byte chunks."""
 
     def script(body: bytes) -> Behaviour:
-        return _say(chat.read(body), text, tool=tool, split=split)
+        return _say(*hear(body), text, tool=tool, split=split)
 
     return script
 
@@ -67,8 +119,8 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
     """Say the last user message back."""
 
     def script(body: bytes) -> Behaviour:
-        asked = chat.read(body)
-        return _say(asked, asked.text, tool=tool, split=split)
+        speaker, asked = hear(body)
+        return _say(speaker, asked, asked.text, tool=tool, split=split)
 
     return script
 
@@ -76,21 +128,21 @@ def echo(*, tool: bool = False, split: int | None = None) -> Script:
 def marked(body: bytes) -> Behaviour:
     """Do what the mark in the last user message says."""
     try:
-        asked = chat.read(body)
+        speaker, asked = hear(body)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return fails(400, "this is no chat request")
+        return fails(400, "this is no request of this endpoint")
     if asked.mark.startswith("stream"):
-        pieces = [chat.event(asked, {"content": "tok "}) for _ in range(asked.count)]
-        chunks = (chat.event(asked, {"role": "assistant", "content": ""}), *pieces, chat.event(asked, {}, "stop"))
-        return Behaviour((*chunks, chat.DONE), headers={"content-type": SSE}, pause=asked.pause_ms / 1000)
-    return _say(asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
+        chunks = tuple(speaker.events(asked, "tok " * asked.count))
+        return Behaviour(chunks, headers={"content-type": speaker.STREAM_TYPE}, pause=asked.pause_ms / 1000)
+    return _say(speaker, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 
 
-def _say(asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
+def _say(speaker: Speaker, asked: chat.Asked, text: str, *, tool: bool = False, split: int | None = None) -> Behaviour:
     if not asked.stream:
-        return Behaviour(cut(chat.answer(asked, text, tool=tool), split))
-    chunks = tuple(chat.events(asked, text, tool=tool))
-    return Behaviour(chunks if split is None else cut(b"".join(chunks), split), headers={"content-type": SSE})
+        return Behaviour(cut(speaker.answer(asked, text, tool=tool), split))
+    chunks = tuple(speaker.events(asked, text, tool=tool))
+    sent = chunks if split is None else cut(b"".join(chunks), split)
+    return Behaviour(sent, headers={"content-type": speaker.STREAM_TYPE})
 
 
 def fails(status: int, text: str = "the stand-in fails as told", **headers: str) -> Behaviour:
@@ -132,10 +184,10 @@ class _Scripted:
         """Replace the script; the last step repeats."""
         self._steps[:] = script
 
-    def _next(self, body: bytes) -> Behaviour:
+    def _next(self, target: str, body: bytes) -> Behaviour:
         self.received.append(body)
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        return step if isinstance(step, Behaviour) else step(body)
+        return step if isinstance(step, Behaviour) else step(Received.at(target, body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +197,7 @@ class Sent:
     deployment: str
     endpoint: str
     headers: Mapping[str, str]
+    method: str = "POST"
 
 
 class FakeVendor(_Scripted):
@@ -156,11 +209,17 @@ class FakeVendor(_Scripted):
         self.closed = 0
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> "FakeAnswer":
         """Answer as scripted."""
-        self.calls.append(Sent(deployment.id, endpoint, dict(headers)))
-        behaviour = self._next(body.data)
+        self.calls.append(Sent(deployment.id, endpoint, dict(headers), method))
+        behaviour = self._next(endpoint, body.data)
         if behaviour.refuse:
             raise VendorUnreachable("The vendor could not be reached.")
         answer = FakeAnswer(self, behaviour)
@@ -207,11 +266,12 @@ class FakeAnswer:
 
 
 class FakeVendorServer(_Scripted):
-    """The same behind a real socket on loopback. ``received_headers`` has each request's headers."""
+    """The same behind a real socket on loopback. ``received_headers`` and ``targets`` (method, path) have each."""
 
     def __init__(self, script: Sequence[Behaviour | Script] | Behaviour | Script = marked) -> None:
         super().__init__(script)
         self.received_headers: list[dict[str, str]] = []
+        self.targets: list[str] = []
         self.disconnects = 0
         """Clients that left before their answer's end."""
         self.left = asyncio.Event()
@@ -243,10 +303,11 @@ class FakeVendorServer(_Scripted):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def begin(self, connection: "_Connection", headers: dict[str, str], body: bytes) -> None:
-        """A request is whole."""
+    def begin(self, connection: "_Connection", line: str, headers: dict[str, str], body: bytes) -> None:
+        """A request is whole. ``line``: its method and target."""
         self.received_headers.append(headers)
-        connection.answer(self._next(body))
+        self.targets.append(line)
+        connection.answer(self._next(line.partition(" ")[2], body))
 
     def opened(self, connection: "_Connection") -> None:
         """A connection is there."""
@@ -268,6 +329,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, server: FakeVendorServer) -> None:
         self._server = server
         self._parser = httptools.HttpRequestParser(self)
+        self._target = ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
@@ -290,7 +352,10 @@ class _Connection(asyncio.Protocol):
         self._server.closed(self, early=early)
 
     def on_message_begin(self) -> None:
-        self._headers, self._body = {}, []
+        self._target, self._headers, self._body = "", {}, []
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url.decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -299,7 +364,8 @@ class _Connection(asyncio.Protocol):
         self._body.append(data)
 
     def on_message_complete(self) -> None:
-        self._server.begin(self, self._headers, b"".join(self._body))
+        line = f"{self._parser.get_method().decode('ascii')} {self._target}"
+        self._server.begin(self, line, self._headers, b"".join(self._body))
 
     def answer(self, behaviour: Behaviour) -> None:
         """At once where nothing takes time, else in a task."""

@@ -84,6 +84,12 @@ def test_refusals_are_named_and_are_no_errors(tmp_path: Path, capsys: Captured) 
     assert "-      part_refused  refused" in capsys.readouterr().out
 
 
+def test_what_the_vendor_would_run_is_refused_as_it_is_by_default(tmp_path: Path, capsys: Captured) -> None:
+    _, answer, _ = previewed(capsys, tmp_path, request("x", tools=[{"type": "web_search"}]))
+    refused = answer["requests"][0]["refused"]
+    assert (refused["code"], refused["param"]) == ("part_refused", "tools[0]")
+
+
 def test_a_bad_line_is_named_by_number_and_others_go_on(tmp_path: Path, capsys: Captured) -> None:
     code, answer, talk = previewed(capsys, tmp_path, "Zanzibar", '{"model": "Zanzibar"}', '["Zanzibar"]', request("x"))
     assert code == 1

@@ -99,7 +99,7 @@ class Slow:
         self.released = asyncio.Event()
         self.stage: Play | None = None
 
-    async def open(self, *_: Deployment | str | OutgoingBody | Mapping[str, str]) -> "Slow":
+    async def open(self, *_: Deployment | str | OutgoingBody | Mapping[str, str], method: str = "POST") -> "Slow":
         return self
 
     async def chunks(self) -> AsyncIterator[bytes]:

@@ -14,8 +14,9 @@ from clearance.core.codec.registry import WIRES
 from clearance.errors import VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
 from clearance.model.text import OutgoingBody
+from clearance.testing import responses
+from clearance.testing.chat import PATH
 from clearance.testing.vendor import (
-    PATH,
     REFUSES,
     Behaviour,
     FakeAnswer,
@@ -88,6 +89,31 @@ def test_streams_come_in_four_character_pieces() -> None:
         assert b'"usage":' in tool
         ticks = await whole((await ask(vendor, "[[stream 3 0]]")).chunks())
         assert streamed(ticks)[0] == "tok tok tok "
+
+    asyncio.run(story())
+
+
+def test_the_responses_wire_is_told_by_its_path() -> None:
+    async def asked(given: Any, path: str = responses.PATH, **fields: Any) -> tuple[int, bytes]:
+        data = json.dumps({"model": "m", "input": given} | fields).encode()
+        answer = await FakeVendor().open(HERE, path, OutgoingBody(data, b""), {})
+        return answer.status, await whole(answer.chunks())
+
+    async def story() -> None:
+        assert json.loads((await asked("hi"))[1])["output"][1]["content"][0]["text"] == "OK."
+        parts = [{"type": "input_text", "text": "[[echo]]a"}, {"type": "input_text", "text": "b"}]
+        said = json.loads((await asked([{"role": "user", "content": parts}], metadata={"a": "b"}))[1])
+        assert (said["output"][1]["content"][0]["text"], said["metadata"]) == ("ab", {"a": "b"})
+        tools = [{"type": "function", "name": "note", "parameters": {"properties": {"who": {}}}}]
+        call = json.loads((await asked("[[echo tool]] x", tools=tools))[1])["output"][1]
+        assert (call["name"], json.loads(call["arguments"])) == ("note", {"who": "x"})
+        ticks = (await asked("[[stream 3 0]]", stream=True))[1]
+        assert ticks.count(b"event: response.output_text.delta") == 3
+        assert json.loads((await asked("x" * 40, f"{responses.PATH}/input_tokens"))[1])["input_tokens"] > 10
+        short = json.loads((await asked("x", f"{responses.PATH}/compact"))[1])["output"]
+        assert [item["type"] for item in short] == ["message", "compaction"]
+        assert (await asked([]))[0] == 200
+        assert (await asked(7))[0] == 400
 
     asyncio.run(story())
 

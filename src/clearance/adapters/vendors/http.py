@@ -16,6 +16,7 @@ from yarl import URL
 
 from clearance.adapters.vendors.address import GuardedResolver, Reach, is_literal, may_reach, reach_of
 from clearance.adapters.vendors.credentials import authorise
+from clearance.adapters.vendors.sigv4 import Signable
 from clearance.adapters.vendors.tls import TlsContexts
 from clearance.errors import ClearanceError, VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
@@ -23,7 +24,7 @@ from clearance.model.text import OutgoingBody
 
 CHUNK = 65_536
 SENT = frozenset({"content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"})
-RETURNED = frozenset({"content-type", "retry-after", "openai-processing-ms", "openai-version"})
+RETURNED = frozenset({"content-type", "retry-after", "openai-processing-ms", "openai-version", "x-amzn-errortype"})
 RETURNED_PREFIXES = ("x-ratelimit-", "anthropic-ratelimit-")
 _MAX_VALUE = 256
 _KEEP_ALIVE_SECONDS = 30.0
@@ -87,16 +88,25 @@ class HttpAnswer:
 
 
 class HttpVendors:
-    """The Vendors port. ``resolve`` turns a credential reference into its value, each time it is needed."""
+    """The Vendors port. ``resolve`` turns a credential reference into its value, each time it is needed; ``now_ms``
+    is the time that signatures name.
+    """
 
-    def __init__(self, settings: VendorSettings, resolve: Callable[[str], str]) -> None:
+    def __init__(self, settings: VendorSettings, resolve: Callable[[str], str], now_ms: Callable[[], int]) -> None:
         self._settings = settings
         self._resolve = resolve
+        self._now_ms = now_ms
         self._tls = TlsContexts(settings.ca_file)
         self._sessions: dict[Reach, aiohttp.ClientSession] = {}
 
     async def open(
-        self, deployment: Deployment, endpoint: str, body: OutgoingBody, headers: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        endpoint: str,
+        body: OutgoingBody,
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> HttpAnswer:
         """Send, and wait for the answer's head.
 
@@ -110,9 +120,9 @@ class HttpVendors:
         deadline = loop.time() + self._settings.total_seconds
         context = await self._tls.context(deployment.ca_file) if url.scheme == "https" else True
         request = self._session(reach).request(
-            "POST",
+            method,
             url,
-            headers=self._headers(deployment, headers, len(body.data)),
+            headers=self._headers(deployment, url, headers, body),
             data=self._sent(body.data),
             proxy=proxy,
             ssl=context,
@@ -179,18 +189,24 @@ class HttpVendors:
             )
         return session
 
-    def _headers(self, deployment: Deployment, given: Mapping[str, str], length: int) -> dict[str, str]:
+    def _headers(
+        self, deployment: Deployment, url: URL, given: Mapping[str, str], body: OutgoingBody
+    ) -> dict[str, str]:
         out = {name.lower(): value for name, value in given.items() if name.lower() in SENT}
         out.setdefault("content-type", "application/json")
         out.setdefault("accept", "*/*")
-        out |= {"accept-encoding": "identity", "user-agent": "clearance", "content-length": str(length)}
+        out |= {"accept-encoding": "identity", "user-agent": "clearance", "content-length": str(len(body.data))}
         if deployment.credential is not None:
             try:
-                out |= authorise(deployment.wire, self._resolve(deployment.credential))
+                credential = self._resolve(deployment.credential)
             except ClearanceError as error:
                 raise VendorUnreachable(
                     "The credential of a deployment is not available.", param=deployment.id, diagnostics=error.code
                 ) from None
+            content = {"content-type": out["content-type"]}
+            host = url.host_port_subcomponent or ""
+            request = Signable("POST", host, url.raw_path, url.raw_query_string, content, body.digest)
+            out |= authorise(deployment.wire, credential, request, region=deployment.region, now_ms=self._now_ms())
         return out
 
     def _sent(self, data: bytes) -> bytes | AsyncIterator[bytes]:

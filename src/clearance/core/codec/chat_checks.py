@@ -2,38 +2,45 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chat completion request must be, and what it may not hold.
 
-Refused, with the part named: everything that cannot be read as text (images, audio, files), everything
-that the vendor would fetch or run itself (web search, code interpreter, remote MCP, data sources), and
-every part of an unknown type. A field that is null counts as absent.
+Refused, with the part named: everything that cannot be read as text (images, audio, the bytes of files), tools of
+unknown types, and what a server does that no application can be allowed. Guarded: what the vendor would fetch, search
+or run itself (web search, code interpreter, remote MCP, data sources, files it keeps); the exchange refuses it unless
+the application's document allows it by name. Parts of unknown types are listed likewise. A field that is null counts
+as absent.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clearance.core.codec.chat_fields import KNOWN_FIELDS
+from clearance.core.codec.model_name import model_of
+from clearance.core.codec.openai_inputs import (
+    GUARDED_TOOLS,
+    Asked,
+    flag,
+    object_of,
+    strings_of,
+    used,
+    vendor_run,
+)
 from clearance.core.codec.slots import listed
 from clearance.errors import Malformed, PartRefused
+from clearance.model.words import Guarded
 
-_MAX_MODEL = 200
-_MODEL_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@-")
 _TEXT_PARTS = {"text": "text", "refusal": "refusal"}
-_OPAQUE_TYPES = listed(
+_OPAQUE_TYPES = frozenset(GUARDED_TOOLS) | listed(
     "image_url input_image image input_audio audio audio_url file input_file document video video_url input_video "
-    "web_search web_search_preview web_search_options code_interpreter file_search mcp computer_use "
-    "computer_use_preview image_generation local_shell shell tool_search"
+    "web_search_options"
 )
-"""Types that a refusal may name; any other is called unknown, because it is the caller's own text."""
+"""Types that hold what cannot be scanned, and that a refusal may name; any other is the caller's own text."""
 _OPAQUE_FIELDS = listed(
     "image_url image image_urls images image_data input_image input_audio audio audio_url file files file_id file_ids "
     "file_data file_url video video_url input_video attachments url"
 )
 """Members of a message or part that carry or fetch what cannot be scanned, whatever the part's type says."""
-_VENDOR_RUN_FIELDS = listed(
-    "audio web_search_options search_parameters plugins data_sources mcp_servers file_ids attachments"
-)
-"""Top-level fields by which a server searches, fetches or runs something itself."""
 _TOOL_TYPES = frozenset({"function", "custom"})
 
 
@@ -44,6 +51,18 @@ class Checked:
     model: str
     stream: bool
     features: frozenset[str]
+    guarded: tuple[tuple[str, str], ...] = ()
+    unknown_parts: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the checks come across, as they go."""
+
+    guarded: Asked = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
 
 
 def check_request(value: Any) -> Checked:
@@ -53,48 +72,38 @@ def check_request(value: Any) -> Checked:
         Malformed: not of this wire's shape.
         PartRefused: a part that is not allowed; ``param`` is its path.
     """
-    if not isinstance(value, dict):
-        raise Malformed("the body is not a JSON object")
-    model = _model(value.get("model"))
-    stream = value.get("stream")
-    if stream is not None and not isinstance(stream, bool):
-        raise Malformed("stream is not true or false", param="stream")
+    value = object_of(value)
+    model, stream = model_of(value.get("model")), flag(value, "stream")
     messages = value.get("messages")
     if not isinstance(messages, list) or not messages:
         raise Malformed("messages is not an array with at least one message", param="messages")
+    found = _Found()
     for index, message in enumerate(messages):
-        _message(message, f"messages[{index}]")
-    for name, member in value.items():
-        if name in _VENDOR_RUN_FIELDS and member is not None:
-            raise PartRefused(f"{name} is not allowed: the gateway cannot see what it does", param=name)
+        _message(message, f"messages[{index}]", found)
+    found.guarded += vendor_run(value)
+    found.references += strings_of(value.get("file_ids"))
     _modalities(value.get("modalities"))
-    _tools(value.get("tools"), "tools")
-    _tool_choice(value.get("tool_choice"))
-    _prediction(value.get("prediction"))
-    return Checked(model, bool(stream), _features(value))
+    _tools(value.get("tools"), "tools", found)
+    _tool_choice(value.get("tool_choice"), found)
+    _prediction(value.get("prediction"), found)
+    guarded = tuple(found.guarded)
+    features = _features(value, found)
+    return Checked(model, stream, features, guarded, tuple(found.unknown), tuple(found.references))
 
 
-def _model(model: Any) -> str:
-    if not isinstance(model, str):
-        raise Malformed("model is not a string", param="model")
-    if not 0 < len(model) <= _MAX_MODEL or not _MODEL_CHARACTERS.issuperset(model):
-        raise Malformed(f"model is not 1 to {_MAX_MODEL} characters of A-Z a-z 0-9 _ . : / @ -", param="model")
-    return model
-
-
-def _message(message: Any, path: str) -> None:
+def _message(message: Any, path: str, found: _Found) -> None:
     if not isinstance(message, dict):
         raise Malformed("a message is not an object", param=path)
     if not isinstance(message.get("role"), str):
         raise Malformed("a message has no role", param=f"{path}.role")
     _no_opaque_fields(message, path)
-    _content(message.get("content"), f"{path}.content")
+    _content(message.get("content"), f"{path}.content", found)
     calls = message.get("tool_calls")
     if calls is not None:
-        _tools(calls, f"{path}.tool_calls")
+        _tools(calls, f"{path}.tool_calls", found)
 
 
-def _content(content: Any, path: str) -> None:
+def _content(content: Any, path: str, found: _Found) -> None:
     if content is None or isinstance(content, str):
         return
     if not isinstance(content, list):
@@ -103,15 +112,33 @@ def _content(content: Any, path: str) -> None:
         where = f"{path}[{index}]"
         if not isinstance(part, dict):
             raise Malformed("a content part is not an object", param=where)
-        kind = part.get("type")
-        field = _TEXT_PARTS.get(kind) if isinstance(kind, str) else None
-        if field is None:
-            raise PartRefused(
-                f"a content part of {_shown(kind)} type is not allowed: only text is scanned", param=where
-            )
-        _no_opaque_fields(part, where)
-        if not isinstance(part.get(field), str):
-            raise Malformed(f"a {kind} part has no {field}", param=f"{where}.{field}")
+        _part(part, where, found)
+
+
+def _part(part: dict[str, Any], path: str, found: _Found) -> None:
+    kind = part.get("type")
+    name = _TEXT_PARTS.get(kind) if isinstance(kind, str) else None
+    if kind == "file" and (kept := _kept_file(part)):
+        found.guarded.append((Guarded.SERVER_FILE, path))
+        found.references.append(kept)
+        return
+    if isinstance(kind, str) and kind in _OPAQUE_TYPES:
+        raise PartRefused(f"a content part of {_shown(kind)} type is not allowed: only text is scanned", param=path)
+    _no_opaque_fields(part, path)
+    if name is None:
+        found.unknown.append(path)
+    elif not isinstance(part.get(name), str):
+        raise Malformed(f"a {kind} part has no {name}", param=f"{path}.{name}")
+
+
+def _kept_file(part: dict[str, Any]) -> str:
+    """The id of a file that the vendor keeps, if the part is nothing else; "" otherwise."""
+    file = part.get("file")
+    if not isinstance(file, dict) or not _OPAQUE_FIELDS.isdisjoint(part.keys() - {"file"}):
+        return ""
+    there = {name for name, member in file.items() if member is not None}
+    named = file.get("file_id")
+    return named if isinstance(named, str) and there <= {"file_id", "filename"} else ""
 
 
 def _no_opaque_fields(holder: dict[str, Any], path: str) -> None:
@@ -126,47 +153,49 @@ def _shown(kind: Any) -> str:
     return f"'{kind}'" if isinstance(kind, str) and kind in _OPAQUE_TYPES else "unknown"
 
 
-def _tools(tools: Any, path: str) -> None:
+def _tools(tools: Any, path: str, found: _Found) -> None:
     """Tools, tool calls and allowed tools: each says what would run it."""
     if tools is None:
         return
     if not isinstance(tools, list):
         raise Malformed("not an array", param=path)
     for index, tool in enumerate(tools):
-        _tool(tool, f"{path}[{index}]")
+        _tool(tool, f"{path}[{index}]", found)
 
 
-def _tool(tool: Any, path: str) -> None:
+def _tool(tool: Any, path: str, found: _Found) -> None:
     if not isinstance(tool, dict):
         raise Malformed("not an object", param=path)
     kind = tool.get("type")
-    if not isinstance(kind, str) or kind not in _TOOL_TYPES:
+    if isinstance(kind, str) and kind in GUARDED_TOOLS:
+        found.guarded.append((GUARDED_TOOLS[kind], path))
+    elif not isinstance(kind, str) or kind not in _TOOL_TYPES:
         raise PartRefused(
             f"a tool of {_shown(kind)} type is not allowed: only tools that the caller runs are", param=path
         )
 
 
-def _tool_choice(choice: Any) -> None:
+def _tool_choice(choice: Any, found: _Found) -> None:
     if choice is None or isinstance(choice, str):
         return
     if not isinstance(choice, dict):
         raise Malformed("tool_choice is not a string or an object", param="tool_choice")
     if choice.get("type") != "allowed_tools":
-        _tool(choice, "tool_choice")
+        _tool(choice, "tool_choice", found)
         return
     allowed = choice.get("allowed_tools")
     if not isinstance(allowed, dict):
         raise Malformed("allowed_tools is not an object", param="tool_choice.allowed_tools")
-    _tools(allowed.get("tools"), "tool_choice.allowed_tools.tools")
+    _tools(allowed.get("tools"), "tool_choice.allowed_tools.tools", found)
 
 
-def _prediction(prediction: Any) -> None:
+def _prediction(prediction: Any, found: _Found) -> None:
     if prediction is None:
         return
     if not isinstance(prediction, dict):
         raise Malformed("prediction is not an object", param="prediction")
     _no_opaque_fields(prediction, "prediction")
-    _content(prediction.get("content"), "prediction.content")
+    _content(prediction.get("content"), "prediction.content", found)
 
 
 def _modalities(modalities: Any) -> None:
@@ -179,34 +208,31 @@ def _modalities(modalities: Any) -> None:
             raise PartRefused("an answer that is not text cannot be scanned", param=f"modalities[{index}]")
 
 
-def _features(value: dict[str, Any]) -> frozenset[str]:
-    """Closed names of what this request uses."""
-
-    def used(*names: str) -> bool:
-        return any(value.get(name) not in (None, False, [], {}) for name in names)
-
+def _features(value: dict[str, Any], found: _Found) -> frozenset[str]:
+    """Closed names of what this request uses, those that are guarded among them."""
     tools = value.get("tools") or ()
     answer = value.get("response_format")
     answer_type = answer.get("type") if isinstance(answer, dict) else None
     count = value.get("n")
     present = {
         "stream": value.get("stream") is True,
-        "tools": used("tools", "functions"),
+        "tools": used(value, ("tools", "functions")),
         "custom_tools": any(tool.get("type") == "custom" for tool in tools),
         "parallel_tools": value.get("parallel_tool_calls") is True,
         "json_schema": answer_type == "json_schema",
         "json_object": answer_type == "json_object",
-        "logprobs": used("logprobs", "top_logprobs"),
+        "logprobs": used(value, ("logprobs", "top_logprobs")),
         "multiple_choices": isinstance(count, (int, float)) and count > 1,
-        "prediction": used("prediction"),
-        "store": used("store"),
-        "reasoning": used("reasoning_effort", "reasoning"),
-        "service_tier": used("service_tier"),
-        "moderation": used("moderation"),
-        "prompt_cache": used("prompt_cache_key", "prompt_cache_retention", "prompt_cache_options"),
+        "prediction": used(value, ("prediction",)),
+        "store": used(value, ("store",)),
+        "reasoning": used(value, ("reasoning_effort", "reasoning")),
+        "service_tier": used(value, ("service_tier",)),
+        "moderation": used(value, ("moderation",)),
+        "prompt_cache": used(value, ("prompt_cache_key", "prompt_cache_retention", "prompt_cache_options")),
+        "unknown_parts": bool(found.unknown),
         "unknown_fields": not KNOWN_FIELDS.issuperset(value),
     }
-    return frozenset(name for name, there in present.items() if there)
+    return frozenset(name for name, there in present.items() if there) | {str(name) for name, _ in found.guarded}
 
 
 def conversation_seed(messages: list[dict[str, Any]]) -> bytes:
@@ -236,4 +262,6 @@ def _texts(content: Any) -> Iterator[str]:
         yield content
     elif content:
         for part in content:
-            yield part[_TEXT_PARTS[part["type"]]]
+            kind = part.get("type")
+            name = _TEXT_PARTS.get(kind) if isinstance(kind, str) else None
+            yield part[name] if name else json.dumps(part, sort_keys=True)

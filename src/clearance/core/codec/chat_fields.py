@@ -6,12 +6,15 @@ What no slot names is scanned.
 """
 
 from clearance.core.codec.json_walk import Rules, Slot
+from clearance.core.codec.openai_inputs import GUARDED_TOOLS, VENDOR_RUN_FIELDS
 from clearance.core.codec.slots import CALL, CHECKED, NAME, SCHEMA, SCHEMA_KEYS, SETTING, keys_of, listed, words
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 REASONS = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})
 _CACHE_MARK = Slot(inside={"mode": words("explicit", "implicit"), "type": words("ephemeral")})
-_KIND = words("text", "refusal", "function", "custom", "allowed_tools", "json_schema", "json_object", "content")
+_KIND = words(
+    "text", "refusal", "function", "custom", "allowed_tools", "json_schema", "json_object", "content", *GUARDED_TOOLS
+)
 _MODALITIES = words("text")
 _TIERS = words("auto", "default", "flex", "scale", "priority")
 _CHOICE = Slot(closed=frozenset({"none", "auto", "required"}), inside={"type": _KIND})
@@ -48,7 +51,10 @@ _TOOL_CALL = Slot(
     }
 )
 _FUNCTION_CALL = Slot(inside={"name": NAME, "arguments": CALL})
-_PART = Slot(inside={"type": _KIND, "prompt_cache_breakpoint": _CACHE_MARK, "cache_control": _CACHE_MARK})
+_FILE = Slot(inside={"file_id": NAME})
+_PART = Slot(
+    inside={"type": _KIND, "file": _FILE, "prompt_cache_breakpoint": _CACHE_MARK, "cache_control": _CACHE_MARK}
+)
 _MESSAGE_FIELDS = {
     "role": Slot(closed=ROLES),
     "content": _PART,
@@ -79,6 +85,7 @@ REQUEST = Slot(
         "service_tier": _TIERS,
         "prompt_cache_retention": words("in-memory", "in_memory", "24h"),
         "prompt_cache_options": Slot(inside={"mode": words("explicit", "implicit"), "ttl": words("5m", "1h", "24h")}),
+        "file_ids": NAME,
         "moderation": Slot(inside={"model": NAME}),
         "logit_bias": Slot(key_digits=True, other=SETTING),
     }
@@ -116,10 +123,12 @@ STREAM_FIXED = listed(
 
 KNOWN_KEYS = (
     KNOWN_FIELDS
+    | VENDOR_RUN_FIELDS
     | keys_of(REQUEST, ANSWER)
     | SCHEMA_KEYS
     | listed(
-        "text refusal include_usage include_obfuscation definition annotations url_citation start_index end_index "
+        "filename text refusal include_usage include_obfuscation definition annotations url_citation start_index "
+        "end_index "
         "error message code param choices usage prompt_tokens completion_tokens total_tokens completion_tokens_details "
         "prompt_tokens_details accepted_prediction_tokens rejected_prediction_tokens audio_tokens cached_tokens "
         "reasoning_tokens text_tokens image_tokens logprobs token logprob "

@@ -99,6 +99,15 @@ def read_usage(value: Mapping[str, Any]) -> Usage:
     return Usage(count(usage.get("prompt_tokens")), count(usage.get("completion_tokens")))
 
 
+def read_finish_reasons(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why each choice of a whole answer ended, where it says so."""
+    choices = answer.get("choices")
+    if not isinstance(choices, list):
+        return ()
+    reasons = (choice.get("finish_reason") for choice in choices if isinstance(choice, dict))
+    return tuple(reason for reason in reasons if isinstance(reason, str))
+
+
 def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
     choices = value.get("choices")
     if not isinstance(choices, list):
@@ -132,12 +141,15 @@ def encode_event(event: StreamEvent, replacements: Mapping[Address, str]) -> byt
     return encode_data(rewrite(event.data, replacements))
 
 
-def flush_event(template: StreamEvent, channel: Channel, text: str) -> bytes:
-    """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
+def flush_event(template: StreamEvent, channel: Channel, text: str, object_: str = "chat.completion.chunk") -> bytes:
+    """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time.
+
+    ``object_``: what it calls itself where the template has no name.
+    """
     source = template.envelope or template.data
     known = parse(source, ANSWER_LIMITS) if source != _TERMINATOR else {}
     event: dict[str, Any] = {name: known[name] for name in _HEAD if name in known}
-    event.setdefault("object", "chat.completion.chunk")
+    event.setdefault("object", object_)
     event |= nest(channel, text)
     for choice in event.get("choices", ()):
         choice["finish_reason"] = None

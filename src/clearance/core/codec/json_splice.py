@@ -109,6 +109,47 @@ def rewrite(data: bytes, replacements: Mapping[Address, str], settings: Mapping[
     return _splice(data, edits)
 
 
+def replace_objects(data: bytes, objects: Mapping[tuple[int, int], bytes]) -> bytes:
+    """The text with whole objects replaced; every other byte as it was.
+
+    An object is named by the ordinal of its first key's token and by how many string tokens it has.
+
+    Raises:
+        ClearanceError: this text has no such object.
+    """
+    ends = {first: first + count - 1 for first, count in objects}
+    tokens = _select(string_spans(data), ends.keys() | set(ends.values()))
+    spans = string_spans(data)
+    edits: list[Edit] = []
+    ordinal = -1
+    for (first, _), text in sorted(objects.items()):
+        start = data.rindex(b"{", 0, tokens[first][0])
+        depth, at = 0, start
+        while ordinal < ends[first]:
+            begin, end = next(spans)
+            ordinal += 1
+            if ordinal >= first:
+                depth += _opened(data[at:begin])
+                at = end
+        edits.append((start, _closing(data, at, depth), text))
+    return _splice(data, edits)
+
+
+def _opened(gap: bytes) -> int:
+    """How many more brackets open than close between two tokens."""
+    return gap.count(b"{") + gap.count(b"[") - gap.count(b"}") - gap.count(b"]")
+
+
+def _closing(data: bytes, at: int, depth: int) -> int:
+    """Where the last of ``depth`` open brackets closes; no string stands before it."""
+    while depth:
+        if at >= len(data):
+            raise _broken("an object has no end")
+        depth += _opened(data[at : at + 1])
+        at += 1
+    return at
+
+
 def _rewrite_inside(token: bytes, changes: Mapping[Address, str]) -> bytes:
     text: str = jiter.from_json(token, cache_mode="none")
     return encode_string(rewrite(text.encode(), changes).decode())

@@ -7,7 +7,8 @@ A place that no slot describes is ``FREE``: scanned, and stepped into where a st
 So a field that a vendor invents tomorrow is scanned, not skipped and not dropped.
 
 Numbers count too: a record number is as telling as a string. A number that could identify (see
-``_telling``) is a segment with address (-1 - n,), n being its ordinal among the document's numbers.
+``_telling``) is a segment with address (-1 - n,), n being its ordinal among the document's numbers. It may be
+replaced (by a string) inside tool-call arguments and documents only; elsewhere it must stay as it is.
 """
 
 import hashlib
@@ -30,9 +31,12 @@ MAX_SEGMENTS = 200_000
 _MAX_TYPE = 64
 _OPENERS = frozenset('{["' + JSON_WHITESPACE)
 """What the text of a document can begin with."""
+_SEALED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+_LEAST_SEALED = 40
 _TELLING_MEMBER = 10
 _TELLING_ELEMENT = 10_000
 _LARGEST_EXACT = 2.0**53
+_STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
 Path = tuple[str | int, ...]
 
@@ -63,6 +67,8 @@ class Slot:
     """A string here is no segment at all: the wire has checked it."""
     encrypted: bool = False
     """A string here can be read by the vendor only: no segment; its digest is collected."""
+    signature: bool = False
+    """A string here that reads as a signature (``reads_as_sealed``) is no segment; any other is."""
 
 
 FREE = Slot()
@@ -74,12 +80,15 @@ class Rules:
 
     ``known_keys`` are the wire's own field names: no segments, and the only keys that a path shows.
     ``strict``: an embedded document that could hide a value refuses the body; otherwise it is plain text.
-    ``rewrite_keys``: keys of embedded documents may be rewritten (a model's answer may use a token as key).
+    ``rewrite_keys``: keys of embedded documents and of a tool call's arguments may be rewritten (a model's answer
+    may use a token as key).
+    ``documents``: strings that hold documents are stepped into; otherwise they are text.
     """
 
     known_keys: frozenset[str]
     strict: bool = True
     rewrite_keys: bool = False
+    documents: bool = True
 
 
 @dataclass(slots=True)
@@ -90,7 +99,14 @@ class Harvest:
     calls: set[Address] = field(default_factory=set)
     seen_keys: set[str] = field(default_factory=set)
     encrypted: list[bytes] = field(default_factory=list)
-    """SHA-256 of each encrypted string."""
+    """The digest of each encrypted string."""
+
+
+def encrypted_digest(text: str) -> bytes:
+    """SHA-256 of what only the vendor can read, the same in both alphabets of base64 and with or without padding:
+    clients decode such strings and print them anew.
+    """
+    return hashlib.sha256(text.translate(_STANDARD_ALPHABET).rstrip("=").encode()).digest()
 
 
 def collect(value: Any, slot: Slot, rules: Rules) -> Harvest:
@@ -111,6 +127,11 @@ def show_path(path: Path) -> str:
     """A path as callers write it: ``messages[0].content[1].text``. Unknown keys stand as ``*``."""
     shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return shown.removeprefix(".")
+
+
+def reads_as_sealed(text: str) -> bool:
+    """Whether a text has the shape of what only its vendor can read or check: base64 of 40 characters or more."""
+    return len(text) >= _LEAST_SEALED and _SEALED.issuperset(text)
 
 
 class _Walk:
@@ -173,8 +194,10 @@ class _Walk:
     def _key(self, key: str, ordinal: int, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         if not key or (slot.key_digits and len(key) <= 7 and key.isascii() and key.isdigit()):  # noqa: PLR2004 - token ids
             return
-        if self.prefix and self.rules.rewrite_keys:
+        if self.rules.rewrite_keys and (self.prefix or slot.call):
             self._add(key, ordinal, path, context, Directive.SCAN, is_key=True)
+            if slot.call:
+                self.harvest.calls.add(self.harvest.segments[-1].address)
         elif key not in self.harvest.seen_keys:
             self.harvest.seen_keys.add(key)
             self._add(key, ordinal, path, context, Directive.NAME, is_key=True)
@@ -182,14 +205,15 @@ class _Walk:
     def _string(self, text: str, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         ordinal = self.strings
         self.strings = ordinal + 1
-        if not text or slot.skip or text in slot.closed:
+        if not text or slot.skip or text in slot.closed or (slot.signature and reads_as_sealed(text)):
             return
         if slot.encrypted:
-            self.harvest.encrypted.append(hashlib.sha256(text.encode()).digest())
+            self.harvest.encrypted.append(encrypted_digest(text))
             return
         before = len(self.harvest.segments)
         if (
             text[0] not in _OPENERS
+            or not self.rules.documents
             or slot.directive is not Directive.SCAN
             or not self._enter(text, ordinal, path, context)
         ):
@@ -218,7 +242,8 @@ class _Walk:
         self.numbers = ordinal + 1
         if not -_TELLING_MEMBER < value < _TELLING_MEMBER and slot.numbers and _telling(value, path):
             text = str(int(value))
-            self._add(text, -1 - ordinal, path, context, Directive.SCAN if self.prefix else Directive.NAME)
+            free = self.prefix or slot.call
+            self._add(text, -1 - ordinal, path, context, Directive.SCAN if free else Directive.NAME)
 
     def _add(
         self,

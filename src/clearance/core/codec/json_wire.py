@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What wires whose bodies are JSON share: reading a whole answer by its table, writing bodies back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from clearance.core.codec.json_splice import rewrite
@@ -20,6 +20,9 @@ class JsonBodies:
 
     stream_type = SSE
 
+    def check_query(self, query: str) -> None:
+        """Any query may stand: it is never forwarded."""
+
     def rewrite(
         self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
     ) -> bytes:
@@ -27,10 +30,17 @@ class JsonBodies:
         return rewrite(body, replacements, settings)
 
 
-def harvest_answer(body: bytes, slot: Slot, rules: Rules) -> tuple[dict[str, Any], Harvest]:
-    """A whole answer's value and its strings. Raises VendorProtocolError: not a strict JSON object."""
+def harvest_answer(
+    body: bytes, slot: Slot, rules: Rules, prepare: Callable[[Any], None] | None = None
+) -> tuple[dict[str, Any], Harvest]:
+    """A whole answer's value and its strings. ``prepare`` may take out of the value what holds none.
+
+    Raises VendorProtocolError: not a strict JSON object.
+    """
     try:
         value = parse(body, ANSWER_LIMITS)
+        if prepare is not None:
+            prepare(value)
         harvest = collect(value, slot, rules)
     except Malformed as error:
         raise VendorProtocolError("the vendor's answer cannot be read", diagnostics=error.safe_message) from None

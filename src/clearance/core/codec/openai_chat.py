@@ -6,11 +6,16 @@ Knows the wire. Does not know who is asking, what may leave, or what a finding i
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from clearance.core.codec.chat_checks import check_request, conversation_seed
 from clearance.core.codec.chat_fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
-from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event, read_usage
+from clearance.core.codec.chat_stream import (
+    ChatStreamReader,
+    encode_event,
+    flush_event,
+    read_finish_reasons,
+    read_usage,
+)
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
 from clearance.core.codec.json_wire import JsonBodies, harvest_answer
@@ -31,7 +36,7 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
 
         Raises:
             Malformed: not strict JSON, or not of this wire's shape.
-            PartRefused: a part that cannot be scanned or that would run at the vendor; ``param`` is its path.
+            PartRefused: a part that cannot be scanned; ``param`` is its path.
         """
         value = parse(body, REQUEST_LIMITS)
         checked = check_request(value)
@@ -45,6 +50,9 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
             conversation_seed=conversation_seed(value["messages"]),  # last: a hostile body is refused without it
             segment_count=len(segments),
             body_bytes=len(body),
+            guarded=checked.guarded,
+            unknown_parts=checked.unknown_parts,
+            references=checked.references,
         )
         return ReadRequest(facts, segments)
 
@@ -71,7 +79,7 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
         return ReadAnswer(
             segments=tuple(harvest.segments),
             usage=read_usage(value),
-            finish_reasons=_finish_reasons(value),
+            finish_reasons=read_finish_reasons(value),
             tool_segments=frozenset(harvest.calls),
         )
 
@@ -86,11 +94,3 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
     def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
         """An SSE event that carries only ``text`` on ``channel``, with the template's id, model and time."""
         return flush_event(template, channel, text)
-
-
-def _finish_reasons(answer: dict[str, Any]) -> tuple[str, ...]:
-    choices = answer.get("choices")
-    if not isinstance(choices, list):
-        return ()
-    reasons = (choice.get("finish_reason") for choice in choices if isinstance(choice, dict))
-    return tuple(reason for reason in reasons if isinstance(reason, str))

@@ -4,10 +4,29 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clearance.core.codec.anthropic.wire import AnthropicCountTokens, AnthropicMessages
+from clearance.core.codec.bedrock.wire import BEDROCK
+from clearance.core.codec.gemini.wire import GEMINI
 from clearance.core.codec.openai_chat import OpenAIChat
+from clearance.core.codec.openai_completions import OpenAICompletions
+from clearance.core.codec.openai_embeddings import OpenAIEmbeddings
+from clearance.core.codec.openai_moderations import OpenAIModerations
+from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
 from clearance.core.codec.wire import MODEL, Wire
 
-_ALL: tuple[Wire, ...] = (OpenAIChat(),)
+_ALL: tuple[Wire, ...] = (
+    OpenAIChat(),
+    OpenAIResponses(),
+    OpenAIInputTokens(),
+    OpenAICompact(),
+    OpenAICompletions(),
+    OpenAIEmbeddings(),
+    OpenAIModerations(),
+    AnthropicMessages(),
+    AnthropicCountTokens(),
+    *GEMINI,
+    *BEDROCK,
+)
 
 
 class Wires(Mapping[str, Wire]):
@@ -38,6 +57,11 @@ class Wires(Mapping[str, Wire]):
 
     def __len__(self) -> int:
         return len(self._wires)
+
+
+def speaks(wires: Mapping[str, Wire], name: str) -> Wire | None:
+    """One of these wires' endpoints by the wire's name: all of them shape errors alike."""
+    return next((wire for wire in wires.values() if wire.id == name), None)
 
 
 WIRES = Wires(_ALL)

@@ -27,6 +27,7 @@ SETTING = Slot(numbers=False)
 CALL = Slot(call=True, spread=True)
 SEALED = Slot(directive=Directive.SEALED)
 ENCRYPTED = Slot(encrypted=True)
+SIGNATURE = Slot(directive=Directive.NAME, signature=True)
 
 _SCHEMA_WORDS = words("object", "array", "string", "number", "integer", "boolean", "null")
 _SCHEMA_INSIDE: dict[str, Slot] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from clearance.errors import VendorProtocolError
 
 MAX_EVENT = 1_048_576
-"""Bytes of one event, with its field names and comments since the last blank line."""
+"""Bytes of one event, with its field names and comments since the last blank line, unless a wire says otherwise."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -29,9 +29,10 @@ class SseEvent:
 class SseSplitter:
     """Incremental: any split of the same bytes gives the same events."""
 
-    __slots__ = ("_data", "_event", "_rest", "_size", "_skip_lf", "_started")
+    __slots__ = ("_data", "_event", "_most", "_rest", "_size", "_skip_lf", "_started")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_EVENT) -> None:
+        self._most = most
         self._rest = bytearray()  # of the line that has not ended
         self._data: list[bytes] = []
         self._event = b""
@@ -43,7 +44,7 @@ class SseSplitter:
         """The events that this chunk completes.
 
         Raises:
-            VendorProtocolError: an event is larger than ``MAX_EVENT``.
+            VendorProtocolError: an event is larger than ``most``.
         """
         if self._skip_lf and chunk:
             self._skip_lf = False
@@ -77,8 +78,8 @@ class SseSplitter:
         return b"\n".join([*self._data, value.removeprefix(b" ")] if name == b"data" else self._data)
 
     def _check(self, extra: int) -> None:
-        if self._size + extra > MAX_EVENT:
-            raise VendorProtocolError(f"the vendor sent an event of more than {MAX_EVENT} bytes")
+        if self._size + extra > self._most:
+            raise VendorProtocolError(f"the vendor sent an event of more than {self._most} bytes")
 
     def _line(self, line: bytes, events: list[SseEvent]) -> None:
         if not self._started:

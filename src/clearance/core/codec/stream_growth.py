@@ -11,10 +11,11 @@ from typing import Any
 
 from clearance.core.codec.json_splice import count_strings
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
-from clearance.core.codec.json_walk import MAX_DEPTH
-from clearance.core.codec.wire import Channel
+from clearance.core.codec.json_walk import MAX_DEPTH, Harvest
+from clearance.core.codec.wire import Channel, Delta
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
+from clearance.model.words import Directive
 
 
 def read_event(data: bytes) -> dict[str, Any]:
@@ -73,3 +74,20 @@ def nest(channel: Channel, text: str) -> Any:
         else:
             value = [{"index": step, **value} if isinstance(value, dict) else value]
     return value
+
+
+def whole_strings(harvest: Harvest, grown: set[int], number: int) -> list[Delta]:
+    """Every string of the event with this number that comes whole, each on a channel of its own; those at the
+    ordinals ``grown`` grow, names stay out. Numbers and signed text are looked at, not changed.
+    """
+    found: list[Delta] = []
+    for segment in harvest.segments:
+        address = segment.address
+        is_number = address[-1] < 0
+        if address[0] in grown or (segment.directive is Directive.NAME and not is_number):
+            continue
+        channel: Channel = ("once", number, *address)
+        sealed = is_number or segment.directive is Directive.SEALED
+        in_call = address in harvest.calls
+        found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
+    return found

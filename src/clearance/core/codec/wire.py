@@ -41,6 +41,8 @@ class ReadAnswer:
     """SHA-256 of each encrypted block that the answer hands out."""
     references: tuple[str, ...] = ()
     """Ids of objects that the vendor says it keeps."""
+    sealed: tuple[bytes, ...] = ()
+    """SHA-256 of each text that the vendor signed: whoever sends it back sends what the vendor wrote itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,6 +57,8 @@ class Delta:
     """Inside a tool call, JSON or not (``custom.input``): restores only with its own permission."""
     sealed: bool = False
     """Signed by the vendor: goes to the caller as it came, tokens and all."""
+    repeated: bool = False
+    """Says again what the stream has said before, whole: restored alike, but neither scanned nor counted again."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,6 +83,10 @@ class StreamEvent:
     encrypted: tuple[bytes, ...] = ()
     """As in ``ReadAnswer``."""
     references: tuple[str, ...] = ()
+    sealed: tuple[bytes, ...] = ()
+    """As in ``ReadAnswer``; a text that grew is here once, with the event that ends it."""
+    head: bytes = b""
+    """What frames the data where the wire does not do so in text: its headers, as they came."""
 
 
 class StreamReader(Protocol):
@@ -108,6 +116,9 @@ class Wire(Protocol):
         the part by path.
         """
 
+    def check_query(self, query: str) -> None:
+        """Whether the query of a call's URL may stand; no part of it is ever forwarded. Raises Malformed."""
+
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
         """Top-level members that the gateway sets in the outgoing body: the vendor's name of the model where it is
         not the one ``held`` there, and flags against storage unless ``allowed`` (guarded features that the
@@ -129,10 +140,10 @@ class Wire(Protocol):
         """A reader for one answer."""
 
     def encode_event(self, event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
-        """The event as SSE bytes, with these delta strings replaced."""
+        """The event as the wire writes it, with these delta strings replaced."""
 
     def flush_event(self, template: StreamEvent, channel: Channel, text: str) -> bytes:
-        """An SSE event that carries only ``text`` on ``channel``, shaped like ``template``."""
+        """An event that carries only ``text`` on ``channel``, shaped like ``template``."""
 
     def error_body(self, error: ClearanceError, request_id: str) -> bytes:
         """The error in this wire's envelope."""

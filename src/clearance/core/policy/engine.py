@@ -20,7 +20,7 @@ from clearance.core.policy.whynot import Explainer
 from clearance.model.boundary import Application, Boundary, Deployment, Fact
 from clearance.model.identity import Principal
 from clearance.model.plan import Candidate, Plan, Reason, Restriction
-from clearance.model.prompt import PromptFacts
+from clearance.model.prompt import UNREAD, PromptFacts
 from clearance.model.words import DataClass, Declared, Form, SourceTag
 
 PLAN_SECONDS = 3_600
@@ -186,7 +186,7 @@ class PolicyEngine:
         return plan, min([now + CACHE_SECONDS, *changes])
 
     def _subject(self, deployment: Deployment, key: Key, application: Application, now: int) -> Subject:
-        vendor_model = dict(deployment.models)[key.model]
+        vendor_model = UNREAD if key.model == UNREAD else dict(deployment.models)[key.model]
         path = Path(key.endpoint, vendor_model, key.features)
         found = standings(self._facts.get(deployment.id, ()), path, now=now)
         grants = granted(self._grants, application.id, key.purpose or "", deployment.id, now=now)
@@ -231,7 +231,7 @@ def _serving(boundary: Boundary) -> dict[tuple[str, str, str], tuple[Deployment,
     found: dict[tuple[str, str, str], tuple[Deployment, ...]] = {}
     for one in sorted(boundary.deployments.values(), key=lambda one: (KIND_RANK.get(one.kind, len(KIND_RANK)), one.id)):
         for endpoint in one.endpoints:
-            for model, _ in one.models:
+            for model in (*(name for name, _ in one.models), UNREAD):
                 at = (one.wire, endpoint, model)
                 found[at] = (*found.get(at, ()), one)
     return found

@@ -15,7 +15,7 @@ from clearance.core.policy.fields import NAME, Fields
 from clearance.core.policy.grants import MAX_GRANT_SECONDS, NEVER_GRANTED
 from clearance.core.policy.plans import KIND_RANK, UNLISTED
 from clearance.model.boundary import Application, CustomRecogniser, Deployment, Fact, Grant, Vendor
-from clearance.model.words import AnswerMode, DataClass, Declared, Guarded, ScopeKind, SourceTag
+from clearance.model.words import AnswerMode, DataClass, Declared, EndpointFamily, Guarded, ScopeKind, SourceTag
 
 DETECTION_KINDS = ("Recogniser", "SourceTags")
 KINDS = ("Vendor", "Deployment", "Fact", "Application", "Grant", "Purposes", "Policy", "Answers", *DETECTION_KINDS)
@@ -114,7 +114,11 @@ def application(doc: Fields) -> tuple[Application, bool]:
         restore_in_tools=doc.flag("restore_in_tools", default=True),
         capture=doc.flag("capture", default=False),
         allow=doc.words("allow", Guarded),
+        allow_endpoints=doc.words("allow_endpoints", EndpointFamily),
+        extract=doc.flag("extract", default=False),
     )
+    if read.allow_endpoints and (read.declared is not Declared.NONE or read.tags):
+        raise doc.invalid("allow_endpoints", "needs 'declared: none' and no tags: what is not scanned may not be PHI")
     return read, approver is not None and approver.casefold() != owner.casefold()
 
 

@@ -12,10 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clearance.core.codec.registry import speaks
+from clearance.core.codec.unscanned import Family, family_of
 from clearance.core.codec.wire import Wire
-from clearance.errors import ClearanceError, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
+from clearance.errors import ClearanceError, EndpointRefused, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
 from clearance.exchange.answer import JSON, refuse, response_headers
-from clearance.exchange.call import Call, CallHeaders, Responder
+from clearance.exchange.call import Call, CallHeaders, Responder, Unread
 from clearance.exchange.registry import Flight, Registry
 from clearance.model.text import RawBody
 from clearance.model.words import OutcomeKind
@@ -26,6 +28,7 @@ from clearance.service.gateway.health import LIVE, Health
 from clearance.service.gateway.incoming import ClientGone, Incoming, Receive
 from clearance.service.gateway.metrics import CONTENT_TYPE, Counter, Histogram, Metrics
 from clearance.service.gateway.respond import AsgiResponder, Headers, Send
+from clearance.service.gateway.unread import unread_of
 
 Exchange = Callable[[Call, Flight, Responder], Awaitable[ClearanceError | None]]
 """Runs one exchange and answers; returns the refusal, if it was one."""
@@ -34,10 +37,13 @@ Read = Callable[[CallHeaders, str], Awaitable[bytes]]
 
 MODELS = "/v1/models"
 RECEIPTS = "/receipts/"
-_DOCUMENTS = frozenset({"/livez", "/readyz", "/metrics", MODELS})
+ROOT = "/"
+"""Where clients (Claude Code) ask whether anybody is there."""
+_WELCOME = b"Clearance: send a call to a vendor's path.\n"
+_DOCUMENTS = frozenset({ROOT, "/livez", "/readyz", "/metrics", MODELS})
 TEXT = "text/plain; charset=utf-8"
 _MOST_ID = 64
-_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "429", "431", "500", "502", "503", "504")
+_SERVED = ("200", "400", "401", "404", "405", "408", "413", "415", "426", "429", "431", "500", "502", "503", "504")
 _log = logging.getLogger("clearance.gateway")
 
 
@@ -55,6 +61,8 @@ class Served:
     receipt: Read
     registry: Registry
     health: Health
+    allows: Callable[[CallHeaders, Family], bool] = lambda _headers, _family: False
+    """Whether this caller may use endpoints that are not scanned. Raises Unauthenticated."""
 
 
 class Gateway:
@@ -83,8 +91,9 @@ class Gateway:
         wire = self._served.wires.get(request.path)
         responder = AsgiResponder(send, self._edge.limits.write_seconds)
         try:
-            if wire is not None and request.method == "POST":
-                responder = await self._call(request, wire, send)
+            family = None if wire is not None else family_of(request.path, _whose(request))
+            if family is not None or (wire is not None and request.method == "POST"):
+                responder = await self._call(request, wire or self._shape(family), send, family)
             else:
                 await self._document(request, wire, responder)
         except ClientGone:
@@ -112,6 +121,8 @@ class Gateway:
             raise NotFound("There is no such path here.")
         if not known or request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed("This path is served with another method.")
+        if path == ROOT:
+            return TEXT, 200, _WELCOME
         if path == "/livez":
             return TEXT, 200, LIVE
         if path == "/readyz":
@@ -127,8 +138,13 @@ class Gateway:
             raise NotFound("There is no such receipt.")
         return JSON, 200, await self._served.receipt(headers, wanted)
 
-    async def _call(self, request: Incoming, wire: Wire, send: Send) -> AsgiResponder:
-        """One call: read whole, handed to the exchange, watched for the client's leaving."""
+    async def _call(
+        self, request: Incoming, wire: Wire | None, send: Send, family: Family | None = None
+    ) -> AsgiResponder:
+        """One call: read whole, handed to the exchange, watched for the client's leaving.
+
+        ``family``: the endpoints are not scanned; nothing is read unless this caller may use them.
+        """
         limits = self._edge.limits
         responder = AsgiResponder(send, limits.write_seconds)
         try:
@@ -138,9 +154,14 @@ class Gateway:
             return responder
         responder = AsgiResponder(send, limits.write_seconds, flight)
         try:
+            if family is None and wire is not None:
+                wire.check_query(request.query)
             headers = call_headers(request.headers)
-            body = await read_body(request, BodyHead(request.headers, limits), limits, flight.add_bytes)
-            call = Call(request.call_id, request.path, RawBody(body), headers)
+            unread = self._unread(request, headers, family) if family is not None else None
+            head = BodyHead(request.headers, limits, unread=unread is not None)
+            body = await read_body(request, head, limits, flight.add_bytes)
+            endpoint = family.prefix_of(request.path) if family is not None else request.path
+            call = Call(request.call_id, endpoint, RawBody(body), headers, unread)
             refusal = await self._exchanged(call, flight, request, responder)
             if refusal is not None and refusal.receipt is None:
                 self._edge.on_reject(refusal.code, request.client)
@@ -183,11 +204,25 @@ class Gateway:
         self._edge.on_reject(error.code, request.client)
         if responder.started and responder.sized:
             return  # nothing in-band is possible; the server ends the connection before the promised length
-        await refuse(_Closing(responder, request, self._edge), wire or self._edge.wire, error, request.call_id)
+        shape = wire or speaks(self._served.wires, _whose(request)) or self._edge.wire
+        await refuse(_Closing(responder, request, self._edge), shape, error, request.call_id)
+
+    def _unread(self, request: Incoming, headers: CallHeaders, family: Family) -> Unread:
+        if headers.credential is None or not self._served.allows(headers, family):
+            raise EndpointRefused(family.refusal)
+        return unread_of(request, family)
+
+    def _shape(self, family: Family | None) -> Wire | None:
+        return speaks(self._served.wires, family.wire) if family is not None else None
 
     def _client(self, scope: Any) -> str:
         peer = scope.get("client")
         return client_address(peer[0] if peer else "", scope["headers"], self._edge.trusted_proxies)
+
+
+def _whose(request: Incoming) -> str:
+    """Whose client calls, where its headers say so: vendors share paths such as ``/v1/files``."""
+    return "anthropic" if any(name == b"anthropic-version" for name, _ in request.headers) else ""
 
 
 class _Closing:

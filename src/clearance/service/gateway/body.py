@@ -87,7 +87,8 @@ class _Zstd:
 class BodyHead:
     """What the headers say of the body. Raises UnsupportedEncoding or TooLarge before a byte of it is read."""
 
-    def __init__(self, headers: Iterable[tuple[bytes, bytes]], limits: EdgeLimits) -> None:
+    def __init__(self, headers: Iterable[tuple[bytes, bytes]], limits: EdgeLimits, *, unread: bool = False) -> None:
+        """``unread``: nobody reads the body, so it may be of any type."""
         kinds: list[bytes] = []
         codings: list[bytes] = []
         for name, value in headers:
@@ -97,7 +98,7 @@ class BodyHead:
                 codings.append(value.strip().lower())
             elif name == b"content-length" and value.isdigit() and int(value) > limits.body_bytes:
                 raise TooLarge("The request body is over the limit.")
-        if len(kinds) != 1 or not _is_json(kinds[0]):
+        if not unread and (len(kinds) != 1 or not _is_json(kinds[0])):
             raise UnsupportedEncoding("The request body must be application/json in UTF-8.", param="content-type")
         coding = _ENCODINGS.get(b",".join(codings))
         if coding is None:

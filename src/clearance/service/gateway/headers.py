@@ -28,6 +28,7 @@ _WIRE = (b"anthropic-version", b"anthropic-beta", b"openai-beta")
 """Headers of the wires themselves: they go along to the vendor."""
 _MARKS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._=, ")
 _BEARER = b"bearer "
+_SIGNED = b"aws4-"
 _MOST = 4096
 
 
@@ -91,6 +92,10 @@ def _within(text: str, networks: Networks) -> bool:
 
 def _credential(name: bytes, value: bytes) -> str:
     shown = name.decode("ascii")
+    if name == b"authorization" and value.lower().startswith(_SIGNED):
+        raise InvalidHeader(
+            "AWS signatures are not accepted here: set AWS_BEARER_TOKEN_BEDROCK to the Clearance API key.", param=shown
+        )
     if name == b"authorization" and not value.lower().startswith(_BEARER):
         raise InvalidHeader("Authorization must be 'Bearer' and a Clearance API key.", param=shown)
     return _text(shown, value[len(_BEARER) :] if name == b"authorization" else value)
@@ -104,6 +109,11 @@ def _text(shown: str, value: bytes) -> str:
     if not text or len(text) > _MOST or not text.isprintable():
         raise InvalidHeader(f"{shown} must be short printable ASCII.", param=shown)
     return text
+
+
+def plain_header(shown: str, value: bytes) -> str:
+    """A header's value. Raises InvalidHeader: not short printable ASCII."""
+    return _text(shown, value)
 
 
 def _marks(shown: str, value: bytes) -> str:

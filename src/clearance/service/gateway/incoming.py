@@ -15,7 +15,7 @@ class ClientGone(Exception):
 class Incoming:
     """ASGI's scope and ``receive``, with our own id. ``whole``: nothing of the request is left unread."""
 
-    __slots__ = ("_receive", "call_id", "client", "gone", "headers", "method", "path", "whole")
+    __slots__ = ("_receive", "call_id", "client", "gone", "headers", "method", "path", "query", "whole")
 
     def __init__(self, scope: Any, receive: Receive, call_id: str, client: str) -> None:
         self._receive = receive
@@ -23,6 +23,7 @@ class Incoming:
         self.client = client
         self.method: str = scope["method"]
         self.path: str = scope["path"]
+        self.query: str = scope.get("query_string", b"").decode("latin-1")
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.whole = False
         self.gone = False

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from clearance.adapters.vendors.http import HttpAnswer, HttpVendors, VendorSettings, returned_headers, target
+from clearance.adapters.vendors.sigv4 import AwsKey, Signable, sign
 from clearance.adapters.vendors.tls import client_context
 from clearance.errors import InvalidSetting, VendorProtocolError, VendorTimeout, VendorUnreachable
 from clearance.model.boundary import Deployment
@@ -29,6 +30,7 @@ from clearance.testing.vendor import Behaviour, FakeVendorServer, echo, fails, l
 PATH = "/v1/chat/completions"
 QUICK = VendorSettings(connect_seconds=2, first_byte_seconds=0.15, idle_seconds=0.15, total_seconds=5)
 CANARY = "sk-canary-0123456789"
+NOW_MS = 1_780_000_000_000
 
 
 def outgoing(text: str = "hi", *, stream: bool = False) -> OutgoingBody:
@@ -59,7 +61,7 @@ def play(
     server: FakeVendorServer, story: Story, settings: VendorSettings = QUICK, tls: SSLContext | None = None
 ) -> None:
     async def whole() -> None:
-        vendors = HttpVendors(settings, lambda _reference: CANARY)
+        vendors = HttpVendors(settings, lambda _reference: CANARY, lambda: NOW_MS)
         try:
             async with asyncio.timeout(20):
                 await story(server, vendors, deployment(await server.start(tls=tls)))
@@ -116,7 +118,7 @@ def test_a_missing_credential_is_unreachable_and_not_shown() -> None:
         def missing(_reference: str) -> str:
             raise InvalidSetting("a secret is not set", param="env:KEY")
 
-        vendors = HttpVendors(QUICK, missing)
+        vendors = HttpVendors(QUICK, missing, lambda: NOW_MS)
         with pytest.raises(VendorUnreachable, match="credential") as caught:
             await vendors.open(deployment("http://127.0.0.1:1"), PATH, outgoing(), {})
         assert (caught.value.param, caught.value.diagnostics) == ("d", "invalid_setting")
@@ -296,7 +298,9 @@ def test_a_declared_stand_in_may_be_on_loopback() -> None:
         public = replace(where, kind="public_api")
         with pytest.raises(VendorUnreachable):
             await vendors.open(public, PATH, outgoing(), {})
-        trusting = HttpVendors(replace(QUICK, stand_ins=frozenset({server.url})), lambda _reference: CANARY)
+        trusting = HttpVendors(
+            replace(QUICK, stand_ins=frozenset({server.url})), lambda _reference: CANARY, lambda: NOW_MS
+        )
         await body_of(await trusting.open(public, PATH, outgoing(), {}))
         await trusting.close()
 
@@ -372,7 +376,7 @@ def test_a_private_ca_by_deployment_or_by_setting(certificate: tuple[Path, Path]
         await body_of(await vendors.open(trusting, PATH, outgoing(), {}))
         with pytest.raises(VendorUnreachable, match="CA file"):
             await vendors.open(replace(where, ca_file="/nowhere.pem"), PATH, outgoing(), {})
-        by_setting = HttpVendors(replace(QUICK, ca_file=certificate[0]), lambda _reference: CANARY)
+        by_setting = HttpVendors(replace(QUICK, ca_file=certificate[0]), lambda _reference: CANARY, lambda: NOW_MS)
         await by_setting.warm()
         await body_of(await by_setting.open(where, PATH, outgoing(), {}))
         await by_setting.close()
@@ -385,3 +389,28 @@ def test_tls_is_1_2_or_later(certificate: tuple[Path, Path]) -> None:
     assert server_tls(*certificate).minimum_version.name == "TLSv1_2"
     with pytest.raises(InvalidSetting):
         server_tls(certificate[1], certificate[0])
+
+
+def test_a_bedrock_call_is_signed_as_it_is_sent() -> None:
+    access = "AKIDEXAMPLE000000:wJalrXUtnFEMI/K7MDENG:token"
+    path = "/model/us.amazon.nova-lite-v1%3A0/converse"
+    body = b'{"messages":[{"role":"user","content":[{"text":"[[echo]] hi"}]}]}'
+
+    async def whole() -> None:
+        async with FakeVendorServer() as server:
+            vendors = HttpVendors(QUICK, lambda _reference: access, lambda: NOW_MS)
+            where = deployment(server.url, wire="bedrock", region="us-east-1")
+            outgoing_body = OutgoingBody(body, hashlib.sha256(body).digest())
+            answer = await vendors.open(where, path, outgoing_body, {})
+            assert json.loads(await body_of(answer))["output"]["message"]["content"] == [{"text": "hi"}]
+            await vendors.close()
+            (headers,), (sent,) = server.received_headers, server.targets
+            host = server.url.removeprefix("http://")
+            assert (sent, headers["host"]) == (f"POST {path}", host)
+            content = {"content-type": "application/json"}
+            asked = Signable("POST", host, path, "", content, outgoing_body.digest)
+            key = AwsKey("AKIDEXAMPLE000000", "wJalrXUtnFEMI/K7MDENG", "token")
+            expected = sign(key, asked, region="us-east-1", service="bedrock", now_ms=NOW_MS)
+            assert {name: headers[name] for name in expected} == expected
+
+    uvloop.run(whole())

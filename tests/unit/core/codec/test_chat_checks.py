@@ -29,7 +29,7 @@ def says(*content: Any, **members: Any) -> dict[str, Any]:
         ({"messages": [HELLO]}, "model"),
         (body(model=7), "model"),
         (body(model=""), "model"),
-        (body(model="x" * 201), "model"),
+        (body(model="x" * 257), "model"),
         (body(model="Jane Doe"), "model"),
         (body(model="modèle"), "model"),
         (body(stream="true"), "stream"),
@@ -66,30 +66,26 @@ def test_shapes_that_are_not_this_wire(value: Any, param: str | None) -> None:
     [
         (says({"type": "image_url", "image_url": {"url": "https://x"}}), "messages[0].content[0]"),
         (says({"type": "text", "text": "x"}, {"type": "input_audio"}), "messages[0].content[1]"),
-        (says({"type": "file", "file": {"file_id": "f"}}), "messages[0].content[0]"),
-        (says({"type": "canary", "text": "x"}), "messages[0].content[0]"),
-        (says({"type": 7}), "messages[0].content[0]"),
-        (says({"text": "x"}), "messages[0].content[0]"),
         (says({"type": "text", "text": "x", "image_url": "data:"}), "messages[0].content[0].image_url"),
         (says({"type": "text", "text": "x"}, audio={"id": "a"}), "messages[0].audio"),
         (says({"type": "text", "text": "x"}, file_ids=["f"]), "messages[0].file_ids"),
         (body(modalities=["text", "audio"]), "modalities[1]"),
         (body(audio={"voice": "alloy"}), "audio"),
-        (body(web_search_options={}), "web_search_options"),
-        (body(search_parameters={"mode": "auto"}), "search_parameters"),
-        (body(plugins=[{"id": "web"}]), "plugins"),
-        (body(data_sources=[{}]), "data_sources"),
-        (body(tools=[{"type": "function"}, {"type": "web_search"}]), "tools[1]"),
-        (body(tools=[{"type": "code_interpreter"}]), "tools[0]"),
-        (body(tools=[{"type": "mcp", "server_url": "https://canary"}]), "tools[0]"),
         (body(tools=[{"name": "canary"}]), "tools[0]"),
         (body(tools=[{"type": ["canary"]}]), "tools[0]"),
         (body(messages=[HELLO | {"tool_calls": [{"type": "canary"}]}]), "messages[0].tool_calls[0]"),
-        (body(tool_choice={"type": "web_search_preview"}), "tool_choice"),
         (
-            body(tool_choice={"type": "allowed_tools", "allowed_tools": {"tools": [{"type": "mcp"}]}}),
+            body(tool_choice={"type": "allowed_tools", "allowed_tools": {"tools": [{"type": "canary"}]}}),
             "tool_choice.allowed_tools.tools[0]",
         ),
+        (body(plugins=[{"id": "canary"}]), "plugins[0]"),
+        (body(attachments=[{}]), "attachments"),
+        (says({"type": "file", "file": {"file_data": "data:"}}), "messages[0].content[0]"),
+        (says({"type": "file", "file": {"file_id": "f", "file_data": "data:"}}), "messages[0].content[0]"),
+        (says({"type": "file", "file": {"file_id": "f"}, "url": "https://x"}), "messages[0].content[0]"),
+        (says({"type": "file", "file": {"filename": "f"}}), "messages[0].content[0]"),
+        (says({"type": "file"}), "messages[0].content[0]"),
+        (says({"type": "novel", "image": "x"}), "messages[0].content[0].image"),
         (body(prediction={"content": [{"type": "image_url"}]}), "prediction.content[0]"),
         (body(prediction={"content": "x", "file_id": "f"}), "prediction.file_id"),
     ],
@@ -99,6 +95,43 @@ def test_parts_that_cannot_be_scanned_or_run_elsewhere(value: Any, param: str) -
         check_request(value)
     assert caught.value.param == param
     assert "canary" not in caught.value.safe_message
+
+
+@pytest.mark.parametrize(
+    ("value", "feature", "path"),
+    [
+        (body(web_search_options={}), "web_search", "web_search_options"),
+        (body(search_parameters={"mode": "auto"}), "web_search", "search_parameters"),
+        (body(plugins=[{"id": "web"}]), "web_search", "plugins[0]"),
+        (body(data_sources=[{}]), "connector", "data_sources"),
+        (body(mcp_servers=[{}]), "mcp", "mcp_servers"),
+        (body(file_ids=["f"]), "server_file", "file_ids"),
+        (says({"type": "file", "file": {"file_id": "f", "file_data": None}}), "server_file", "messages[0].content[0]"),
+        (body(tools=[{"type": "function"}, {"type": "web_search"}]), "web_search", "tools[1]"),
+        (body(tools=[{"type": "code_interpreter"}]), "code_interpreter", "tools[0]"),
+        (body(tools=[{"type": "mcp", "server_url": "https://x"}]), "mcp", "tools[0]"),
+        (body(tools=[{"type": "local_shell"}]), "shell", "tools[0]"),
+        (body(tool_choice={"type": "web_search_preview"}), "web_search", "tool_choice"),
+        (
+            body(tool_choice={"type": "allowed_tools", "allowed_tools": {"tools": [{"type": "mcp"}]}}),
+            "mcp",
+            "tool_choice.allowed_tools.tools[0]",
+        ),
+    ],
+)
+def test_what_the_vendor_would_run_or_keeps_is_guarded(value: Any, feature: str, path: str) -> None:
+    checked = check_request(value)
+    assert checked.guarded == ((feature, path),)
+    assert feature in checked.features
+    assert checked.references == (("f",) if feature == "server_file" else ())
+
+
+@pytest.mark.parametrize("part", [{"type": "canary", "text": "x"}, {"type": 7}, {"text": "x"}])
+def test_parts_of_unknown_type_are_listed(part: dict[str, Any]) -> None:
+    checked = check_request(says({"type": "text", "text": "x"}, part))
+    assert checked.unknown_parts == ("messages[0].content[1]",)
+    assert checked.features == {"unknown_parts"}
+    assert len(conversation_seed(says(part)["messages"])) == 32
 
 
 def test_a_refusal_names_a_known_type_only() -> None:

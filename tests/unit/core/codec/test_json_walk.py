@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from clearance.core.codec.json_walk import FREE, MAX_DEPTH, MAX_SEGMENTS, Rules, Slot, collect, show_path
+from clearance.core.codec.json_walk import (
+    FREE,
+    MAX_DEPTH,
+    MAX_SEGMENTS,
+    Rules,
+    Slot,
+    collect,
+    encrypted_digest,
+    show_path,
+)
 from clearance.errors import Malformed
 from clearance.model.words import Directive
 
@@ -131,6 +140,27 @@ def test_calls_are_told_apart() -> None:
     assert collect({"arguments": {"a": "x"}}, slot, RULES).calls == {(2,)}
 
 
+def test_documents_can_be_left_closed() -> None:
+    closed = Rules(known_keys=RULES.known_keys, documents=False)
+    assert found({"a": '{"a":"x"}'}, rules=closed) == [((1,), "a", '{"a":"x"}')]
+
+
+def test_keys_of_arguments_may_be_rewritten_in_an_answer_wherever_they_occur() -> None:
+    slot = Slot(inside={"arguments": Slot(call=True, spread=True)})
+    harvest = collect({"arguments": [{"k": "x"}, {"k": "y"}], "k": 1}, slot, ANSWER)
+    keys = [(s.address, s.directive) for s in harvest.segments if s.is_key]
+    assert keys == [((1,), Directive.SCAN), ((3,), Directive.SCAN), ((5,), Directive.NAME)]
+    assert harvest.calls == {(1,), (2,), (3,), (4,)}
+
+
+def test_an_encrypted_string_is_known_again_in_either_alphabet() -> None:
+    slot = Slot(encrypted=True)
+    standard, web = (collect(text, slot, RULES) for text in ("a+b/cQ==", "a-b_cQ"))
+    assert standard.segments == []
+    assert standard.encrypted == web.encrypted == [encrypted_digest("a+b/cQ")]
+    assert collect("a+b/cg", slot, RULES).encrypted != standard.encrypted
+
+
 def test_depth_is_counted_across_documents() -> None:
     deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     assert found({"a": deep}) == []
@@ -149,3 +179,25 @@ def test_a_segment_shows_no_content() -> None:
     segment = collect({"canary": "canary"}, FREE, RULES).segments[1]
     assert repr(segment) == "<segment (1,): 6 characters>"
     assert segment.path == ("*",)
+
+
+def test_a_signature_is_passed_over_and_what_is_none_is_a_name() -> None:
+    slot = Slot(directive=Directive.NAME, signature=True)
+    assert found("QUJD" * 10, slot) == []
+    for text in ("QUJD" * 9, "536-22-8714", "QUJD " * 10):
+        (segment,) = collect(text, slot, RULES).segments
+        assert (segment.text.reveal(), segment.directive) == (text, Directive.NAME)
+
+
+def test_the_arguments_of_a_call_may_be_an_object() -> None:
+    slot = Slot(call=True, spread=True)
+    value = {"k": 70012345, "a": [{"k": "x"}]}
+    requested = collect(value, slot, RULES)
+    assert [(s.address, s.directive) for s in requested.segments] == [
+        ((0,), Directive.NAME),
+        ((-1,), Directive.SCAN),
+        ((3,), Directive.SCAN),
+    ]
+    answered = collect(value, slot, ANSWER)
+    assert [s.address for s in answered.segments] == [(0,), (-1,), (2,), (3,)]
+    assert answered.calls == {(0,), (2,), (3,)}, "a number holds no token"

@@ -331,7 +331,9 @@ def test_the_error_envelope(error: ClearanceError, kind: str) -> None:
 
 def test_the_registry_lists_each_wire_by_its_endpoint() -> None:
     wires: dict[str, Wire] = dict(WIRES)
-    assert {path: wire.endpoint for path, wire in wires.items()} == {"/v1/chat/completions": "/v1/chat/completions"}
+    assert all(wire.endpoint == path for path, wire in wires.items())
+    assert {"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses"} <= wires.keys()
+    assert wires["/v1/chat/completions"].id == "openai"
 
 
 def test_the_list_of_models() -> None:

@@ -64,6 +64,13 @@ def test_an_event_over_the_limit(chunks: list[bytes]) -> None:
         split(*chunks)
 
 
+def test_a_wire_may_have_a_limit_of_its_own() -> None:
+    data = b"data: " + b"x" * 10 + b"\n\n"
+    assert len(SseSplitter(16).feed(data)) == 1
+    with pytest.raises(VendorProtocolError, match="more than 15 bytes"):
+        SseSplitter(15).feed(data)
+
+
 def test_many_events_under_the_limit() -> None:
     event = b"data: " + b"x" * (MAX_EVENT - 6) + b"\n\n"
     assert [len(data) for _, data in split(event + event)] == [MAX_EVENT - 6] * 2

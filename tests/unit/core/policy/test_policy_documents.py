@@ -15,7 +15,7 @@ from clearance.core.policy.engine import PolicyEngine
 from clearance.core.policy.fields import digest
 from clearance.errors import IntegrityBroken, InvalidDocument
 from clearance.model.boundary import Boundary, CustomRecogniser, DetectionRules
-from clearance.model.words import AnswerMode, DataClass, Declared, ScopeKind, SourceTag
+from clearance.model.words import AnswerMode, DataClass, Declared, EndpointFamily, ScopeKind, SourceTag
 
 NOW = 1_795_000_000
 BASE: dict[str, dict[str, Any]] = {
@@ -260,6 +260,9 @@ def test_the_time_is_kept_when_documents_are_applied_again() -> None:
         ("a", {"tags": ["boring"]}, "tags"),
         ("a", {"token_scope": "forever"}, "token_scope"),
         ("a", {"capture": "yes"}, "capture"),
+        ("a", {"allow_endpoints": ["everything"]}, "allow_endpoints"),
+        ("a", {"allow_endpoints": ["files"]}, "allow_endpoints"),
+        ("a", {"allow_endpoints": ["files"], "declared": "none"}, "allow_endpoints"),
         ("g", {"application": "b"}, "application"),
         ("g", {"deployment": "e"}, "deployment"),
         ("g", {"purpose": "payment"}, "purpose"),
@@ -329,6 +332,11 @@ def test_a_bad_document_is_refused_by_file_document_and_field(name: str, change:
 )
 def test_usable_ways_to_reach_a_deployment(change: dict[str, Any]) -> None:
     assert read(files({"d": change})).deployments["d"].id == "d"
+
+
+def test_endpoints_that_are_not_scanned_may_be_allowed_where_there_is_no_phi() -> None:
+    found = read(files({"a": {"allow_endpoints": ["files"], "declared": "none", "tags": ...}}))
+    assert found.applications["a"].allow_endpoints == (EndpointFamily.FILES,)
 
 
 def test_an_unknown_fact_is_not_true() -> None:

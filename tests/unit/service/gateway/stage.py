@@ -10,6 +10,7 @@ from typing import Any
 import uvloop
 
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.unscanned import Family
 from clearance.errors import ClearanceError, NotFound, Unauthenticated
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.registry import Flight, Registry
@@ -47,6 +48,7 @@ class Play:
         self.registry = Registry(calls=4, total_bytes=400_000)
         self.script: Callable[[Call, Flight, Responder], Awaitable[ClearanceError | None]] = self.answers
         self.ready = True
+        self.allows: Callable[[CallHeaders, Family], bool] = lambda _headers, _family: False
         clock = SystemClock()
         self.edge = Edge(limits, clock, WIRES[CHAT], lambda code, client: self.rejected.append((code, client)))
         self.port = 0
@@ -54,7 +56,15 @@ class Play:
 
     async def start(self) -> DataListener:
         health = Health({"store": lambda: self.ready, "boundary": lambda: True})
-        served = Served(WIRES, self.exchange, self.models, self.receipt, self.registry, health)
+        served = Served(
+            WIRES,
+            self.exchange,
+            self.models,
+            self.receipt,
+            self.registry,
+            health,
+            self.may,
+        )
         self.listener = DataListener(Gateway(self.edge, served), self.edge)
         self.port = await self.listener.start("127.0.0.1", 0)
         return self.listener
@@ -73,6 +83,9 @@ class Play:
         await respond.write(body)
         await respond.finish()
         return None
+
+    def may(self, headers: CallHeaders, family: Family) -> bool:
+        return self.allows(headers, family)
 
     async def models(self, headers: CallHeaders, _name: str) -> bytes:
         if headers.credential is None:

@@ -72,3 +72,11 @@ def test_client_address(peer: str, forwarded: list[bytes], wanted: str) -> None:
     headers = [(b"x-forwarded-for", value) for value in forwarded]
     assert client_address(peer, headers, TRUSTED) == wanted
     assert client_address(peer, headers, ()) == peer
+
+
+def test_an_aws_signature_is_refused_with_the_way_out() -> None:
+    signature = b"AWS4-HMAC-SHA256 Credential=canary/20260101/us-east-1/bedrock/aws4_request, Signature=canary"
+    with pytest.raises(InvalidHeader, match="AWS_BEARER_TOKEN_BEDROCK") as refused:
+        call_headers([(b"authorization", signature)])
+    assert "canary" not in refused.value.safe_message
+    assert call_headers([(b"x-goog-api-key", b"key")]).credential == "key"

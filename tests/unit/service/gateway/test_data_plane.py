@@ -4,6 +4,7 @@
 
 import asyncio
 import gzip
+import json
 import os
 import time
 
@@ -87,9 +88,11 @@ def test_metrics_count_by_status() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "code", "status"),
     [
-        ("GET", "/", "not_found", 404),
-        ("HEAD", "/", "not_found", 404),
-        ("POST", "/v1/embeddings", "not_found", 404),
+        ("GET", "/nowhere", "not_found", 404),
+        ("HEAD", "/nowhere", "not_found", 404),
+        ("POST", "/", "method_not_allowed", 405),
+        ("POST", "/v1/nowhere", "not_found", 404),
+        ("GET", "/v1/embeddings", "method_not_allowed", 405),
         ("GET", CHAT, "method_not_allowed", 405),
         ("DELETE", "/v1/models", "method_not_allowed", 405),
         ("POST", "/metrics", "method_not_allowed", 405),
@@ -110,6 +113,26 @@ def test_other_paths_and_methods_are_refused_in_the_envelope(method: str, path: 
             assert answer.error["request_id"] == answer.headers["x-request-id"]
 
     assert play(story).rejected == [(code, "127.0.0.1")]
+
+
+@pytest.mark.parametrize(("method", "said"), [("GET", b"Clearance: "), ("HEAD", b"")])
+def test_the_root_says_that_somebody_is_there(method: str, said: bytes) -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask(method, "/")
+        assert answer.status == 200
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.body[: len(b"Clearance: ")] == said
+
+    assert play(story).rejected == []
+
+
+def test_a_client_that_says_its_wire_reads_refusals_in_its_own_envelope() -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask("POST", "/v1/messages/nowhere", headers="anthropic-version: 2023-06-01\r\n")
+        assert answer.status == 404
+        assert json.loads(answer.body)["error"]["type"] == "not_found_error"
+
+    play(story)
 
 
 # Bodies
@@ -216,5 +239,49 @@ def test_bytes_and_calls_in_flight_are_bounded() -> None:
         release.set()
         assert {answer.status for answer in await asyncio.gather(*full)} == {200}
         assert here.registry.bytes == 0
+
+    play(story)
+
+
+# Models and queries in the URL
+
+PROFILE = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0"
+
+
+def test_a_model_in_the_path_is_decoded_once() -> None:
+    async def story(here: Play) -> None:
+        encoded = PROFILE.replace(":", "%3A").replace("/", "%2F")
+        assert (await here.ask(path=f"/model/{encoded}/converse")).status == 200
+        assert (await here.ask(path=f"/model/{PROFILE}/converse")).status == 200
+        assert (await here.ask(path="/model/a%252Fb/converse")).status == 200
+        assert [call.endpoint for call in here.calls] == [
+            f"/model/{PROFILE}/converse",
+            f"/model/{PROFILE}/converse",
+            "/model/a%2Fb/converse",
+        ]
+
+    play(story)
+
+
+def test_a_key_in_a_query_is_refused_in_the_wires_own_shape() -> None:
+    async def story(here: Play) -> None:
+        answer = await here.ask(path="/v1beta/models/g:generateContent?key=canary")
+        assert (answer.status, answer.error["status"]) == (400, "INVALID_ARGUMENT")
+        assert "x-goog-api-key" in answer.error["message"]
+        assert b"canary" not in answer.raw
+        array = await here.ask(path="/v1beta/models/g:streamGenerateContent")
+        assert (array.status, "alt=sse" in array.error["message"]) == (400, True)
+        assert (await here.ask(path="/v1beta/models/g:streamGenerateContent?alt=sse")).status == 200
+        assert len(here.calls) == 1
+
+    assert [code for code, _ in play(story).rejected] == ["malformed_request"] * 2
+
+
+def test_a_signed_call_is_told_what_to_set() -> None:
+    async def story(here: Play) -> None:
+        headers = "authorization: AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/bedrock/aws4_request\r\n"
+        answer = await here.ask(path="/model/m/converse", headers=headers)
+        assert (answer.status, answer.headers["x-amzn-errortype"]) == (400, "ValidationException")
+        assert b"AWS_BEARER_TOKEN_BEDROCK" in answer.body
 
     play(story)

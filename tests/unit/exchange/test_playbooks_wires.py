@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whole exchanges on the wires whose streams have no terminator."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from clearance.adapters.workers.pool import PoolSettings, WorkerPool
+from clearance.core.codec.eventstream import MessageSplitter
+from clearance.exchange.call import CallHeaders
+from clearance.exchange.jobs import core_jobs
+from clearance.model.words import OutcomeKind
+from clearance.testing import bedrock, scene
+from clearance.testing.journal import MemoryJournal
+from clearance.testing.play import FakeClock, Play, Result
+from clearance.testing.vendor import Behaviour, FakeVendor, echo, stops
+
+JOBS = core_jobs()
+KEY = scene.api_key()[0]
+NOTE = "Patient Maria Gonzalez, MRN 48213377, called."
+GEMINI = "/v1beta/models/g:generateContent"
+GEMINI_STREAM = "/v1beta/models/g:streamGenerateContent"
+CONVERSE = "/model/c/converse"
+CONVERSE_STREAM = "/model/c/converse-stream"
+DEPLOYMENT = """
+kind: Deployment
+id: {wire}
+vendor: vendor
+wire: {wire}
+hosting: on_prem
+region: us-east-1
+base_url: https://{wire}.vendor.example
+endpoints: {endpoints}
+models:
+  {model}: {model}-2026:0
+credential: env:VENDOR_KEY
+"""
+ENDPOINTS = {
+    "gemini": ["/v1beta/models/{model}:generateContent", "/v1beta/models/{model}:streamGenerateContent"],
+    "bedrock": ["/model/{model}/converse", "/model/{model}/converse-stream"],
+}
+
+
+def files(allow: Sequence[str] = ()) -> dict[str, str]:
+    more = []
+    for wire, endpoints in ENDPOINTS.items():
+        more.append(
+            DEPLOYMENT.format(wire=wire, model="g" if wire == "gemini" else "c", endpoints=json.dumps(endpoints))
+        )
+        more += [scene.fact(wire, "own_workforce"), scene.fact(wire, "no_training")]
+    documents = scene.documents("unsure", *more)
+    allowed = f"default_purpose: treatment\nallow: {json.dumps(list(allow))}\n"
+    return {name: text.replace("default_purpose: treatment\n", allowed) for name, text in documents.items()}
+
+
+def request(path: str, text: str = NOTE) -> bytes:
+    if path.startswith("/model/"):
+        return json.dumps({"messages": [{"role": "user", "content": [{"text": text}]}]}).encode()
+    return json.dumps({"contents": [{"role": "user", "parts": [{"text": text}]}]}).encode()
+
+
+def play(vendor: FakeVendor, path: str, body: bytes | None = None, *, allow: Sequence[str] = ()) -> tuple[Play, Result]:
+    async def act() -> tuple[Play, Result]:
+        pool = WorkerPool(JOBS, PoolSettings(count=0, inline_bytes=10**8))
+        snapshot = scene.snapshot(files(allow))
+        stage = Play(snapshot=snapshot, journal=MemoryJournal(FakeClock()), vendors=vendor, compute=pool)
+        return stage, await stage.run(body or request(path), CallHeaders(credential=KEY), endpoint=path)
+
+    return asyncio.run(act())
+
+
+def outcome(stage: Play) -> OutcomeKind:
+    (settlement,) = stage.journal.settlements
+    return settlement.outcome
+
+
+def text_of(path: str, body: bytes) -> str:
+    if path == CONVERSE_STREAM:
+        deltas = [json.loads(message.payload).get("delta", {}) for message in MessageSplitter().feed(body)]
+        return "".join(delta.get("text", "") + delta.get("toolUse", {}).get("input", "") for delta in deltas)
+    if path == GEMINI_STREAM:
+        events = [json.loads(line.removeprefix("data: ")) for line in body.decode().split("\n\n") if line]
+        parts = [part for event in events for part in event["candidates"][0]["content"]["parts"]]
+        return "".join(part["text"] if "text" in part else json.dumps(part["functionCall"]) for part in parts)
+    return body.decode()
+
+
+@pytest.mark.parametrize("path", [GEMINI, GEMINI_STREAM, CONVERSE, CONVERSE_STREAM])
+@pytest.mark.parametrize("tool", [False, True])
+def test_values_stay_here_and_come_back(path: str, tool: bool) -> None:  # noqa: FBT001 - a test parameter
+    vendor = FakeVendor(echo(tool=tool))
+    stage, result = play(vendor, path)
+    (sent,) = vendor.received
+    assert b"Gonzalez" not in sent
+    assert b"48213377" not in sent
+    assert result.response.status == 200
+    assert NOTE in text_of(path, result.response.body)
+    assert outcome(stage) is OutcomeKind.COMPLETED
+    (call,) = vendor.calls
+    model = "g-2026%3A0" if path in (GEMINI, GEMINI_STREAM) else "c-2026%3A0"
+    assert f"/{model}" in call.endpoint
+    assert call.endpoint.endswith("?alt=sse") is (path == GEMINI_STREAM)
+
+
+@pytest.mark.parametrize("path", [GEMINI_STREAM, CONVERSE_STREAM])
+def test_the_last_bytes_wait_for_the_outcome(path: str) -> None:
+    stage, result = play(FakeVendor(echo()), path)
+    trace = result.trace
+    assert trace.index("write") < trace.index("journal.settle completed!")
+    assert trace[-4:] == ["journal.settle completed!", "write", "finish", "vendor.close"]
+    last = result.response.writes[-1]
+    assert (b"finishReason" if path == GEMINI_STREAM else b"metadata") in last
+    assert outcome(stage) is OutcomeKind.COMPLETED
+
+
+@pytest.mark.parametrize("path", [GEMINI_STREAM, CONVERSE_STREAM])
+def test_a_stream_that_stops_early_is_truncated_and_says_so(path: str) -> None:
+    whole = echo()
+
+    def short(body: bytes) -> Behaviour:
+        behaviour = whole(body)
+        return Behaviour(behaviour.chunks[:3], headers=behaviour.headers)
+
+    stage, result = play(FakeVendor(short), path)
+    assert outcome(stage) is OutcomeKind.TRUNCATED
+    assert b"stopped before its end" in result.response.writes[-1]
+    if path == CONVERSE_STREAM:
+        *_, error = MessageSplitter().feed(result.response.body)
+        assert error.headers[":exception-type"] == "internalServerException"
+
+
+def test_a_broken_message_ends_a_stream() -> None:
+    def broken(body: bytes) -> Behaviour:
+        behaviour = echo()(body)
+        return Behaviour((*behaviour.chunks[:2], b"\x00" * 16), headers=behaviour.headers)
+
+    stage, result = play(FakeVendor(broken), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.TRUNCATED
+    assert b"checksum" in result.response.body
+
+
+def test_a_vendors_exception_in_the_stream_is_passed_on() -> None:
+    thrown = bedrock.message("throttlingException", {"message": "slow down"}, kind="exception")
+
+    def script(body: bytes) -> Behaviour:
+        behaviour = echo()(body)
+        return Behaviour((*behaviour.chunks[:2], thrown), headers=behaviour.headers)
+
+    stage, result = play(FakeVendor(script), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.VENDOR_ERROR
+    assert result.response.body.endswith(thrown)
+
+
+@pytest.mark.parametrize("path", [GEMINI_STREAM, CONVERSE_STREAM])
+def test_a_vendor_that_stalls(path: str) -> None:
+    stage, result = play(FakeVendor(stops(echo(), 2)), path)
+    assert outcome(stage) is OutcomeKind.VENDOR_TIMEOUT
+    assert b"did not answer in time" in result.response.body
+
+
+def test_a_vendors_error_keeps_its_type() -> None:
+    failed = Behaviour(
+        (b'{"message":"Malformed input, see Maria Gonzalez"}',),
+        400,
+        {"content-type": "application/json", "x-amzn-errortype": "ValidationException"},
+    )
+    stage, result = play(FakeVendor(failed), CONVERSE)
+    assert (result.response.status, outcome(stage)) == (400, OutcomeKind.VENDOR_ERROR)
+    assert result.response.headers["x-amzn-errortype"] == "ValidationException"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "name", "where"),
+    [
+        (GEMINI, {"tools": [{"googleSearch": {}}]}, "web_search", "tools[0].googleSearch"),
+        (GEMINI, {"cachedContent": "cachedContents/1"}, "server_cache", "cachedContent"),
+        (CONVERSE, {"promptVariables": {"a": {"text": "b"}}}, "server_prompt", "promptVariables"),
+        (CONVERSE, {"system": [{"hologram": "x"}]}, "unknown_parts", "system[0]"),
+    ],
+)
+def test_what_needs_leave_is_refused_without_and_sent_with_it(
+    path: str, fields: dict[str, object], name: str, where: str
+) -> None:
+    body = json.dumps(json.loads(request(path)) | fields).encode()
+    vendor = FakeVendor(echo())
+    _, result = play(vendor, path, body)
+    assert (result.response.status, vendor.received) == (400, [])
+    assert result.error is not None
+    assert (result.error.code, result.error.param) == ("part_refused", where)
+    if path == CONVERSE:
+        assert result.response.headers["x-amzn-errortype"] == "ValidationException"
+    _, result = play(vendor, path, body, allow=[name])
+    assert result.response.status == 200
+
+
+def test_a_name_in_signed_reasoning_is_refused_as_it_cannot_change() -> None:
+    reasoning = {"reasoningContent": {"reasoningText": {"text": f"So {NOTE}", "signature": "c2ln"}}}
+    messages = [
+        {"role": "user", "content": [{"text": "hello"}]},
+        {"role": "assistant", "content": [reasoning]},
+        {"role": "user", "content": [{"text": "and?"}]},
+    ]
+    vendor = FakeVendor(echo())
+    _, result = play(vendor, CONVERSE, json.dumps({"messages": messages}).encode())
+    assert (result.response.status, vendor.received) == (400, [])
+    assert "signed part" in json.loads(result.response.body)["message"]
+
+
+def test_signed_reasoning_keeps_its_tokens_on_the_way_back() -> None:
+    def script(body: bytes) -> Behaviour:
+        said = json.loads(body)["messages"][0]["content"][0]["text"]
+        stream = [
+            bedrock.message("messageStart", {"role": "assistant"}),
+            bedrock.message(
+                "contentBlockDelta", {"contentBlockIndex": 0, "delta": {"reasoningContent": {"text": said}}}
+            ),
+            bedrock.message("contentBlockStop", {"contentBlockIndex": 0}),
+            bedrock.message("contentBlockDelta", {"contentBlockIndex": 1, "delta": {"text": said}}),
+            bedrock.message("contentBlockStop", {"contentBlockIndex": 1}),
+            bedrock.message("messageStop", {"stopReason": "end_turn"}),
+        ]
+        return Behaviour(tuple(stream), headers={"content-type": bedrock.STREAM_TYPE})
+
+    vendor = FakeVendor(script)
+    _, result = play(vendor, CONVERSE_STREAM)
+    deltas = [json.loads(message.payload).get("delta", {}) for message in MessageSplitter().feed(result.response.body)]
+    (thought,) = [delta["reasoningContent"]["text"] for delta in deltas if "reasoningContent" in delta]
+    assert "[PERSON_" in thought
+    assert "Gonzalez" not in thought
+    assert NOTE in "".join(delta.get("text", "") for delta in deltas)
