@@ -41,6 +41,12 @@ class PartRefused(ClearanceError):
     code, status_hint = "part_refused", 400
 
 
+class ReferenceRefused(PartRefused):
+    """The request names an object at a vendor that this application did not make here, or that cannot be used so."""
+
+    code = "reference_refused"
+
+
 class PolicyDenied(ClearanceError):
     """No deployment may receive this request in any form; the message says why for each."""
 

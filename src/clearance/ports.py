@@ -18,6 +18,7 @@ from clearance.model.record import (
     Admission,
     Attempt,
     Json,
+    Kept,
     Receipt,
     Rejection,
     Scope,
@@ -53,6 +54,9 @@ class TokenScope(Protocol):
     def undurable(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """Those of ``tokens`` that no committed transaction holds yet."""
 
+    def tokens(self) -> tuple[Token, ...]:
+        """Every token of the scope."""
+
 
 class Journal(Protocol):
     """The record of every exchange. Each of the three is one durable transaction or raises AuditUnavailable."""
@@ -67,7 +71,21 @@ class Journal(Protocol):
         """Durable: one further attempt, before its first byte."""
 
     async def settle(self, settlement: Settlement) -> Receipt:
-        """Durable: the one outcome of an admission. A second one for the same call raises IntegrityBroken."""
+        """Durable: the one outcome of an admission, and what its answer handed out. A second one for the same call
+        raises IntegrityBroken.
+        """
+
+    async def known_blocks(self, tenant: str, blocks: Collection[str]) -> frozenset[str]:
+        """Those of these keyed hashes that settlements of the tenant handed out; asking keeps them alive.
+
+        They are forgotten 24 h after their last use. Raises AuditUnavailable.
+        """
+
+    async def kept_objects(self, tenant: str, names: Collection[str]) -> Mapping[str, Kept]:
+        """What is recorded of the objects with these names, for the tenant; asking keeps it alive.
+
+        It is forgotten 30 days after its last use, and at once with the key that seals it. Raises AuditUnavailable.
+        """
 
     def reject(self, rejection: Rejection) -> None:
         """Count refused traffic; written coalesced to the installation's log, never awaited."""
@@ -98,7 +116,7 @@ class Vendors(Protocol):
         *,
         method: str = "POST",
     ) -> VendorAnswer:
-        """Send, and wait for the answer's head.
+        """Send, and wait for the answer's head. ``method``: POST with a body, GET and DELETE without one.
 
         Raises VendorUnreachable before any byte of an answer, or VendorTimeout.
         """

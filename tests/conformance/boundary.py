@@ -64,6 +64,20 @@ class _Served:
 _WIRES = {
     "openai": _Served("/v1/chat/completions, /v1/responses", "gpt-4o", "gpt-4o-mini"),
     "anthropic": _Served("/v1/messages, /v1/messages/count_tokens", "claude-sonnet-4-5", "claude-haiku-4-5"),
+    "gemini": _Served(
+        ", ".join(
+            f"'/{version}/models/{{model}}:{method}'"
+            for version in ("v1beta", "v1")
+            for method in ("generateContent", "streamGenerateContent")
+        ),
+        "gemini-2.5-flash",
+        "gemini-2.5-pro",
+    ),
+    "bedrock": _Served(
+        "'/model/{model}/converse', '/model/{model}/converse-stream'",
+        "anthropic.claude-sonnet-4-5-v1:0",
+        "anthropic.claude-haiku-4-5-v1:0",
+    ),
 }
 
 
@@ -81,5 +95,9 @@ def _documents(wire: str, served: _Served) -> str:
     return "".join((listed, *facts, unlisted))
 
 
-BOUNDARY = _COMMON + "".join(_documents(wire, served) for wire, served in _WIRES.items())
-"""With ``{url}`` for the vendor's."""
+_ALL = _COMMON + "".join(_documents(wire, served) for wire, served in _WIRES.items())
+
+
+def boundary(url: str) -> str:
+    """The documents, with the vendor's base URL."""
+    return _ALL.replace("{url}", url)

@@ -12,8 +12,10 @@ import contextlib
 import json
 import os
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,8 +28,9 @@ from clearance.service.owner import Role
 from clearance.service.serve import serving
 from clearance.testing.installation import make
 from clearance.testing.vendor import FakeVendorServer
-from tests.conformance.boundary import BOUNDARY
+from tests.conformance.boundary import boundary
 from tests.conformance.vendor import after_tools
+from tests.integration.certificates import Authority
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = ROOT / ".conformance"
@@ -45,10 +48,11 @@ DENIED = "own workforce"
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What a client is told."""
+    """What a client is told. ``authority``: the file of the certificate authority, where it is served with TLS."""
 
     url: str
     key: str
+    authority: Path | None = None
 
 
 Environ = Callable[[Gateway], Mapping[str, str]]
@@ -67,6 +71,17 @@ def anthropic_environ(gateway: Gateway) -> dict[str, str]:
 def google_environ(gateway: Gateway) -> dict[str, str]:
     """What Google's SDKs and everything built on them read."""
     return {"GOOGLE_GEMINI_BASE_URL": gateway.url, "GEMINI_API_KEY": gateway.key}
+
+
+def aws_environ(gateway: Gateway) -> dict[str, str]:
+    """What AWS's SDKs read; they send a bearer token over TLS only."""
+    return {
+        "AWS_BEARER_TOKEN_BEDROCK": gateway.key,
+        "AWS_CA_BUNDLE": str(gateway.authority),
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": gateway.url,
+    }
 
 
 def environ_of_all(gateway: Gateway) -> dict[str, str]:
@@ -141,24 +156,32 @@ def _counts(metrics: str) -> Iterator[tuple[str, int]]:
 
 
 @contextlib.asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
+async def house(folder: Path, *, tls: bool = False) -> AsyncIterator[House]:
     """A gateway that serves every wire until the context ends."""
-    async with FakeVendorServer(after_tools) as vendor, aiohttp.ClientSession() as session:
+    authority = Authority(folder / "authority.pem") if tls else None
+    trust = ssl.create_default_context(cafile=authority.file) if authority else True
+    connector = aiohttp.TCPConnector(ssl=trust)
+    async with FakeVendorServer(after_tools) as vendor, aiohttp.ClientSession(connector=connector) as session:
         where = make(folder)
-        loaded = load(where.config, environ={}, flags={"gateway.port": 0})
+        flags: dict[str, object] = {"gateway.port": 0}
+        if authority is not None:
+            certificate, secret = authority.issue(folder, IPv4Address("127.0.0.1"))
+            flags |= {"gateway.tls_cert": str(certificate), "gateway.tls_key": str(secret)}
+        loaded = load(where.config, environ={}, flags=flags)
         async with serving(loaded, Role(prepare=False, stand_ins=frozenset({vendor.url}))) as service:
-            await apply(service.owner, {"b.yaml": BOUNDARY.format(url=vendor.url)}, dry_run=False, actor="test")
+            await apply(service.owner, {"b.yaml": boundary(vendor.url)}, dry_run=False, actor="test")
             key = (await issue(service.owner, Wish("notes"), actor="test"))["key"]
-            yield House(Gateway(service.url, key), vendor, session)
+            yield House(Gateway(service.url, key, authority.file if authority else None), vendor, session)
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """How a client is started. ``name``: of its environment and of its driver."""
+    """How a client is started. ``name``: of its environment and of its driver. ``tls``: it speaks nothing else."""
 
     name: str
     environ: Environ
     node: bool = False
+    tls: bool = False
 
     def command(self) -> Sequence[str | Path]:
         """What runs its driver. An environment that is not there is an error, never a reason to skip."""
@@ -178,9 +201,12 @@ def needed(path: Path) -> Path:
 
 
 def surroundings(home: Path, own: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a client: a home of its own, what it is told, and nothing of ours."""
+    """The environment of a client: a home of its own, what it is told, no way off this machine, and nothing of ours."""
     home.mkdir(exist_ok=True)
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
     return {
+        **nowhere,
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",
@@ -284,7 +310,7 @@ def play(client: Client, folder: Path, questions: Sequence[Ask]) -> dict[str, Sc
     async def act() -> dict[str, Scene]:
         scenes: dict[str, Scene] = {}
         async with (
-            house(folder) as home,
+            house(folder, tls=client.tls) as home,
             asyncio.timeout(PATIENCE),
             await begin(client, folder, home.gateway) as dialogue,
         ):

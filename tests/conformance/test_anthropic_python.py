@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Anthropic SDK for Python, in an environment of its own."""
 
+import json
+
 import pytest
 
 from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, anthropic_environ, asks, denied
@@ -10,7 +12,7 @@ pytestmark = [pytest.mark.conformance, pytest.mark.services]
 
 CLIENT = Client("anthropic", anthropic_environ)
 ASKS = (
-    *asks("chat", "achat", "stream", "astream", "count"),
+    *asks("chat", "achat", "stream", "astream", "count", "thinking"),
     *asks("tool", "tool_stream", text=CALL),
     *asks("structured", text=STRUCTURED),
     *denied("chat", "achat", "stream", "astream"),
@@ -44,6 +46,14 @@ def test_structured_output_is_read(seen: dict[str, Scene]) -> None:
 
 def test_tokens_are_counted_of_what_would_leave(seen: dict[str, Scene]) -> None:
     assert seen["count"].came_back()["tokens"] > 0
+
+
+def test_thinking_goes_both_ways_as_it_was_signed(seen: dict[str, Scene]) -> None:
+    said = seen["thinking"].came_back()
+    assert said["text"] == NOTE
+    assert said["thought"].startswith("Patient: [PERSON_")
+    sent = json.loads(seen["thinking"].bodies[-1])["messages"][1]["content"][0]
+    assert (sent["type"], sent["thinking"]) == ("thinking", said["thought"])
 
 
 @pytest.mark.parametrize("name", ["chat refused", "achat refused", "stream refused", "astream refused"])

@@ -9,7 +9,7 @@ from tests.conformance.rig import CALL, NOTE, Client, Scene, asks, denied, envir
 pytestmark = pytest.mark.conformance
 
 CLIENT = Client("pydantic-ai", environ_of_all)
-WIRES = ("openai", "responses", "anthropic")
+WIRES = ("openai", "responses", "anthropic", "google")
 ASKS = tuple(
     ask
     for wire in WIRES

@@ -241,8 +241,8 @@ def test_an_empty_store_is_refused_and_migrated(home: Home, capsys: Captured) ->
         path.unlink()
     connect(home.data_dir / "clearance.db", create=True).close()
     assert "clearance migrate" in error(capsys, "keys", "list", code=1)["message"]
-    assert ask(capsys, "migrate") == {"before": None, "after": "0001"}
-    assert ask(capsys, "migrate") == {"before": "0001", "after": "0001"}
+    assert ask(capsys, "migrate") == {"before": None, "after": "0002"}
+    assert ask(capsys, "migrate") == {"before": "0002", "after": "0002"}
     assert error(capsys, "decide", "--application", "a", "--model", "m", code=5)["code"] == "not_ready"
 
 
@@ -286,7 +286,7 @@ def test_what_a_person_reads(home: Home, capsys: Captured, tmp_path: Path) -> No
     states = {tuple(line.split()[:2]) for line in read("keys", "list")}
     assert states == {("ID", "STATE"), (home.key.split("_")[2], "active"), (revoked, "revoked")}
     assert read("config", "check") == [f"ok ({home.config})"]
-    assert read("migrate") == ["schema 0001"]
+    assert read("migrate") == ["schema 0002"]
 
 
 def test_documents_that_cannot_be_read_are_named(home: Home, capsys: Captured) -> None:

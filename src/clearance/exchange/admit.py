@@ -13,6 +13,7 @@ from clearance.core.ledger.commitment import commit
 from clearance.errors import PolicyDenied
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
+from clearance.exchange.inherit import Inherited
 from clearance.exchange.registry import Flight
 from clearance.exchange.transform import Outgoing
 from clearance.model.identity import Principal
@@ -88,28 +89,32 @@ def _payload(decided: Decided, outgoing: Outgoing | None, ports: Ports) -> tuple
 def leaf_body(decided: Decided, outgoing: Outgoing | None, commitments: dict[str, Json]) -> LeafBody:
     """The content-free body of an admitted or denied leaf: enough to re-perform the decision."""
     inspection = decided.inspection
-    return _plan_parts(decided.plan) | {
-        "algorithms": {"commitment": COMMITMENT, "policy": "cedar-4"},
-        "commitments": commitments,
-        "decided_at": decided.now_ms,
-        "detector": inspection.detector_version,
-        "found": {
-            "classes": {str(data_class): count for data_class, count in inspection.counts.items()},
-            "forms": _forms(outgoing),
-            "kinds": dict(inspection.kinds),
-            "possible": _json(inspection.possible),
-            "tags": _json(inspection.tags),
-        },
-        "principal": _principal(decided.principal),
-        "request": _request(decided, outgoing),
-        "restriction": _restriction(decided),
-        "snapshot": {"boundary": decided.snapshot.boundary.hash, "hash": decided.snapshot.hash},
-        "tokens": {
-            "new": len(outgoing.undurable) if outgoing else 0,
-            "placed": len(outgoing.tokens) if outgoing else 0,
-            "scope": {"id": decided.scope.id, "kind": str(decided.scope.kind)},
-        },
-    }
+    return (
+        _plan_parts(decided.plan)
+        | _inherited(decided.inherited)
+        | {
+            "algorithms": {"commitment": COMMITMENT, "policy": "cedar-4"},
+            "commitments": commitments,
+            "decided_at": decided.now_ms,
+            "detector": inspection.detector_version,
+            "found": {
+                "classes": {str(data_class): count for data_class, count in inspection.counts.items()},
+                "forms": _forms(outgoing),
+                "kinds": dict(inspection.kinds),
+                "possible": _json(inspection.possible),
+                "tags": _json(inspection.tags),
+            },
+            "principal": _principal(decided.principal),
+            "request": _request(decided, outgoing),
+            "restriction": _restriction(decided),
+            "snapshot": {"boundary": decided.snapshot.boundary.hash, "hash": decided.snapshot.hash},
+            "tokens": {
+                "new": len(outgoing.undurable) if outgoing else 0,
+                "placed": len(outgoing.tokens) if outgoing else 0,
+                "scope": {"id": decided.scope.id, "kind": str(decided.scope.kind)},
+            },
+        }
+    )
 
 
 def _plan_parts(plan: Plan) -> dict[str, Json | Fragment]:
@@ -121,6 +126,19 @@ def _plan_parts(plan: Plan) -> dict[str, Json | Fragment]:
             "decision": fragment(_decision(plan)),
         }
     return cast("dict[str, Json | Fragment]", plan.derived[_PARTS])
+
+
+def _inherited(inherited: Inherited) -> dict[str, Json | Fragment]:
+    """What joined the decision from objects that the vendor keeps; nothing where none is named."""
+    if not inherited.kept:
+        return {}
+    member: dict[str, Json] = {
+        "classes": _json(inherited.classes),
+        "objects": len(inherited.kept),
+        "phi_origin": inherited.phi_origin,
+        "tags": _json(inherited.tags),
+    }
+    return {"inherited": member}
 
 
 def _decision(plan: Plan) -> Json:
@@ -154,8 +172,9 @@ def _principal(principal: Principal) -> Json:
 
 
 def _request(decided: Decided, outgoing: Outgoing | None) -> Json:
-    facts = decided.inspection.facts
-    return {
+    facts, stored = decided.inspection.facts, decided.call.stored
+    request: dict[str, Json] = {"stored": stored.action} if stored else {}
+    return request | {
         "bytes": facts.body_bytes,
         "endpoint": facts.endpoint,
         "features": _json(facts.features),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from clearance.core.codec.stored import StoredObject
 from clearance.core.codec.wire import Wire
 from clearance.model.text import RawBody
 from clearance.model.words import EndpointFamily
@@ -49,6 +50,8 @@ class Call:
     """Set where nobody reads the body; ``endpoint`` is then the family's path that deployments list."""
     arrived: bytes = b""
     """SHA-256 of the body as it arrived, where documents in it were replaced by their text."""
+    stored: StoredObject | None = None
+    """The object at the vendor that the call is about; such a call has no body."""
 
 
 class Responder(Protocol):

@@ -3,8 +3,11 @@
 """Step 4: one plan for this request, never wider than the caller wishes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from clearance.errors import InvalidHeader, PartRefused
+from clearance.exchange.inherit import NOTHING, Inherited
+from clearance.model.boundary import Application
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
 from clearance.model.prompt import Inspection, PromptFacts
@@ -55,16 +58,22 @@ def _only(values: tuple[str, ...], allowed: tuple[str, ...]) -> str | None:
     return values[0] if values else None
 
 
-def refuse_guarded(principal: Principal, inspection: Inspection, snapshot: Snapshot) -> None:
-    """Refuse what a vendor would store, fetch or run by itself, and parts of unknown types, unless the application's
-    document allows it by name.
+def refuse_guarded(principal: Principal, inspection: Inspection, snapshot: Snapshot, *, foreign: bool = False) -> None:
+    """Refuse what a vendor would store, fetch or run by itself, parts of unknown types, and (``foreign``) encrypted
+    blocks of unknown origin, unless the application's document allows it by name.
 
     Raises:
         PartRefused: ``param`` is the path that asks for it.
     """
-    refusal = refused_unless(inspection.facts, snapshot.boundary.applications[principal.application].allow)
+    allowed = snapshot.boundary.applications[principal.application].allow
+    refusal = refused_unless(inspection.facts, allowed)
     if refusal is not None:
         raise refusal
+    if foreign and Guarded.FOREIGN_ENCRYPTED not in allowed:
+        raise PartRefused(
+            f"{Guarded.FOREIGN_ENCRYPTED} is not allowed for this application: an encrypted block was not handed out "
+            "here in this conversation in the last 24 hours"
+        )
 
 
 def refused_unless(facts: PromptFacts, allowed: Collection[str]) -> PartRefused | None:
@@ -79,7 +88,27 @@ def refused_unless(facts: PromptFacts, allowed: Collection[str]) -> PartRefused 
     return None
 
 
-def decide(principal: Principal, inspection: Inspection, wish: Restriction, snapshot: Snapshot, *, now: int) -> Plan:
-    """The plan for this request; a denied one says so and never raises. ``now`` is Unix seconds."""
-    decider, seen = snapshot.decider, inspection
-    return decider.decide(principal, seen.facts, seen.counts, wish, tags=seen.tags, now=now)
+def by_default(inspection: Inspection, application: Application) -> Inspection:
+    """The request with what the vendor does unless it is told not to, as far as the application may use it: the rest
+    is switched off (``Wire.settings``).
+    """
+    silent = inspection.facts.by_default.intersection(application.allow)
+    if not silent:
+        return inspection
+    return replace(inspection, facts=replace(inspection.facts, features=inspection.facts.features | silent))
+
+
+def decide(
+    principal: Principal,
+    inspection: Inspection,
+    wish: Restriction,
+    snapshot: Snapshot,
+    *,
+    inherited: Inherited = NOTHING,
+    now: int,
+) -> Plan:
+    """The plan for this request and what it inherits; a denied one says so and never raises. ``now``: Unix seconds."""
+    seen, decider = inspection, snapshot.decider
+    counts = dict.fromkeys(inherited.classes, 1) | seen.counts
+    tags = seen.tags | inherited.tags
+    return decider.decide(inherited.weighed(principal), seen.facts, counts, wish, tags=tags, now=now)

@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 
 from clearance.exchange.call import Call
+from clearance.exchange.inherit import Inherited
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
 from clearance.model.prompt import Inspection
@@ -24,3 +25,4 @@ class Decided:
     scope: Scope
     snapshot: Snapshot
     now_ms: int
+    inherited: Inherited

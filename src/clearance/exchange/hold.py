@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hold a stream's text back until a piece of it has been scanned.
 
-In ``observe`` mode nothing is held. In ``hold`` mode events wait until the text they carry ends a sentence,
-is 512 characters long, or is 250 ms old. In ``buffer`` mode all events wait for the end.
+In ``observe`` mode nothing is held. In ``hold`` mode events wait, in their order, until the text of each channel ends
+a sentence or the channel itself, until that of one is 512 characters long, or until the oldest is 250 ms old. In
+``buffer`` mode all events wait for the end. So text leaves before the event that ends its channel.
 """
 
 from clearance.core.codec.wire import Channel, StreamEvent, Wire
@@ -21,7 +22,8 @@ class Hold:
         self._wire, self._scan, self._ports = wire, scan, ports
         self._mode = scan.mode
         self._events: list[StreamEvent] = []
-        self._characters = 0
+        self._open: dict[Channel, int] = {}
+        """Characters of each channel that do not end a sentence yet."""
         self._since: float | None = None
 
     @property
@@ -41,15 +43,20 @@ class Hold:
         if self._mode is AnswerMode.OBSERVE:
             return (event,)
         self._events.append(event)
-        fresh = [delta.text for delta in event.deltas if not delta.repeated]
-        self._characters += sum(map(len, fresh))
         if self._mode is AnswerMode.BUFFER:
             return ()
-        if self._characters and self._since is None:
+        for delta in event.deltas:
+            if delta.repeated:
+                continue
+            if delta.text.rstrip(" ").endswith(_SENTENCE_ENDS):
+                self._open.pop(delta.channel, None)
+            else:
+                self._open[delta.channel] = self._open.get(delta.channel, 0) + len(delta.text)
+        for channel in event.ends:
+            self._open.pop(channel, None)
+        if self._open and self._since is None:
             self._since = self._ports.clock.monotonic()
-        text = "".join(fresh).rstrip(" ")
-        full = self._characters >= self._ports.limits.hold_characters
-        if self._characters and not full and not event.ends and not text.endswith(_SENTENCE_ENDS):
+        if self._open and max(self._open.values()) < self._ports.limits.hold_characters:
             return ()
         return await self._release()
 
@@ -63,7 +70,7 @@ class Hold:
 
     async def _release(self) -> tuple[StreamEvent, ...]:
         events, self._events = tuple(self._events), []
-        self._characters, self._since = 0, None
+        self._open, self._since = {}, None
         pieces: dict[Channel, str] = {}
         for event in events:
             for delta in event.deltas:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from http.client import BAD_REQUEST, OK
 
 from clearance.core.codec.wire import StreamEvent, Wire
-from clearance.errors import VendorProtocolError
+from clearance.errors import AnswerRefused, VendorProtocolError
 from clearance.exchange.answer import JSON, SSE, response_headers
 from clearance.exchange.call import Ports, Responder
 from clearance.exchange.hold import Hold
@@ -44,6 +44,7 @@ async def release(
         AnswerRefused: it holds a class that may not be released.
         AuditUnavailable: the outcome could not be made durable, so the end is not released.
     """
+    record.found = scan.found
     try:
         if answer.headers.get("content-type", "").startswith(wire.stream_type) and answer.status == OK:
             await _stream(answer, wire, tokens, scan, record, out)
@@ -81,10 +82,10 @@ async def _whole(
         body = json.dumps({"error": {"message": f"The vendor answered with status {answer.status}."}}).encode()
         read = wire.read_answer(body)
     record.usage, record.finish_reasons = read.usage, read.finish_reasons
+    record.encrypted, record.sealed, record.references = read.encrypted, read.sealed, read.references
     for segment in read.segments:
         scan.add(("body", *segment.address), segment.text.reveal(), name=segment.directive is Directive.NAME)
-    record.found = await scan.finish()
-    record.scanned = True
+    await _scanned(scan, record)
     count = RestoredCount()
     restored = restore_answer(wire, body, read, tokens, count)
     record.restored, record.restored_in_tools = count.caller, count.tools
@@ -136,8 +137,7 @@ async def _stream(
         raise VendorProtocolError("The vendor's stream stopped before its end.")
     tail = b"".join(restore.event(event) for event in await hold.finish())
     tail += restore.finish(last.ends) + restore.event(last)
-    record.found = await scan.finish()
-    record.scanned = True
+    await _scanned(scan, record)
     record.restored, record.restored_in_tools = restore.count.caller, restore.count.tools
     await record.settle(OutcomeKind.VENDOR_ERROR if failed else OutcomeKind.COMPLETED)
     if not out.respond.started:
@@ -146,10 +146,23 @@ async def _stream(
     await out.respond.finish()
 
 
+async def _scanned(scan: AnswerScan, record: Settling) -> None:
+    """All of the answer is scanned: true also of one that is refused for what was found."""
+    try:
+        await scan.finish()
+    except AnswerRefused:
+        record.scanned = True
+        raise
+    record.scanned = True
+
+
 def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     """What an event says of the answer, and the text that it carries."""
     record.usage = event.usage or record.usage
     record.finish_reasons += event.finish_reasons
+    record.encrypted += event.encrypted
+    record.sealed += event.sealed
+    record.references += event.references
     for delta in event.deltas:
         scan.add(delta.channel, delta.text, repeated=delta.repeated)
 

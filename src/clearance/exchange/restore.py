@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 10: the caller's own values come back, in whole answers and in streams.
 
-Exactly the tokens that this exchange placed, only if the plan lets the actor see them, and into tool-call
-arguments only with that permission of its own.
+Exactly the tokens that this exchange placed or that the objects it names may hold, only if the plan lets the actor
+see them, and into tool-call arguments only with that permission of its own.
 """
 
 from collections.abc import Collection, Iterable
@@ -56,7 +56,7 @@ def restore_answer(wire: Wire, body: bytes, answer: ReadAnswer, tokens: Restorab
             replacements[segment.address] = done.text
             count.tools += done.count if tool else 0
             count.caller += 0 if tool else done.count
-    return wire.rewrite(body, replacements) if replacements else body
+    return wire.rewrite_answer(body, replacements) if replacements else body
 
 
 @dataclass(slots=True)

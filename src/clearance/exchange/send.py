@@ -26,7 +26,10 @@ async def send(
     record.attempted(deployment)
     target = decided.snapshot.boundary.deployments[deployment]
     model = dict(target.models)[decided.inspection.facts.model]
-    path = ports.wires[decided.call.endpoint].vendor_path(model)
-    answer = await ports.vendors.open(target, path, body, dict(decided.call.headers.wire))
+    path, headers = ports.wires[decided.call.endpoint].vendor_path(model), dict(decided.call.headers.wire)
+    stored, method = decided.call.stored, "POST"
+    if stored:
+        path, method = stored.path(path), stored.method
+    answer = await ports.vendors.open(target, path, body, headers, method=method)
     record.answered(answer.status)
     return answer

@@ -8,6 +8,7 @@ An outcome that the journal could not take is kept by the registry and offered a
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -24,9 +25,10 @@ from clearance.errors import (
 from clearance.exchange.admit import SALT_BYTES, payload_scope
 from clearance.exchange.call import Ports
 from clearance.exchange.decided import Decided
+from clearance.exchange.inherit import MOST, block_names, object_name, signed_names
 from clearance.exchange.registry import Flight, Registry
 from clearance.model.prompt import Usage
-from clearance.model.record import Json, Payload, Receipt, Settlement
+from clearance.model.record import Json, Kept, Payload, Receipt, Settlement
 from clearance.model.words import DataClass, OutcomeKind
 from clearance.ports import Journal
 
@@ -60,6 +62,9 @@ class Settling:
         self.scanned = False
         self.answer_bytes = 0
         self.answer_digest: bytes | None = None
+        self.encrypted: tuple[bytes, ...] = ()
+        self.sealed: tuple[bytes, ...] = ()
+        self.references: tuple[str, ...] = ()
 
     def attempted(self, deployment: str) -> None:
         """A deployment is about to be sent to."""
@@ -139,8 +144,38 @@ class Settling:
             salt = self._ports.clock.entropy(SALT_BYTES)
             body["commitments"] = {"answer": commit(salt, self.answer_digest)}
             payload = Payload({"answer": salt})
-        call_id, tenant = self._decided.call.id, self._decided.principal.tenant
-        return Settlement(call_id, tenant, outcome, body, payload, payload_scope(self._decided))
+        decided = self._decided
+        return Settlement(
+            call_id=decided.call.id,
+            tenant=decided.principal.tenant,
+            outcome=outcome,
+            body=body,
+            payload=payload,
+            payload_scope=payload_scope(decided),
+            # However the answer ended: part of it may have been released, and the vendor keeps what it keeps.
+            blocks=(
+                *block_names(decided.scope, self.encrypted[:MOST], decided.snapshot),
+                *signed_names(decided.scope, self.sealed, decided.plan, decided.snapshot),
+            ),
+            kept=self._kept(),
+        )
+
+    def _kept(self) -> tuple[Kept, ...]:
+        """What the vendor keeps of this exchange, with all that went into it."""
+        decided, principal, earlier = self._decided, self._decided.principal, self._decided.inherited
+        application = decided.snapshot.boundary.applications[principal.application]
+        first = Kept(
+            name="",
+            application=principal.application,
+            deployment=self._deployment,
+            model=decided.inspection.facts.model,
+            scope=decided.scope,
+            classes=earlier.classes.union(decided.inspection.counts, self.found),
+            tags=earlier.tags.union(decided.inspection.tags, application.tags),
+            phi_origin=decided.plan.phi_origin,
+        )
+        names = dict.fromkeys(object_name(principal, one, decided.snapshot) for one in self.references[:MOST])
+        return tuple(replace(first, name=name) for name in names)
 
 
 def _code_of(error: BaseException | None) -> str:

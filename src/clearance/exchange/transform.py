@@ -16,6 +16,7 @@ from clearance.core.transform.tokens import MintingTable
 from clearance.errors import PartRefused
 from clearance.exchange.call import Call, Ports
 from clearance.exchange.decided import Decided
+from clearance.exchange.inherit import signed_here
 from clearance.exchange.opaque import keyed_hash
 from clearance.model.identity import Principal
 from clearance.model.plan import Plan, Restriction
@@ -44,7 +45,7 @@ def scope_of(call: Call, principal: Principal, inspection: Inspection, wish: Res
     same key: turn n+1 then begins with turn n's bytes.
     """
     application = snapshot.boundary.applications[principal.application]
-    kind = wish.scope or application.token_scope
+    kind = ScopeKind.REQUEST if call.stored else wish.scope or application.token_scope
     if kind is ScopeKind.REQUEST:
         return Scope(principal.tenant, kind, call.id)
     key = snapshot.tenant_keys[principal.tenant].conversations
@@ -57,7 +58,8 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
     """Every finding in the form that the plan gives its class; nothing to change = the caller's own bytes.
 
     Raises:
-        PartRefused: a finding stands where text must stay byte-identical (a name or an object key).
+        PartRefused: a finding stands where text must stay byte-identical (a name, an object key or a signed text).
+        AuditUnavailable: what was signed here cannot be read.
         DetectorUnavailable, Overloaded: the rewriting itself could not run.
     """
     call, inspection, plan = decided.call, decided.inspection, decided.plan
@@ -74,10 +76,11 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
         placed[token.text] = token
         return token.text
 
+    signed = await signed_here(decided.scope, inspection, decided.snapshot, ports)
     replacements: dict[tuple[int, ...], str] = {}
     forms: Counter[tuple[DataClass, Form]] = Counter()
     for found in inspection.found:
-        _refuse_in_names(found, plan)
+        _refuse_in_names(found, plan, signed.get(found.segment.address))
         if found.segment.directive is Directive.SEALED:
             continue
         text = found.segment.text.reveal()
@@ -87,7 +90,7 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
             replacements[found.segment.address] = done.text
     first = decided.snapshot.boundary.deployments[plan.deployments[0]]
     model = dict(first.models)[inspection.facts.model]
-    settings = outgoing_settings(decided, model, inspection.facts.model, ports)
+    settings = {} if call.stored else outgoing_settings(decided, model, inspection.facts.model, ports)
     if replacements or settings:
         body = await ports.compute.rewrite(call.endpoint, call.body, replacements, settings)
     else:
@@ -104,13 +107,18 @@ def outgoing_settings(decided: Decided, model: str, held: str, ports: Ports) -> 
     return wire.settings(decided.inspection.facts, model, frozenset(application.allow), held)
 
 
-def _refuse_in_names(found: FoundSegment, plan: Plan) -> None:
+def _refuse_in_names(found: FoundSegment, plan: Plan, clear: frozenset[DataClass] | None) -> None:
+    """``clear``: for a signed text that was handed out here, the classes of which it may hold what the vendor had in
+    clear. Of all others it holds only what the vendor made up itself.
+    """
     if found.segment.directive is Directive.SCAN:
         return
     sealed = found.segment.directive is Directive.SEALED
     for finding in found.findings:
         if sealed and finding.data_class is DataClass.TOKEN_LITERAL:
             continue  # what the vendor was sent in place of a value
+        if clear is not None and finding.data_class not in clear:
+            continue
         if plan.forms.get(finding.data_class) is not Form.CLEAR:
             where = ".".join(str(step) for step in found.segment.path[: -1 if found.segment.is_key else None])
             what = "A signed part" if sealed else "A name or key"

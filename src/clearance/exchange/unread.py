@@ -18,6 +18,7 @@ from clearance.exchange.call import Call, Ports, Responder, Unread
 from clearance.exchange.decide import decide, read_restriction
 from clearance.exchange.decided import Decided
 from clearance.exchange.identify import identify
+from clearance.exchange.inherit import NOTHING
 from clearance.exchange.registry import Flight, Registry
 from clearance.exchange.release import Out
 from clearance.exchange.settle import Settling
@@ -64,7 +65,7 @@ async def _pass_on(
     if plan.phi_origin:
         raise EndpointRefused(f"The {unread.family} endpoints are refused: this application's data may be PHI.")
     scope = scope_of(call, principal, inspection, wish, snapshot)
-    decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms)
+    decided = Decided(call, principal, inspection, wish, plan, scope, snapshot, now_ms, NOTHING)
     if not plan.allowed:
         raise await deny(decided, flight, ports)
     body = OutgoingBody(call.body.reveal(), inspection.body_digest)

@@ -92,9 +92,11 @@ class PromptFacts:
     unknown_parts: tuple[str, ...] = ()
     """Paths of parts whose type this version does not know. Their strings are segments like all others."""
     encrypted: tuple[bytes, ...] = ()
-    """SHA-256 of each encrypted block that only the vendor can read."""
+    """Digest of each encrypted block that only the vendor can read."""
     references: tuple[str, ...] = ()
-    """Ids of objects that the vendor keeps, as the caller names them."""
+    """Ids of objects that answers left at the vendor, as the caller names them."""
+    by_default: frozenset[str] = frozenset()
+    """Features that the vendor has where the request is silent about them (``store``)."""
 
 
 @dataclass(frozen=True, slots=True)

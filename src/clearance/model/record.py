@@ -3,10 +3,10 @@
 """What the journal is asked to make durable, and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clearance.model.text import Raw
-from clearance.model.words import DataClass, OutcomeKind, ScopeKind
+from clearance.model.words import DataClass, OutcomeKind, ScopeKind, SourceTag
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -84,6 +84,35 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An object that a vendor keeps (a stored response, a conversation): where it is, and what went into it.
+
+    ``name`` is a keyed hash (hex) of application and the vendor's id; ``model`` is the name that callers use.
+    ``classes``, ``tags`` and ``phi_origin`` are those of every exchange that had a part in it.
+    """
+
+    name: str
+    application: str
+    deployment: str
+    model: str
+    scope: Scope
+    classes: frozenset[DataClass] = frozenset()
+    tags: frozenset[SourceTag] = frozenset()
+    phi_origin: bool = True
+
+    def joined(self, later: "Kept") -> "Kept":
+        """This object after a further exchange: it holds what it held, and stays where it is."""
+        return replace(
+            later,
+            deployment=self.deployment,
+            scope=self.scope,
+            classes=self.classes | later.classes,
+            tags=self.tags | later.tags,
+            phi_origin=self.phi_origin or later.phi_origin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """Step 11: how an admitted exchange ended. ``body`` carries counts, usage and commitments."""
 
@@ -93,6 +122,10 @@ class Settlement:
     body: LeafBody
     payload: Payload | None = None
     payload_scope: str = ""
+    blocks: tuple[str, ...] = ()
+    """Keyed hashes (hex) of the encrypted blocks that the answer handed out."""
+    kept: tuple[Kept, ...] = ()
+    """Objects that the vendor says it keeps."""
 
 
 @dataclass(frozen=True, slots=True)

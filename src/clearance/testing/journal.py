@@ -7,10 +7,12 @@ One contract test runs against this and the SQLite journal: tests/unit/adapters/
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from clearance.adapters.store.handed import KEPT_TTL_MS
 from clearance.adapters.store.rejections import Rejections
+from clearance.adapters.store.scopes import TOKEN_TTL_MS
 from clearance.core.ledger.checkpoint import (
     Checkpoint,
     NoteVerifier,
@@ -40,6 +42,7 @@ from clearance.model.record import (
     Admission,
     Attempt,
     Json,
+    Kept,
     LeafBody,
     Payload,
     Receipt,
@@ -80,6 +83,10 @@ class MemoryScope:
         """Those that no admission has made durable; none of a request scope ever will be."""
         return () if self.table.scope.kind is ScopeKind.REQUEST else self.table.undurable(tokens)
 
+    def tokens(self) -> tuple[Token, ...]:
+        """Every token of the scope."""
+        return self.table.tokens()
+
 
 @dataclass(slots=True)
 class MemoryLog:
@@ -106,6 +113,8 @@ class MemoryJournal:
         self.error: Exception | None = None
         self._scopes: dict[Scope, MemoryScope] = {}
         self._rejections = Rejections()
+        self._blocks: dict[tuple[str, str], int] = {}
+        self._kept: dict[tuple[str, str], tuple[Kept, int]] = {}
 
     async def scope(self, scope: Scope) -> MemoryScope:
         """The tokens of a scope; a request scope is new each time."""
@@ -140,12 +149,38 @@ class MemoryJournal:
 
     async def settle(self, settlement: Settlement) -> Receipt:
         """The one outcome. Raises IntegrityBroken if the call is not open."""
+        if any(kept.scope.tenant != settlement.tenant for kept in settlement.kept):
+            raise IntegrityBroken("an object of another tenant", diagnostics=f"call {settlement.call_id}")
         body: LeafBody = {**settlement.body, "outcome": settlement.outcome.value}
         name = tenant_log(settlement.tenant)
         receipt = self._append(name, LeafKind.OUTCOME, settlement.call_id, body)
         if settlement.payload is not None:
             self._log(name).payloads[receipt.seq] = settlement.payload
+        now = self._clock.now_ms()
+        for block in settlement.blocks:
+            self._blocks[settlement.tenant, block] = now
+        for kept in settlement.kept:
+            before = self._kept.get((settlement.tenant, kept.name))
+            self._kept[settlement.tenant, kept.name] = (before[0].joined(kept) if before else kept, now)
         return receipt
+
+    async def known_blocks(self, tenant: str, blocks: Collection[str]) -> frozenset[str]:
+        """Those that were handed out and not forgotten; asking keeps them alive."""
+        self._fail()
+        now = self._clock.now_ms()
+        living = {(t, block): used for (t, block), used in self._blocks.items() if used >= now - TOKEN_TTL_MS}
+        found = frozenset(block for block in blocks if (tenant, block) in living)
+        self._blocks = living | {(tenant, block): now for block in found}
+        return found
+
+    async def kept_objects(self, tenant: str, names: Collection[str]) -> Mapping[str, Kept]:
+        """What is recorded of objects and not forgotten; asking keeps it alive."""
+        self._fail()
+        now = self._clock.now_ms()
+        self._kept = {key: held for key, held in self._kept.items() if held[1] >= now - KEPT_TTL_MS}
+        found = {name: self._kept[tenant, name][0] for name in names if (tenant, name) in self._kept}
+        self._kept |= {(tenant, name): (kept, now) for name, kept in found.items()}
+        return found
 
     def reject(self, rejection: Rejection) -> None:
         """Count refused traffic."""

@@ -7,10 +7,12 @@ anything extra fails. The engines are real, the ports are fakes that misbehave o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.stored import StoredObject
+from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Limits, Ports, Unread
 from clearance.exchange.exchange import handle
@@ -18,7 +20,7 @@ from clearance.exchange.registry import Registry
 from clearance.exchange.unread import handle_unread
 from clearance.model.boundary import Deployment
 from clearance.model.prompt import Finding, Inspection
-from clearance.model.record import Admission, Attempt, Json, Receipt, Rejection, Scope, Settlement
+from clearance.model.record import Admission, Attempt, Json, Kept, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.ports import Compute, Detection, Documents, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
 
@@ -110,6 +112,16 @@ class TracedJournal:
         self.settlements.append(settlement)
         self._trace.append(f"journal.settle {settlement.outcome}!")
         return receipt
+
+    async def known_blocks(self, tenant: str, blocks: Collection[str]) -> frozenset[str]:
+        """Traced as ``journal.blocks``."""
+        self._trace.append("journal.blocks")
+        return await self._inner.known_blocks(tenant, blocks)
+
+    async def kept_objects(self, tenant: str, names: Collection[str]) -> Mapping[str, Kept]:
+        """Traced as ``journal.objects``."""
+        self._trace.append("journal.objects")
+        return await self._inner.kept_objects(tenant, names)
 
     def reject(self, rejection: Rejection) -> None:
         """Traced as ``journal.reject CODE``."""
@@ -237,7 +249,15 @@ class Result:
 class Play:
     """The stage. ``snapshot`` and the inner ports are given; ``cues`` say what goes wrong."""
 
-    def __init__(self, *, snapshot: Snapshot, journal: Journal, vendors: Vendors, compute: Compute) -> None:
+    def __init__(
+        self,
+        *,
+        snapshot: Snapshot,
+        journal: Journal,
+        vendors: Vendors,
+        compute: Compute,
+        wires: Mapping[str, Wire] = WIRES,
+    ) -> None:
         self.trace: Trace = []
         self.cues = Cues()
         self.clock = FakeClock()
@@ -245,6 +265,7 @@ class Play:
         self.journal = TracedJournal(journal, self.trace, self.cues)
         self.snapshot = snapshot
         self.limits = Limits()
+        self._wires = wires
         self._vendors = TracedVendors(vendors, self.trace, self.cues)
         self._compute = TracedCompute(compute, self.trace, self.cues)
         self._calls = 0
@@ -257,17 +278,18 @@ class Play:
         *,
         endpoint: str = "/v1/chat/completions",
         unread: Unread | None = None,
+        stored: StoredObject | None = None,
     ) -> Result:
         """Run one exchange to its end, whatever comes of it."""
         self._calls += 1
-        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers, unread)
+        call = Call(f"call-{self._calls}", endpoint, RawBody(body), headers, unread=unread, stored=stored)
         ports = Ports(
             clock=self.clock,
             journal=self.journal,
             vendors=self._vendors,
             compute=self._compute,
             snapshot=lambda: self.snapshot,
-            wires=WIRES,
+            wires=self._wires,
             limits=self.limits,
             documents=self.documents,
         )

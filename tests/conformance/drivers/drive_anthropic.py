@@ -90,3 +90,16 @@ def count(ask: str, model: str) -> dict[str, Any]:
     del asked["max_tokens"]
     with anthropic.Anthropic() as client:
         return {"tokens": client.messages.count_tokens(**asked).input_tokens}
+
+
+def thinking(ask: str, model: str) -> dict[str, Any]:
+    """Thinking, signed by the vendor, and a second turn that sends it back."""
+    asked = _asked(ask, model) | {"max_tokens": 2048, "thinking": {"type": "enabled", "budget_tokens": 1024}}
+    with anthropic.Anthropic() as client:
+        first = client.messages.create(**asked)
+        asked["messages"] += [
+            {"role": "assistant", "content": [block.model_dump(exclude_none=True) for block in first.content]},
+            {"role": "user", "content": ask},
+        ]
+        second = client.messages.create(**asked)
+    return {"text": second.content[1].text, "thought": first.content[0].thinking}

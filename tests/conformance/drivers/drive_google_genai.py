@@ -32,31 +32,37 @@ TOOLS = types.Tool(
 
 def chat(ask: str, model: str) -> dict[str, Any]:
     """A whole answer."""
-    return {"text": genai.Client().models.generate_content(model=model, contents=ask).text}
+    with genai.Client() as client:
+        return {"text": client.models.generate_content(model=model, contents=ask).text}
 
 
 async def achat(ask: str, model: str) -> dict[str, Any]:
     """A whole answer, asynchronously."""
-    return {"text": (await genai.Client().aio.models.generate_content(model=model, contents=ask)).text}
+    async with genai.Client().aio as client:
+        return {"text": (await client.models.generate_content(model=model, contents=ask)).text}
 
 
 def stream(ask: str, model: str) -> dict[str, Any]:
     """A streamed answer."""
-    pieces = [piece.text or "" for piece in genai.Client().models.generate_content_stream(model=model, contents=ask)]
+    with genai.Client() as client:
+        answer = client.models.generate_content_stream(model=model, contents=ask)
+        pieces = [piece.text or "" for piece in answer]
     return {"text": "".join(pieces), "pieces": len(pieces)}
 
 
 async def astream(ask: str, model: str) -> dict[str, Any]:
     """A streamed answer, asynchronously."""
-    answer = await genai.Client().aio.models.generate_content_stream(model=model, contents=ask)
-    pieces = [piece.text or "" async for piece in answer]
+    async with genai.Client().aio as client:
+        answer = await client.models.generate_content_stream(model=model, contents=ask)
+        pieces = [piece.text or "" async for piece in answer]
     return {"text": "".join(pieces), "pieces": len(pieces)}
 
 
 def tool(ask: str, model: str) -> dict[str, Any]:
     """A tool call."""
     config = types.GenerateContentConfig(tools=[TOOLS])
-    answer = genai.Client().models.generate_content(model=model, contents=ask, config=config)
+    with genai.Client() as client:
+        answer = client.models.generate_content(model=model, contents=ask, config=config)
     [call] = answer.function_calls
     return dict(call.args)
 
@@ -64,5 +70,6 @@ def tool(ask: str, model: str) -> dict[str, Any]:
 def structured(ask: str, model: str) -> dict[str, Any]:
     """Structured output, read by the SDK into a class."""
     config = types.GenerateContentConfig(response_mime_type="application/json", response_schema=Note)
-    answer = genai.Client().models.generate_content(model=model, contents=ask, config=config)
+    with genai.Client() as client:
+        answer = client.models.generate_content(model=model, contents=ask, config=config)
     return {"note": answer.parsed.note}

@@ -235,6 +235,7 @@ def test_a_whole_stream_restores_across_chunks_and_ends_after_its_outcome() -> N
         *AFTER,
         "respond 200",
         "write",
+        *["scan", "write"] * 2,
         "scan",
         "journal.settle completed",
         "journal.settle completed!",

@@ -100,6 +100,7 @@ class Slow:
         self.stage: Play | None = None
 
     async def open(self, *_: Deployment | str | OutgoingBody | Mapping[str, str], method: str = "POST") -> "Slow":
+        assert method == "POST"
         return self
 
     async def chunks(self) -> AsyncIterator[bytes]:

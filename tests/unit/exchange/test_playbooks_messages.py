@@ -4,6 +4,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,54 @@ def test_a_value_in_signed_reasoning_refuses_the_request() -> None:
     assert error["type"] == "invalid_request_error"
     assert error["message"].startswith("A signed part in 'messages.0.content.0.thinking' holds ssn")
     assert vendor.received == []
+
+
+GRANT = """---
+kind: Grant
+id: numbers
+application: notes
+purpose: treatment
+deployment: first
+classes: [ssn]
+reason: a test
+owner: owner@example.org
+approver: officer@example.org
+valid_from: 2026-05-01
+expires_at: 2026-07-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("streamed", "granted", "status"), [(False, False, 200), (True, False, 200), (False, True, 400)]
+)
+def test_signed_reasoning_that_was_handed_out_here_may_go_back(
+    streamed: bool,  # noqa: FBT001 - a parameter
+    granted: bool,  # noqa: FBT001 - a parameter
+    status: int,
+) -> None:
+    """Of a class that the vendor had in clear, what it signed may be the caller's own, and it may go elsewhere now."""
+
+    async def act() -> None:
+        vendor = FakeVendor([says("Was it SSN 536-22-8714"), echo()])
+        stage = stage_of(vendor)
+        if granted:
+            text = "".join(files().values())
+            stage.snapshot = scene.snapshot({"b.yaml": text + GRANT})
+        opening = request("SSN 536-22-8714. Anything else?", thinking={"type": "adaptive"}, stream=streamed)
+        first = await stage.run(json.dumps(opening).encode(), HEADERS, endpoint=PATH)
+        assert (b"536-22-8714" in vendor.received[0]) is granted
+        thought = {"type": "thinking", "thinking": "Was it SSN 536-22-8714", "signature": messages.SIGNATURE}
+        assert first.response.status == 200
+        opening["messages"] += [{"role": "assistant", "content": [thought]}, {"role": "user", "content": "And?"}]
+        stage.snapshot = scene.snapshot(files())
+        second = await stage.run(json.dumps(opening).encode(), HEADERS, endpoint=PATH)
+        assert second.response.status == status, second.response.body
+        if status == 200:
+            assert json.loads(vendor.received[1])["messages"][1]["content"] == [thought]
+        elsewhere = replace(HEADERS, conversation="another")
+        assert (await stage.run(json.dumps(opening).encode(), elsewhere, endpoint=PATH)).response.status == 400
+
+    asyncio.run(act())
 
 
 def test_an_agents_session_is_one_conversation_whatever_its_system_prompt_begins_with() -> None:

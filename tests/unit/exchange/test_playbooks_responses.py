@@ -58,7 +58,6 @@ ASKS: list[tuple[str, str, dict[str, Any]]] = [
     ("web_search", "tools[0]", {"tools": [{"type": "web_search"}]}),
     ("connector", "tools[0]", {"tools": [{"type": "mcp", "server_label": "s", "connector_id": "connector_gmail"}]}),
     ("background", "background", {"background": True}),
-    ("store", "previous_response_id", {"previous_response_id": "resp_1"}),
     ("server_prompt", "prompt.id", {"prompt": {"id": "pmpt_1"}}),
     ("unknown_parts", "input[0]", {"input": [{"type": "scent", "note": NOTE}]}),
 ]
@@ -73,7 +72,7 @@ def test_what_runs_or_stays_at_the_vendor_needs_leave(feature: str, path: str, f
     _, result, vendor = play(Behaviour((b'{"object":"response","output":[]}',)), allow=feature, **fields)
     assert (result.response.status, len(vendor.received)) == (200, 1)
     assert b"48213377" not in vendor.received[0]
-    assert ("store" in json.loads(vendor.received[0])) is (feature != "store")
+    assert json.loads(vendor.received[0])["store"] is False
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -136,3 +135,15 @@ def test_a_failed_response_is_passed_on() -> None:
     data = b"event: response.failed\ndata: " + json.dumps(failed).encode() + b"\n\n"
     stage, result, _ = play(Behaviour((data,), headers={"content-type": "text/event-stream"}), stream=True)
     assert (settled(stage)[0], result.response.body) == (OutcomeKind.COMPLETED, data)
+
+
+@pytest.mark.parametrize(
+    ("allow", "store", "stored"), [("", None, False), ("store", None, True), ("store", False, False)]
+)
+def test_what_the_vendor_would_store_by_itself_is_a_feature(allow: str, store: bool | None, stored: bool) -> None:  # noqa: FBT001 - parameters
+    fields: dict[str, Any] = {} if store is None else {"store": store}
+    stage, result, vendor = play(says("Fine."), allow=allow, **fields)
+    assert result.response.status == 200
+    request: Any = stage.journal.admissions[0].body["request"]
+    assert ("store" in request["features"]) is stored
+    assert json.loads(vendor.received[0]).get("store") is (None if stored else False)

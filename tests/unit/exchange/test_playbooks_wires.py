@@ -197,7 +197,7 @@ def test_what_needs_leave_is_refused_without_and_sent_with_it(
 
 
 def test_a_name_in_signed_reasoning_is_refused_as_it_cannot_change() -> None:
-    reasoning = {"reasoningContent": {"reasoningText": {"text": f"So {NOTE}", "signature": "c2ln"}}}
+    reasoning = {"reasoningContent": {"reasoningText": {"text": f"So {NOTE}", "signature": None}}}
     messages = [
         {"role": "user", "content": [{"text": "hello"}]},
         {"role": "assistant", "content": [reasoning]},

@@ -7,13 +7,13 @@ that belongs to it, or not at all.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from clearance.adapters.store import reading, records
+from clearance.adapters.store import handed, reading, records
 from clearance.adapters.store.bootstrap import open_book
 from clearance.adapters.store.database import DATABASE, Connection, connect
 from clearance.adapters.store.heads import Book, Placed
@@ -29,7 +29,17 @@ from clearance.core.ledger.leaf import INSTALLATION_LOG, LeafKind, event_uuid, l
 from clearance.core.ledger.receipt import CallRecord, StoredLeaf, receipt_message
 from clearance.core.ledger.verify import Report
 from clearance.errors import AuditUnavailable, ClearanceError, NotFound
-from clearance.model.record import Admission, Attempt, Json, LeafBody, Payload, Receipt, Rejection, Scope, Settlement
+from clearance.model.record import (
+    Admission,
+    Attempt,
+    Json,
+    Kept,
+    LeafBody,
+    Receipt,
+    Rejection,
+    Scope,
+    Settlement,
+)
 from clearance.model.words import ScopeKind
 from clearance.ports import Clock
 
@@ -133,12 +143,10 @@ class SqliteJournal:
     async def attempt(self, attempt: Attempt) -> Receipt:
         """Durable: one further attempt, before its first byte. Raises IntegrityBroken if the call is not open."""
         scope = attempt.payload_scope or f"call:{attempt.call_id}"
-        return await self._append(
-            attempt.tenant, LeafKind.ATTEMPT, attempt.call_id, attempt.body, payload=attempt.payload, scope=scope
-        )
+        return await self._append(attempt, LeafKind.ATTEMPT, attempt.body, scope)
 
     async def settle(self, settlement: Settlement) -> Receipt:
-        """Durable: the one outcome of an admission.
+        """Durable: the one outcome of an admission, and what its answer handed out.
 
         Raises:
             IntegrityBroken: no such open call; also a second outcome.
@@ -146,9 +154,23 @@ class SqliteJournal:
         """
         body: LeafBody = {**settlement.body, "outcome": settlement.outcome.value}
         scope = settlement.payload_scope or f"call:{settlement.call_id}"
-        return await self._append(
-            settlement.tenant, LeafKind.OUTCOME, settlement.call_id, body, payload=settlement.payload, scope=scope
-        )
+        return await self._append(settlement, LeafKind.OUTCOME, body, scope)
+
+    async def known_blocks(self, tenant: str, blocks: Collection[str]) -> frozenset[str]:
+        """Those of these keyed hashes that settlements of the tenant handed out; asking keeps them alive."""
+        now = self._clock.now_ms()
+        known, stale = await self._readers.run(lambda reader: handed.known_blocks(reader, tenant, blocks, now))
+        if stale:
+            self._behind(self._writer.run(lambda book: handed.touch_blocks(book, tenant, stale)))
+        return known
+
+    async def kept_objects(self, tenant: str, names: Collection[str]) -> Mapping[str, Kept]:
+        """What is recorded of the objects with these names, for the tenant; asking keeps it alive."""
+        now = self._clock.now_ms()
+        found, stale = await self._readers.run(lambda reader: handed.kept_objects(reader, tenant, names, now))
+        if stale:
+            self._behind(self._writer.run(lambda book: handed.touch_objects(book, tenant, stale)))
+        return found
 
     def reject(self, rejection: Rejection) -> None:
         """Count refused traffic; a running event loop writes the counts every 10 s, or at close."""
@@ -208,8 +230,10 @@ class SqliteJournal:
         return self._writer.durable
 
     async def purge_tokens(self) -> int:
-        """Delete conversation tokens that were not used for 24 h; how many."""
-        return await self._writer.run(purge)
+        """Delete conversation tokens and encrypted blocks not used for 24 h, and objects not used for 30 days; how
+        many rows.
+        """
+        return await self._writer.run(lambda book: purge(book) + handed.purge(book))
 
     async def derived(self, tenant: str, purpose: str) -> bytes:
         """A tenant's 32-byte key for one purpose ("pepper", "identifiers", "conversations"); '' = the installation."""
@@ -314,24 +338,17 @@ class SqliteJournal:
         self._readers.close()
         await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
 
-    async def _append(
-        self,
-        tenant: str,
-        kind: LeafKind,
-        call_id: str,
-        body: LeafBody,
-        *,
-        payload: Payload | None = None,
-        scope: str = "",
-    ) -> Receipt:
-        log = tenant_log(tenant)
+    async def _append(self, done: Attempt | Settlement, kind: LeafKind, body: LeafBody, scope: str) -> Receipt:
+        log, tenant, call_id = tenant_log(done.tenant), done.tenant, done.call_id
         prefix = self._prefix(log, kind, call_id, body)
-        plain = None if payload is None else pack_payload(payload)
+        plain = None if done.payload is None else pack_payload(done.payload)
 
         def work(book: Book) -> Placed:
             placed = book.append_prefix(log, tenant, kind, call_id, prefix)
             if plain is not None:
                 book.seal_payload(placed, tenant, book.data_key(tenant, scope), plain)
+            if isinstance(done, Settlement):
+                handed.save(book, done)
             return placed
 
         # Nobody outside gets this one: the caller's is the decision's, and a signature costs as much as a write.

@@ -15,7 +15,7 @@ from clearance.adapters.store.database import connect, schema_version
 from clearance.adapters.store.schema import SCHEMA_VERSION
 from clearance.errors import SchemaOutdated
 
-KNOWN = (None, SCHEMA_VERSION)
+KNOWN = (None, "0001", SCHEMA_VERSION)
 """Schema versions that can be brought to this one."""
 
 

@@ -8,13 +8,16 @@ import msgspec
 
 from clearance.errors import IntegrityBroken
 from clearance.model.identity import ApiKey
-from clearance.model.record import Payload, Scope, Token
+from clearance.model.record import Kept, Payload, Scope, Token
 from clearance.model.text import Raw
-from clearance.model.words import DataClass
+from clearance.model.words import DataClass, ScopeKind, SourceTag
 
 _pack = msgspec.msgpack.Encoder().encode
 _payload = msgspec.msgpack.Decoder(tuple[dict[str, bytes], dict[str, bytes]]).decode
 _token = msgspec.msgpack.Decoder(tuple[str, DataClass, str]).decode
+_kept = msgspec.msgpack.Decoder(
+    tuple[str, str, str, ScopeKind, str, frozenset[DataClass], frozenset[SourceTag], bool]
+).decode
 _api_key = msgspec.msgpack.Decoder(ApiKey).decode
 
 
@@ -44,6 +47,21 @@ def unpack_token(plain: bytes, scope: Scope) -> Token:
     except msgspec.MsgspecError:
         raise IntegrityBroken("a token row has an unknown form") from None
     return Token(text, data_class, Raw(surface), scope)
+
+
+def pack_kept(kept: Kept) -> bytes:
+    """All of an object's record but its tenant and name, which its binding holds."""
+    scope, classes, tags = kept.scope, sorted(kept.classes), sorted(kept.tags)
+    return _pack((kept.application, kept.deployment, kept.model, scope.kind, scope.id, classes, tags, kept.phi_origin))
+
+
+def unpack_kept(plain: bytes, tenant: str, name: str) -> Kept:
+    """Raises IntegrityBroken for another form."""
+    try:
+        application, deployment, model, kind, scope, classes, tags, phi_origin = _kept(plain)
+    except msgspec.MsgspecError:
+        raise IntegrityBroken("the row of a kept object has an unknown form") from None
+    return Kept(name, application, deployment, model, Scope(tenant, kind, scope), classes, tags, phi_origin)
 
 
 def pack_api_key(key: ApiKey) -> bytes:

@@ -55,6 +55,10 @@ class JournalScope:
             return ()
         return self.table.undurable(tokens)
 
+    def tokens(self) -> tuple[Token, ...]:
+        """Every token of the scope."""
+        return self.table.tokens()
+
 
 class Scopes:
     """The scopes in memory. Used from one event loop."""

@@ -155,6 +155,26 @@ token = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_token_last_used", token.c.last_used_ms)
+handed_block = Table(
+    "handed_block",
+    metadata,
+    Column("tenant_id", Text, primary_key=True),
+    Column("block", Text, primary_key=True),
+    Column("last_used_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_handed_block_last_used", handed_block.c.last_used_ms)
+kept_object = Table(
+    "kept_object",
+    metadata,
+    Column("tenant_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("key_id", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("last_used_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_kept_object_last_used", kept_object.c.last_used_ms)
 api_key = Table(
     "api_key",
     metadata,

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """HTTP/1.1 to model vendors, on aiohttp.
 
-No retries, no redirects, no cookies, no content codings. Adds the vendor's credential and nothing
-of the caller's. Errors never quote a URL, a header or a body.
+No retries (but that aiohttp sends a GET or DELETE again when a kept connection turns out to be closed), no redirects,
+no cookies, no content codings. Adds the vendor's credential and nothing of the caller's. Errors never quote a URL, a
+header or a body.
 """
 
 import asyncio
@@ -108,7 +109,7 @@ class HttpVendors:
         *,
         method: str = "POST",
     ) -> HttpAnswer:
-        """Send, and wait for the answer's head.
+        """Send, and wait for the answer's head. ``method``: POST with a body, GET and DELETE without one.
 
         Raises:
             VendorUnreachable: nothing of an answer came (refused address, no connection, closed, no credential).
@@ -122,8 +123,8 @@ class HttpVendors:
         request = self._session(reach).request(
             method,
             url,
-            headers=self._headers(deployment, url, headers, body),
-            data=self._sent(body.data),
+            headers=self._headers(deployment, url, headers, body, method),
+            data=self._sent(body.data) if method == "POST" else None,
             proxy=proxy,
             ssl=context,
             allow_redirects=False,
@@ -190,12 +191,14 @@ class HttpVendors:
         return session
 
     def _headers(
-        self, deployment: Deployment, url: URL, given: Mapping[str, str], body: OutgoingBody
+        self, deployment: Deployment, url: URL, given: Mapping[str, str], body: OutgoingBody, method: str
     ) -> dict[str, str]:
         out = {name.lower(): value for name, value in given.items() if name.lower() in SENT}
-        out.setdefault("content-type", "application/json")
         out.setdefault("accept", "*/*")
-        out |= {"accept-encoding": "identity", "user-agent": "clearance", "content-length": str(len(body.data))}
+        out |= {"accept-encoding": "identity", "user-agent": "clearance"}
+        if method == "POST":
+            out.setdefault("content-type", "application/json")
+            out["content-length"] = str(len(body.data))
         if deployment.credential is not None:
             try:
                 credential = self._resolve(deployment.credential)
@@ -203,9 +206,9 @@ class HttpVendors:
                 raise VendorUnreachable(
                     "The credential of a deployment is not available.", param=deployment.id, diagnostics=error.code
                 ) from None
-            content = {"content-type": out["content-type"]}
+            content = {name: out[name] for name in ("content-type",) if name in out}
             host = url.host_port_subcomponent or ""
-            request = Signable("POST", host, url.raw_path, url.raw_query_string, content, body.digest)
+            request = Signable(method, host, url.raw_path, url.raw_query_string, content, body.digest)
             out |= authorise(deployment.wire, credential, request, region=deployment.region, now_ms=self._now_ms())
         return out
 

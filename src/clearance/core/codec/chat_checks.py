@@ -22,7 +22,6 @@ from clearance.core.codec.openai_inputs import (
     Asked,
     flag,
     object_of,
-    strings_of,
     used,
     vendor_run,
 )
@@ -53,7 +52,6 @@ class Checked:
     features: frozenset[str]
     guarded: tuple[tuple[str, str], ...] = ()
     unknown_parts: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,7 +60,6 @@ class _Found:
 
     guarded: Asked = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
 
 
 def check_request(value: Any) -> Checked:
@@ -81,14 +78,13 @@ def check_request(value: Any) -> Checked:
     for index, message in enumerate(messages):
         _message(message, f"messages[{index}]", found)
     found.guarded += vendor_run(value)
-    found.references += strings_of(value.get("file_ids"))
     _modalities(value.get("modalities"))
     _tools(value.get("tools"), "tools", found)
     _tool_choice(value.get("tool_choice"), found)
     _prediction(value.get("prediction"), found)
     guarded = tuple(found.guarded)
     features = _features(value, found)
-    return Checked(model, stream, features, guarded, tuple(found.unknown), tuple(found.references))
+    return Checked(model, stream, features, guarded, tuple(found.unknown))
 
 
 def _message(message: Any, path: str, found: _Found) -> None:
@@ -118,9 +114,8 @@ def _content(content: Any, path: str, found: _Found) -> None:
 def _part(part: dict[str, Any], path: str, found: _Found) -> None:
     kind = part.get("type")
     name = _TEXT_PARTS.get(kind) if isinstance(kind, str) else None
-    if kind == "file" and (kept := _kept_file(part)):
+    if kind == "file" and _is_kept_file(part):
         found.guarded.append((Guarded.SERVER_FILE, path))
-        found.references.append(kept)
         return
     if isinstance(kind, str) and kind in _OPAQUE_TYPES:
         raise PartRefused(f"a content part of {_shown(kind)} type is not allowed: only text is scanned", param=path)
@@ -131,14 +126,13 @@ def _part(part: dict[str, Any], path: str, found: _Found) -> None:
         raise Malformed(f"a {kind} part has no {name}", param=f"{path}.{name}")
 
 
-def _kept_file(part: dict[str, Any]) -> str:
-    """The id of a file that the vendor keeps, if the part is nothing else; "" otherwise."""
+def _is_kept_file(part: dict[str, Any]) -> bool:
+    """Whether the part is the id of a file that the vendor keeps, and nothing else."""
     file = part.get("file")
     if not isinstance(file, dict) or not _OPAQUE_FIELDS.isdisjoint(part.keys() - {"file"}):
-        return ""
+        return False
     there = {name for name, member in file.items() if member is not None}
-    named = file.get("file_id")
-    return named if isinstance(named, str) and there <= {"file_id", "filename"} else ""
+    return isinstance(file.get("file_id"), str) and file["file_id"] != "" and there <= {"file_id", "filename"}
 
 
 def _no_opaque_fields(holder: dict[str, Any], path: str) -> None:

@@ -3,8 +3,8 @@
 """A chat completion as a stream of ``chat.completion.chunk`` events.
 
 Every string of an event that is not a protocol field grows a channel, also those that no specification
-lists yet (``reasoning_content``). Log probabilities are passed on as they are: whoever must hold text back
-asks the vendor not to send them.
+lists yet (``reasoning_content``). Log probabilities wait with the event that has them; where its text is changed,
+they are dropped.
 """
 
 import json
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from clearance.core.codec.chat_fields import STREAM_FIXED
-from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_wire import count
+from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
 from clearance.core.codec.stream_growth import nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
@@ -137,8 +137,8 @@ def _fixed(path: Channel) -> bool:
 
 
 def encode_event(event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
-    """The event as SSE bytes, with these delta strings replaced."""
-    return encode_data(rewrite(event.data, replacements))
+    """The event as SSE bytes, with these delta strings replaced, without log probabilities of what they were."""
+    return encode_data(rewrite_answer(event.data, replacements))
 
 
 def flush_event(template: StreamEvent, channel: Channel, text: str, object_: str = "chat.completion.chunk") -> bytes:

@@ -102,9 +102,9 @@ class Harvest:
     """The digest of each encrypted string."""
 
 
-def encrypted_digest(text: str) -> bytes:
-    """SHA-256 of what only the vendor can read, the same in both alphabets of base64 and with or without padding:
-    clients decode such strings and print them anew.
+def block_digest(text: str) -> bytes:
+    """SHA-256 of what a vendor encrypted or signed, by which it is known again. The same in both alphabets of base64
+    and with or without padding: clients decode such strings and print them anew.
     """
     return hashlib.sha256(text.translate(_STANDARD_ALPHABET).rstrip("=").encode()).digest()
 
@@ -208,7 +208,7 @@ class _Walk:
         if not text or slot.skip or text in slot.closed or (slot.signature and reads_as_sealed(text)):
             return
         if slot.encrypted:
-            self.harvest.encrypted.append(encrypted_digest(text))
+            self.harvest.encrypted.append(block_digest(text))
             return
         before = len(self.harvest.segments)
         if (

@@ -7,10 +7,12 @@ from typing import Any
 
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
-from clearance.core.codec.json_walk import Harvest, Rules, Slot, collect
+from clearance.core.codec.json_walk import Harvest, Rules, Slot, block_digest, collect
+from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.wire import Address
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
+from clearance.model.words import Directive
 
 SSE = "text/event-stream"
 
@@ -28,6 +30,10 @@ class JsonBodies:
     ) -> bytes:
         """The body with these strings replaced and these top-level members set; every other byte as it was."""
         return rewrite(body, replacements, settings)
+
+    def rewrite_answer(self, body: bytes, replacements: Mapping[Address, str]) -> bytes:
+        """A whole answer with these strings replaced, and without the log probabilities of their old text."""
+        return rewrite_answer(body, replacements)
 
 
 def harvest_answer(
@@ -52,3 +58,9 @@ def harvest_answer(
 def count(value: Any) -> int:
     """A vendor's count of tokens; -1 where it is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
+
+
+def signed_texts(harvest: Harvest) -> tuple[bytes, ...]:
+    """The digest of each text that the vendor signed."""
+    sealed = (segment for segment in harvest.segments if segment.directive is Directive.SEALED)
+    return tuple(block_digest(segment.text.reveal()) for segment in sealed)

@@ -52,7 +52,6 @@ class OpenAIChat(JsonBodies, OpenAIErrors):
             body_bytes=len(body),
             guarded=checked.guarded,
             unknown_parts=checked.unknown_parts,
-            references=checked.references,
         )
         return ReadRequest(facts, segments)
 

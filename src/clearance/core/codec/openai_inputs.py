@@ -130,11 +130,6 @@ def _plugins(plugins: Any) -> Iterator[tuple[str, str]]:
         yield feature, path
 
 
-def strings_of(value: Any) -> tuple[str, ...]:
-    """Those of a list's members that are texts."""
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
-
-
 def used(value: dict[str, Any], names: Iterable[str]) -> bool:
     """Whether a field is there with something in it."""
     return any(value.get(name) not in (None, False, [], {}) for name in names)

@@ -12,7 +12,7 @@ from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flu
 from clearance.core.codec.json_walk import Rules, Slot, collect
 from clearance.core.codec.json_wire import JsonBodies
 from clearance.core.codec.openai_errors import OpenAIErrors
-from clearance.core.codec.openai_inputs import strings_of, vendor_run
+from clearance.core.codec.openai_inputs import vendor_run
 from clearance.core.codec.slots import listed
 from clearance.core.codec.wire import Address, Channel, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts
@@ -48,7 +48,6 @@ class OpenAITexts(JsonBodies, OpenAIErrors):
             "segment_count": len(segments),
             "body_bytes": len(body),
             "guarded": tuple(guarded),
-            "references": strings_of(value.get("file_ids")),
         }
         asked = {str(feature) for feature, _ in guarded}
         if facts.get("unknown_parts"):

@@ -6,12 +6,12 @@ Every string of an event that its wire does not call fixed grows a channel, also
 lists yet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clearance.core.codec.json_splice import count_strings
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
-from clearance.core.codec.json_walk import MAX_DEPTH, Harvest
+from clearance.core.codec.json_walk import MAX_DEPTH, Harvest, block_digest
 from clearance.core.codec.wire import Channel, Delta
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
@@ -91,3 +91,18 @@ def whole_strings(harvest: Harvest, grown: set[int], number: int) -> list[Delta]
         in_call = address in harvest.calls
         found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
     return found
+
+
+class SignedTexts:
+    """Signed texts that grow: the digest of each, once, when it is whole."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[Channel, list[str]] = {}
+
+    def grow(self, deltas: Iterable[Delta], ends: Iterable[Channel]) -> tuple[bytes, ...]:
+        """Those that are whole with this event."""
+        for delta in deltas:
+            if delta.sealed:
+                self._pieces.setdefault(delta.channel, []).append(delta.text)
+        whole = ["".join(self._pieces.pop(channel)) for channel in ends if channel in self._pieces]
+        return tuple(map(block_digest, whole))

@@ -38,11 +38,11 @@ class ReadAnswer:
     tool_segments: frozenset[Address]
     """Addresses of segments inside tool-call arguments (they restore only with their own permission)."""
     encrypted: tuple[bytes, ...] = ()
-    """SHA-256 of each encrypted block that the answer hands out."""
+    """Digest (``block_digest`` of ``json_walk``) of each encrypted block that the answer hands out."""
     references: tuple[str, ...] = ()
     """Ids of objects that the vendor says it keeps."""
     sealed: tuple[bytes, ...] = ()
-    """SHA-256 of each text that the vendor signed: whoever sends it back sends what the vendor wrote itself."""
+    """Digest of each text that the vendor signed: whoever sends it back sends what the vendor wrote itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,6 +132,9 @@ class Wire(Protocol):
         self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
     ) -> bytes:
         """The body with these strings replaced and these top-level fields set; every other byte as it was."""
+
+    def rewrite_answer(self, body: bytes, replacements: Mapping[Address, str]) -> bytes:
+        """A whole answer with these strings replaced; what describes their old text letter by letter is dropped."""
 
     def read_answer(self, body: bytes) -> ReadAnswer:
         """Raises VendorProtocolError."""

@@ -16,7 +16,7 @@ from clearance.core.policy.cedar import Policies
 from clearance.core.policy.facts import Path, Standing, standings
 from clearance.core.policy.grants import Granted, ends, granted
 from clearance.core.policy.plans import KIND_RANK, PHI_CLASSES, UNLISTED, Outcome, Record, arrange
-from clearance.core.policy.whynot import Explainer
+from clearance.core.policy.whynot import Explainer, Speaking
 from clearance.model.boundary import Application, Boundary, Deployment, Fact
 from clearance.model.identity import Principal
 from clearance.model.plan import Candidate, Plan, Reason, Restriction
@@ -77,6 +77,7 @@ class PolicyEngine:
         "_policies",
         "_purposes",
         "_serving",
+        "_speaking",
     )
 
     def __init__(self, boundary: Boundary, *, schema: str) -> None:
@@ -91,6 +92,7 @@ class PolicyEngine:
         self._applications = boundary.applications
         self._purposes = frozenset(boundary.purposes)
         self._serving = _serving(boundary)
+        self._speaking = Speaking.of(self._deployments.values())
         self._cache: dict[Key, tuple[Plan, int, int]] = {}
 
     @property
@@ -115,17 +117,16 @@ class PolicyEngine:
         application = self._applications.get(principal.application)
         if application is None or application.tenant != principal.tenant:
             return _denied(Reason("application.unknown", "the application is not registered"), now)
-        served = (facts.wire, facts.endpoint, facts.model) in self._serving
-        purpose = principal.purpose
+        purpose, spoken = principal.purpose, (facts.wire, facts.endpoint) in self._speaking.endpoints
         key = Key(
             application.tenant,
             application.id,
             _declared(application, principal, now),
             purpose if purpose is None or purpose in self._purposes else UNLISTED,
             # What a caller wrote enters a plan only if it is a registered name.
-            facts.wire if served else "",
-            facts.endpoint if served else "",
-            facts.model if served else "",
+            facts.wire if spoken else "",
+            facts.endpoint if spoken else "",
+            facts.model if facts.model == UNREAD or facts.model in self._speaking.models else "",
             facts.features,
             frozenset([one for one, count in counts.items() if count]),
             frozenset((*application.tags, *tags)),
@@ -168,7 +169,7 @@ class PolicyEngine:
         until = pending + [moment for one in used for moment in one.changes()]
         reasons = tuple(reason for one in candidates for reason in one.reasons)
         if not serving:
-            reasons = (Reason("deployment.none", "no registered deployment serves this model on this endpoint"),)
+            reasons = (self._speaking.unserved(key.wire, key.endpoint, key.model),)
         plan = Plan(
             allowed=bool(outcome.deployments),
             deployments=outcome.deployments,

@@ -7,7 +7,7 @@ implicit denial names nothing, so every permit's conditions are split at ``&&``,
 one, and the permit that came nearest is explained by the conditions that were false.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from clearance.core.policy.cedar import Policies, Verdict
 from clearance.core.policy.cedar_text import Rule
 from clearance.core.policy.facts import FACTS, Standing
 from clearance.core.policy.plans import Judgement, Record, ask
+from clearance.model.boundary import Deployment
 from clearance.model.plan import Reason
 from clearance.model.words import DataClass, Form
 
@@ -29,6 +30,7 @@ _STATUS = {
     "scope": "does not cover this endpoint, model or feature",
 }
 _URGENCY = ("expired", "not_yet_valid", "scope", "basis", "false", "missing")
+_MOST_NAMED = 8
 # How far away a permit is by what is false: another class of data is another world, another form is a step.
 _STEP, _WORLD = 10, 100
 _WEIGHTS = {("context", "class_group"): _WORLD, ("context", "data_class"): _WORLD, ("context", "form"): _STEP}
@@ -40,6 +42,43 @@ class Blocker:
 
     rule: Rule
     reads: frozenset[Read]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who has which model and who speaks which endpoint, in words."""
+
+    models: Mapping[str, tuple[str, ...]]
+    endpoints: Mapping[Read, tuple[str, ...]]
+    """By wire and endpoint."""
+
+    @classmethod
+    def of(cls, deployments: Iterable[Deployment]) -> "Speaking":
+        """What these declare."""
+        models: dict[str, tuple[str, ...]] = {}
+        endpoints: dict[Read, tuple[str, ...]] = {}
+        for one in sorted(deployments, key=lambda one: one.id):
+            words = f"{one.id} ({one.wire}: {' '.join(sorted(one.endpoints))})"
+            for model, _ in one.models:
+                models[model] = (*models.get(model, ()), words)
+            for endpoint in one.endpoints:
+                endpoints[one.wire, endpoint] = (*endpoints.get((one.wire, endpoint), ()), one.id)
+        return cls(models, endpoints)
+
+    def unserved(self, wire: str, endpoint: str, model: str) -> Reason:
+        """Why a request has no candidate at all."""
+        text = "no registered deployment serves this model on this endpoint"
+        if model not in self.models:
+            return Reason("deployment.none", text)
+        text += f"; the model is served by {_listed(self.models[model])}"
+        if speakers := self.endpoints.get((wire, endpoint)):
+            text += f"; {endpoint} is spoken by {_listed(speakers)}"
+        return Reason("deployment.wire", text)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 class Explainer:

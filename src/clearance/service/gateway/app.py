@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clearance.core.codec.registry import speaks
+from clearance.core.codec.stored import stored_endpoint, stored_object
 from clearance.core.codec.unscanned import Family, family_of
 from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError, EndpointRefused, MethodNotAllowed, NotFound, NotReady, UpgradeRefused
@@ -21,7 +22,7 @@ from clearance.exchange.call import Call, CallHeaders, Responder, Unread
 from clearance.exchange.registry import Flight, Registry
 from clearance.model.text import RawBody
 from clearance.model.words import OutcomeKind
-from clearance.service.gateway.body import BodyHead, read_body
+from clearance.service.gateway.body import BodyHead, read_body, read_nothing
 from clearance.service.gateway.edge import Edge
 from clearance.service.gateway.headers import call_headers, client_address
 from clearance.service.gateway.health import LIVE, Health
@@ -94,6 +95,8 @@ class Gateway:
             family = None if wire is not None else family_of(request.path, _whose(request))
             if family is not None or (wire is not None and request.method == "POST"):
                 responder = await self._call(request, wire or self._shape(family), send, family)
+            elif about := self._about(request):
+                responder = await self._call(request, about, send)
             else:
                 await self._document(request, wire, responder)
         except ClientGone:
@@ -101,6 +104,11 @@ class Gateway:
         if responder.status:
             self._requests.count(str(responder.status))
             self._seconds.observe(self._edge.clock.monotonic() - began)
+
+    def _about(self, request: Incoming) -> Wire | None:
+        """The wire of the stored object that a path names, whatever the method; a wire's own path names none."""
+        endpoint = None if request.path in self._served.wires else stored_endpoint(request.path)
+        return self._served.wires.get(endpoint) if endpoint else None
 
     async def _document(self, request: Incoming, wire: Wire | None, responder: AsgiResponder) -> None:
         try:
@@ -157,11 +165,7 @@ class Gateway:
             if family is None and wire is not None:
                 wire.check_query(request.query)
             headers = call_headers(request.headers)
-            unread = self._unread(request, headers, family) if family is not None else None
-            head = BodyHead(request.headers, limits, unread=unread is not None)
-            body = await read_body(request, head, limits, flight.add_bytes)
-            endpoint = family.prefix_of(request.path) if family is not None else request.path
-            call = Call(request.call_id, endpoint, RawBody(body), headers, unread)
+            call = await self._read_call(request, headers, family, flight)
             refusal = await self._exchanged(call, flight, request, responder)
             if refusal is not None and refusal.receipt is None:
                 self._edge.on_reject(refusal.code, request.client)
@@ -206,6 +210,20 @@ class Gateway:
             return  # nothing in-band is possible; the server ends the connection before the promised length
         shape = wire or speaks(self._served.wires, _whose(request)) or self._edge.wire
         await refuse(_Closing(responder, request, self._edge), shape, error, request.call_id)
+
+    async def _read_call(self, request: Incoming, headers: CallHeaders, family: Family | None, flight: Flight) -> Call:
+        """The call, its body read as far as it is to have one."""
+        limits = self._edge.limits
+        wired = request.path in self._served.wires
+        stored = None if wired or family else stored_object(request.method, request.path, request.query)
+        if stored is not None:
+            await read_nothing(request, limits)
+            return Call(request.call_id, stored.endpoint, RawBody(b""), headers, stored=stored)
+        unread = self._unread(request, headers, family) if family is not None else None
+        head = BodyHead(request.headers, limits, unread=unread is not None)
+        body = await read_body(request, head, limits, flight.add_bytes)
+        endpoint = family.prefix_of(request.path) if family is not None else request.path
+        return Call(request.call_id, endpoint, RawBody(body), headers, unread=unread)
 
     def _unread(self, request: Incoming, headers: CallHeaders, family: Family) -> Unread:
         if headers.credential is None or not self._served.allows(headers, family):

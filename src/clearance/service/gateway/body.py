@@ -24,6 +24,7 @@ _ZSTD_PIECE = 256
 """A zstd block is 4 bytes at least and 128 KB unpacked at most: a piece unpacks to 8 MB at the very worst."""
 _ZSTD_WINDOW = 8 * 1024 * 1024
 _TURN = 262_144
+_NOTHING = b"{}"
 _ENCODINGS = {b"": "identity", b"identity": "identity", b"gzip": "gzip", b"x-gzip": "gzip", b"zstd": "zstd"}
 
 
@@ -135,6 +136,19 @@ async def read_body(request: Incoming, head: BodyHead, limits: EdgeLimits, take:
     except TimeoutError:
         raise RequestTimeout("The request body did not arrive in time.") from None
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+async def read_nothing(request: Incoming, limits: EdgeLimits) -> None:
+    """The end of a request that has no body; an empty object stands for none. Raises Malformed or RequestTimeout."""
+    body = b""
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            while not request.whole and len(body) <= len(_NOTHING):
+                body += await request.receive()
+    except TimeoutError:
+        raise RequestTimeout("The request body did not arrive in time.") from None
+    if body not in (b"", _NOTHING):
+        raise Malformed("This call takes no body.")
 
 
 def _decoder(coding: str) -> _Unpacks:

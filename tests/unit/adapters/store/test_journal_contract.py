@@ -4,6 +4,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from clearance.core.ledger.checkpoint import NoteVerifier, Verify, ed25519_key_i
 from clearance.core.ledger.leaf import LeafKind
 from clearance.core.ledger.receipt import verify_call, verify_receipt
 from clearance.errors import IntegrityBroken, NotFound
-from clearance.model.record import Admission, Attempt, Payload, Rejection, Scope, Settlement, Token
+from clearance.model.record import Admission, Attempt, Kept, Payload, Rejection, Scope, Settlement, Token
 from clearance.model.text import Raw
-from clearance.model.words import DataClass, OutcomeKind, ScopeKind
+from clearance.model.words import DataClass, OutcomeKind, ScopeKind, SourceTag
 from clearance.ports import TokenScope
 from clearance.testing import journal as memory
 from clearance.testing.journal import MemoryJournal
@@ -25,6 +26,7 @@ Make = Callable[[], AnyJournal]
 CONVERSATION = Scope("acme", ScopeKind.CONVERSATION, "ab" * 16)
 REQUEST = Scope("acme", ScopeKind.REQUEST, "call-1")
 SALT = bytes(32)
+HOUR = 3_600_000
 MEMORY_VERIFY: Verify = memory.verify
 
 
@@ -44,6 +46,15 @@ def admission(call: str, *, tenant: str = "acme", allowed: bool = True, tokens: 
 
 def settlement(call: str, outcome: OutcomeKind = OutcomeKind.COMPLETED) -> Settlement:
     return Settlement(call, "acme", outcome, {"usage": {"input": 3, "output": 4}})
+
+
+def kept(name: str = "ee" * 16, *classes: DataClass, **fields: Any) -> Kept:
+    return replace(Kept(name, "notes", "first", "m", CONVERSATION, frozenset(classes)), **fields)
+
+
+async def settled(journal: AnyJournal, call: str, *, tenant: str = "acme", **handed: Any) -> None:
+    await journal.admit(admission(call, tenant=tenant))
+    await journal.settle(replace(settlement(call), tenant=tenant, payload_scope="subject:s", **handed))
 
 
 def play(make: Make, scenario: Callable[[AnyJournal], Any]) -> None:
@@ -245,5 +256,93 @@ def test_the_clock_never_goes_back_in_a_log(make: Make, clock: Any) -> None:
         leaves = await journal.list_leaves("tenant/acme")
         assert [one.leaf.time_ms for one in leaves] == [before, before]
         assert journal.last_leaf_ms() == before
+
+    play(make, scenario)
+
+
+def test_blocks_are_known_to_the_tenant_that_got_them(make: Make) -> None:
+    blocks = tuple(f"{n:032x}" for n in range(250))
+
+    async def scenario(journal: AnyJournal) -> None:
+        await settled(journal, "call-1", blocks=blocks)
+        await settled(journal, "call-2", blocks=blocks[:1])
+        assert await journal.known_blocks("acme", blocks) == set(blocks)
+        assert await journal.known_blocks("acme", [blocks[0], "ff" * 16]) == {blocks[0]}
+        assert await journal.known_blocks("acme", []) == frozenset()
+        assert await journal.known_blocks("other", blocks) == frozenset()
+
+    play(make, scenario)
+
+
+def test_blocks_live_24_hours_after_their_last_use(make: Make, clock: Any) -> None:
+    async def scenario(journal: AnyJournal) -> None:
+        await settled(journal, "call-1", blocks=("aa", "bb"))
+        clock.now += 23 * HOUR
+        assert await journal.known_blocks("acme", ["aa"]) == {"aa"}
+        await asyncio.sleep(0.05)  # the store writes the last use behind its answer
+        clock.now += 23 * HOUR
+        assert await journal.known_blocks("acme", ["aa", "bb"]) == {"aa"}
+        await asyncio.sleep(0.05)
+        clock.now += 25 * HOUR
+        assert await journal.known_blocks("acme", ["aa", "bb"]) == frozenset()
+
+    play(make, scenario)
+
+
+def test_an_object_that_a_vendor_keeps_is_known_with_all_that_went_into_it(make: Make) -> None:
+    other = Scope("acme", ScopeKind.CONVERSATION, "cd" * 16)
+
+    async def scenario(journal: AnyJournal) -> None:
+        first = kept("aa", DataClass.SSN, tags=frozenset({SourceTag.HIV}))
+        await settled(journal, "call-1", kept=(first, kept("bb", phi_origin=False)))
+        assert await journal.kept_objects("acme", ["aa", "zz"]) == {"aa": first}
+        later = kept("aa", DataClass.PERSON, deployment="second", scope=other, phi_origin=False)
+        await settled(journal, "call-2", kept=(later,))
+        found = await journal.kept_objects("acme", ["aa", "bb"])
+        assert found["aa"] == replace(first, classes=frozenset({DataClass.SSN, DataClass.PERSON}))
+        assert found["bb"] == kept("bb", phi_origin=False)
+        assert await journal.kept_objects("other", ["aa"]) == {}
+
+    play(make, scenario)
+
+
+def test_an_object_lives_30_days_after_its_last_use(make: Make, clock: Any) -> None:
+    async def scenario(journal: AnyJournal) -> None:
+        await settled(journal, "call-1", kept=(kept("aa"), kept("bb")))
+        clock.now += 29 * 24 * HOUR
+        assert await journal.kept_objects("acme", ["aa"]) == {"aa": kept("aa")}
+        await asyncio.sleep(0.05)
+        clock.now += 29 * 24 * HOUR
+        assert await journal.kept_objects("acme", ["aa", "bb"]) == {"aa": kept("aa")}
+
+    play(make, scenario)
+
+
+def test_an_object_of_another_tenant_is_refused_with_its_outcome(make: Make) -> None:
+    async def scenario(journal: AnyJournal) -> None:
+        with pytest.raises(IntegrityBroken):
+            await settled(journal, "call-1", blocks=("aa",), kept=(kept(scope=replace(CONVERSATION, tenant="other")),))
+        assert await journal.known_blocks("acme", ["aa"]) == frozenset()
+        await journal.settle(settlement("call-1"))
+
+    play(make, scenario)
+
+
+def test_a_scope_lists_its_tokens(make: Make) -> None:
+    async def scenario(journal: AnyJournal) -> None:
+        scope = await journal.scope(CONVERSATION)
+        token = scope.mint(DataClass.PERSON, Raw("Jane Roe"), avoid=frozenset())
+        assert (await journal.scope(CONVERSATION)).tokens() == (token,)
+
+    play(make, scenario)
+
+
+def test_exchanges_that_end_together_all_add_to_an_object(make: Make) -> None:
+    classes = (DataClass.SSN, DataClass.PERSON, DataClass.DATE, DataClass.EMAIL)
+
+    async def scenario(journal: AnyJournal) -> None:
+        ended = (settled(journal, f"call-{at}", kept=(kept("aa", one),)) for at, one in enumerate(classes))
+        await asyncio.gather(*ended)
+        assert (await journal.kept_objects("acme", ["aa"]))["aa"].classes == set(classes)
 
     play(make, scenario)

@@ -105,6 +105,21 @@ def test_a_whole_answer_and_what_was_sent() -> None:
     play(FakeVendorServer(echo()), story)
 
 
+@pytest.mark.parametrize(("method", "length"), [("GET", None), ("DELETE", "0"), ("POST", "0")])
+def test_a_call_about_a_stored_object_has_no_body(method: str, length: str | None) -> None:
+    async def story(server: FakeVendorServer, vendors: HttpVendors, where: Deployment) -> None:
+        nothing = OutgoingBody(b"", hashlib.sha256(b"").digest())
+        answer = await vendors.open(where, "/v1/responses/resp_1?limit=1", nothing, {}, method=method)
+        assert await body_of(answer) == b"{}"
+        (headers,) = server.received_headers
+        assert server.targets == [f"{method} /v1/responses/resp_1?limit=1"]
+        assert server.received == [b""]
+        assert headers["authorization"] == f"Bearer {CANARY}"
+        assert ("content-type" in headers, headers.get("content-length")) == (method == "POST", length)
+
+    play(FakeVendorServer(Behaviour((b"{}",))), story)
+
+
 def test_without_a_credential_no_authorization_is_sent() -> None:
     async def story(server: FakeVendorServer, vendors: HttpVendors, where: Deployment) -> None:
         await body_of(await vendors.open(replace(where, credential=None), PATH, outgoing(), {}))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clearance.core.codec.eventstream import MessageSplitter
-from clearance.core.codec.json_walk import encrypted_digest, show_path
+from clearance.core.codec.json_walk import block_digest, show_path
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import ReadRequest
 from clearance.errors import (
@@ -121,7 +121,7 @@ def test_history_of_calls_and_reasoning() -> None:
         ("messages[2].content[2].searchResult.title", "t", "scan"),
         ("messages[2].content[2].searchResult.content[0].text", "found", "scan"),
     ]
-    assert seen.facts.encrypted == (encrypted_digest("c2ln"), encrypted_digest("cmVk"))
+    assert seen.facts.encrypted == (block_digest("c2ln"), block_digest("cmVk"))
     assert (seen.facts.guarded, seen.facts.unknown_parts) == ((), ())
 
 
@@ -251,7 +251,7 @@ def test_a_kept_prompt_needs_no_messages() -> None:
     path = f"/model/{PROMPT}/converse"
     seen = read({"promptVariables": {"who": {"text": "Jane"}}}, path)
     assert [text for _, text, _ in listed(seen.segments)] == ["who", "Jane"]
-    assert (seen.facts.references, seen.facts.guarded) == ((PROMPT,), ((Guarded.SERVER_PROMPT, "promptVariables"),))
+    assert seen.facts.guarded == ((Guarded.SERVER_PROMPT, "promptVariables"),)
     assert read({}, path).facts.guarded == ((Guarded.SERVER_PROMPT, "modelId"),)
 
 
@@ -339,7 +339,8 @@ def test_a_whole_answer() -> None:
     in_calls = {s.text.reveal() for s in answer.segments if s.address in answer.tool_segments}
     assert in_calls == {"[MRN_2]", "[PERSON_1]"}
     assert (answer.usage, answer.finish_reasons) == (Usage(12, 3), ("tool_calls",))
-    assert answer.encrypted == (encrypted_digest("c2ln"),)
+    assert answer.encrypted == (block_digest("c2ln"),)
+    assert answer.sealed == (block_digest("hm [PERSON_1]"),)
     failed = WIRE.read_answer(b'{"message":"no"}')
     assert (failed.usage, failed.finish_reasons) == (Usage(), ())
     with pytest.raises(VendorProtocolError):

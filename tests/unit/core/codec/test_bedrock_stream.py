@@ -9,7 +9,7 @@ import pytest
 
 from clearance.core.codec.bedrock import stream
 from clearance.core.codec.eventstream import MessageSplitter, encode_headers, encode_message
-from clearance.core.codec.json_walk import encrypted_digest
+from clearance.core.codec.json_walk import block_digest
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Channel, StreamEvent
 from clearance.errors import VendorProtocolError
@@ -88,8 +88,8 @@ def test_reasoning_is_sealed_and_its_signature_digested_whole() -> None:
     text, *signed, ended, redacted, over = read(b"".join(pieces))
     assert [(one.text, one.sealed) for one in text.deltas] == [("hm", True)]
     assert [found.deltas for found in signed] == [(), ()]
-    assert ended.encrypted == (encrypted_digest("ab+/"),)
-    assert (redacted.deltas, redacted.encrypted, over.encrypted) == ((), (), (encrypted_digest("cmVk"),))
+    assert (ended.encrypted, ended.sealed) == ((block_digest("ab+/"),), (block_digest("hm"),))
+    assert (redacted.deltas, redacted.encrypted, over.encrypted) == ((), (), (block_digest("cmVk"),))
 
 
 def test_encrypted_reasoning_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

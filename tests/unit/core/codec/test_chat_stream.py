@@ -128,7 +128,8 @@ def test_unknown_strings_are_channels_and_protocol_fields_are_not() -> None:
     texts = {piece.address: "T" for piece in event.deltas}
     out = encode_event(event, texts)
     assert out.count(b'"T"') == 5
-    assert b'"no"' in out
+    assert b'"logprobs":null' in out
+    assert b'"no"' in encode_event(event, {event.deltas[-1].address: "T"})
 
 
 def test_choices_that_are_not_a_list_are_scanned_all_the_same() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clearance.core.codec.json_walk import encrypted_digest
+from clearance.core.codec.json_walk import block_digest
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Channel, StreamEvent
 from clearance.core.transform.token_map import TokenMap
@@ -90,7 +90,7 @@ def test_thoughts_texts_and_calls_follow_each_other() -> None:
     assert [delta.in_call for delta in call.deltas] == [True, True, True, False]
     assert [delta.sealed for delta in call.deltas] == [False, False, False, True]
     assert set(call.ends) == {TEXT, *(delta.channel for delta in call.deltas)}
-    assert call.encrypted == (encrypted_digest("ab+/"),)
+    assert call.encrypted == (block_digest("ab+/"),)
     assert (said(last), set(last.ends)) == ([(TEXT, "a"), (THOUGHT, "b"), (TEXT, "c")], {THOUGHT, TEXT})
 
 

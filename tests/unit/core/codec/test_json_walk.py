@@ -12,8 +12,8 @@ from clearance.core.codec.json_walk import (
     MAX_SEGMENTS,
     Rules,
     Slot,
+    block_digest,
     collect,
-    encrypted_digest,
     show_path,
 )
 from clearance.errors import Malformed
@@ -157,7 +157,7 @@ def test_an_encrypted_string_is_known_again_in_either_alphabet() -> None:
     slot = Slot(encrypted=True)
     standard, web = (collect(text, slot, RULES) for text in ("a+b/cQ==", "a-b_cQ"))
     assert standard.segments == []
-    assert standard.encrypted == web.encrypted == [encrypted_digest("a+b/cQ")]
+    assert standard.encrypted == web.encrypted == [block_digest("a+b/cQ")]
     assert collect("a+b/cg", slot, RULES).encrypted != standard.encrypted
 
 

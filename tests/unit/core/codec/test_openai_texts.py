@@ -144,7 +144,6 @@ def test_what_a_vendor_would_run_is_guarded() -> None:
         ("web_search", "plugins[0]"),
         ("server_file", "file_ids"),
     )
-    assert read.facts.references == ("f-1",)
     assert read.facts.features == {"web_search", "server_file", "unknown_fields"}
 
 

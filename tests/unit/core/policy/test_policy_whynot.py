@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Splitting policies into what can be explained, and explaining."""
 
+from dataclasses import replace
+
 from clearance.boundary import schema
 from clearance.core.policy.cedar import Policies
 from clearance.core.policy.engine import PolicyEngine
@@ -92,3 +94,32 @@ def test_the_form_that_came_nearest_is_explained() -> None:
 def test_reasons_are_not_repeated() -> None:
     plan = decide(engine(deployment("d")))
     assert len({(one.code, one.deployment) for one in plan.reasons}) == len(plan.reasons) == 4
+
+
+def test_a_call_on_another_wire_is_told_who_speaks_which() -> None:
+    b = deployment("b", wire="anthropic", endpoints=("/v1/messages",))
+    others = (b, replace(b, id="c", models=(("n", "n"),)))
+    asked = {"wire": "anthropic", "endpoint": "/v1/messages", "model": "n"}
+    none = "no registered deployment serves this model on this endpoint; the model is served by "
+    (reason,) = decide(engine(deployment("a"), others[1]), prompt=asked | {"model": "m"}).reasons
+    assert (reason.code, reason.text) == (
+        "deployment.wire",
+        f"{none}a (openai: /v1/chat/completions); /v1/messages is spoken by c",
+    )
+    plan = decide(engine(deployment("a"), *others), prompt={"wire": "google", "endpoint": "/v1/{model}"})
+    assert [one.text for one in plan.reasons] == [
+        f"{none}a (openai: /v1/chat/completions), b (anthropic: /v1/messages)"
+    ]
+    assert plan.context["context"]["endpoint"] == ""  # type: ignore[index]  # the context is JSON
+
+
+def test_a_refusal_names_no_more_than_eight_deployments() -> None:
+    many = [deployment(f"d{number}", wire="anthropic", endpoints=("/v1/messages",)) for number in range(10)]
+    (reason,) = decide(engine(*many)).reasons
+    assert reason.text.endswith("d7 (anthropic: /v1/messages) and 2 more")
+
+
+def test_a_model_that_nobody_has_stays_the_callers_text() -> None:
+    plan = decide(engine(deployment("a")), prompt={"model": "Maria Gonzalez"})
+    assert codes(plan) == {"deployment.none"}
+    assert "Maria" not in repr(plan)

@@ -4,13 +4,14 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import uvloop
 
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.unscanned import Family
+from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError, NotFound, Unauthenticated
 from clearance.exchange.call import Call, CallHeaders, Responder
 from clearance.exchange.registry import Flight, Registry
@@ -49,6 +50,7 @@ class Play:
         self.script: Callable[[Call, Flight, Responder], Awaitable[ClearanceError | None]] = self.answers
         self.ready = True
         self.allows: Callable[[CallHeaders, Family], bool] = lambda _headers, _family: False
+        self.wires: Mapping[str, Wire] = WIRES
         clock = SystemClock()
         self.edge = Edge(limits, clock, WIRES[CHAT], lambda code, client: self.rejected.append((code, client)))
         self.port = 0
@@ -57,7 +59,7 @@ class Play:
     async def start(self) -> DataListener:
         health = Health({"store": lambda: self.ready, "boundary": lambda: True})
         served = Served(
-            WIRES,
+            self.wires,
             self.exchange,
             self.models,
             self.receipt,
@@ -135,9 +137,12 @@ class Answer:
         return error
 
 
-def play(story: Callable[[Play], Awaitable[None]], limits: EdgeLimits = LIMITS) -> Play:
+def play(
+    story: Callable[[Play], Awaitable[None]], limits: EdgeLimits = LIMITS, wires: Mapping[str, Wire] = WIRES
+) -> Play:
     async def whole() -> Play:
         here = Play(limits)
+        here.wires = wires
         listener = await here.start()
         try:
             async with asyncio.timeout(20):

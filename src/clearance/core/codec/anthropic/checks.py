@@ -45,7 +45,6 @@ class Checked:
     features: set[str] = field(default_factory=set)
     guarded: list[tuple[str, str]] = field(default_factory=list)
     unknown_parts: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
 
 
 def check_request(value: Any) -> Checked:
@@ -122,8 +121,6 @@ def _any(value: Any, path: str, checked: Checked) -> None:
     kind = value.get("type")
     if kind is not None:
         _kind(kind, value, path, checked)
-    if isinstance(reference := value.get("file_id"), str):
-        checked.references.append(reference)
     for name, member in value.items():
         if name == "input" and kind in CALLS:
             continue
@@ -181,13 +178,9 @@ def _servers(servers: Any, checked: Checked) -> None:
 
 
 def _container(container: Any, checked: Checked) -> None:
-    """Where the vendor runs code, and what is kept there from earlier requests."""
-    if container is None:
-        return
-    checked.guarded.append((Guarded.CODE_INTERPRETER, "container"))
-    named = container.get("id") if isinstance(container, dict) else container
-    if isinstance(named, str):
-        checked.references.append(named)
+    """Where the vendor runs code: whoever may run code there may also name what is kept there."""
+    if container is not None:
+        checked.guarded.append((Guarded.CODE_INTERPRETER, "container"))
 
 
 def _features(value: dict[str, Any], checked: Checked) -> None:

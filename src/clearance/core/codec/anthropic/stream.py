@@ -6,16 +6,16 @@ A content block's text, reasoning and arguments grow over its deltas; every othe
 and ends with it. A growing channel is (block, type of delta, member), so that held-back text has a delta to stand in.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED
 from clearance.core.codec.json_splice import rewrite
+from clearance.core.codec.json_walk import block_digest
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import nest, position, read_event, strings
+from clearance.core.codec.stream_growth import SignedTexts, nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -34,12 +34,12 @@ _INPUTS = ("cache_creation_input_tokens", "cache_read_input_tokens")
 class MessageStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_events", "_input", "_open", "_output", "_sealed", "_splitter", "_terminated")
+    __slots__ = ("_events", "_input", "_open", "_output", "_signed", "_splitter", "_terminated")
 
     def __init__(self) -> None:
         self._splitter = SseSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each block, in order of birth
-        self._sealed: dict[Channel, list[str]] = {}
+        self._signed = SignedTexts()
         self._events = 0
         self._input = self._output = -1
         self._terminated = False
@@ -89,8 +89,7 @@ class MessageStreamReader:
             last=self._terminated,
             name=event.event,
             encrypted=tuple(found.encrypted()),
-            references=tuple(found.references()),
-            sealed=self._sealed_by(deltas, ends),
+            sealed=self._signed.grow(deltas, ends),
         )
 
     def _ends(self, kind: Any, block: int, deltas: tuple[Delta, ...]) -> tuple[Channel, ...]:
@@ -108,14 +107,6 @@ class MessageStreamReader:
                 ends |= channels
             self._open.clear()
         return tuple(ends)
-
-    def _sealed_by(self, deltas: tuple[Delta, ...], ends: tuple[Channel, ...]) -> tuple[bytes, ...]:
-        """SHA-256 of each signed text that is whole now."""
-        for delta in deltas:
-            if delta.sealed:
-                self._sealed.setdefault(delta.channel, []).append(delta.text)
-        whole = ["".join(self._sealed.pop(channel)) for channel in ends if channel in self._sealed]
-        return tuple(hashlib.sha256(text.encode()).digest() for text in whole)
 
     def _usage(self, value: dict[str, Any]) -> Usage | None:
         """The counts so far: what was read comes with the first event, what was written with the last ones."""
@@ -151,12 +142,7 @@ class _Found:
                 yield Delta(channel, (ordinal,), text, tool, tool, sealed=grows == "thinking_delta")
 
     def encrypted(self) -> Iterator[bytes]:
-        return (hashlib.sha256(text.encode()).digest() for path, _, text in self._strings if self._sealed_away(path))
-
-    def references(self) -> Iterator[str]:
-        for path, _, text in self._strings:
-            if path[-1] == "file_id" or path[-2:] == ("container", "id"):
-                yield text
+        return (block_digest(text) for path, _, text in self._strings if self._sealed_away(path))
 
     def _grows(self, path: Channel) -> str | None:
         """The type of the deltas that this string is a piece of; None: it came whole."""

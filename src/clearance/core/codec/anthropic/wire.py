@@ -5,9 +5,7 @@
 Knows the wire. Does not know who is asking, what may leave, or what a finding is.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from clearance.core.codec.anthropic.checks import check_request
 from clearance.core.codec.anthropic.errors import AnthropicErrors
@@ -16,11 +14,10 @@ from clearance.core.codec.anthropic.seed import conversation_seed
 from clearance.core.codec.anthropic.stream import MessageStreamReader, encode_event, flush_event, usage_of
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
-from clearance.core.codec.json_wire import JsonBodies, harvest_answer
+from clearance.core.codec.json_wire import JsonBodies, harvest_answer, signed_texts
 from clearance.core.codec.wire import Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts, Usage
 from clearance.model.record import Json
-from clearance.model.words import Directive
 
 
 class AnthropicMessages(JsonBodies, AnthropicErrors):
@@ -51,7 +48,6 @@ class AnthropicMessages(JsonBodies, AnthropicErrors):
             guarded=tuple(checked.guarded),
             unknown_parts=tuple(checked.unknown_parts),
             encrypted=tuple(harvest.encrypted),
-            references=tuple(checked.references),
         )
         return ReadRequest(facts, tuple(harvest.segments))
 
@@ -77,12 +73,7 @@ class AnthropicMessages(JsonBodies, AnthropicErrors):
             finish_reasons=(reason,) if isinstance(reason, str) else (),
             tool_segments=frozenset(harvest.calls),
             encrypted=tuple(harvest.encrypted),
-            references=tuple(_references(value)),
-            sealed=tuple(
-                hashlib.sha256(segment.text.reveal().encode()).digest()
-                for segment in harvest.segments
-                if segment.directive is Directive.SEALED
-            ),
+            sealed=signed_texts(harvest),
         )
 
     def stream_reader(self) -> StreamReader:
@@ -102,23 +93,3 @@ class AnthropicCountTokens(AnthropicMessages):
     """The wire of ``/v1/messages/count_tokens``: the same request, answered with a number."""
 
     endpoint = "/v1/messages/count_tokens"
-
-
-def _references(answer: dict[str, Any]) -> Iterator[str]:
-    """Ids of the container and of the files that an answer says are kept."""
-    container = answer.get("container")
-    if isinstance(container, dict) and isinstance(named := container.get("id"), str):
-        yield named
-    yield from _files(answer.get("content"))
-
-
-def _files(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for element in value:
-            yield from _files(element)
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            if name == "file_id" and isinstance(member, str):
-                yield member
-            elif name != "input":
-                yield from _files(member)

@@ -48,7 +48,6 @@ class Checked:
 
     guarded: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
     features: frozenset[str] = frozenset()
     seed: bytes = b""
 
@@ -77,7 +76,6 @@ def check_request(value: Any, model: str, *, stream: bool) -> Checked:
     variables = value.get("promptVariables")
     if variables or _PROMPT in model:
         found.guarded.append((Guarded.SERVER_PROMPT, "promptVariables" if variables else "modelId"))
-        found.references.append(model)
     elif not value.get("messages"):
         raise Malformed("messages is not an array with at least one message", param="messages")
     for message, path in _each(value.get("messages"), "messages"):

@@ -14,9 +14,9 @@ from typing import Any
 from clearance.core.codec.bedrock.fields import ANSWER_RULES, EVENT, REASONS
 from clearance.core.codec.eventstream import MAX_MESSAGE, Message, MessageSplitter, encode_headers, encode_message
 from clearance.core.codec.json_splice import rewrite
-from clearance.core.codec.json_walk import collect, encrypted_digest
+from clearance.core.codec.json_walk import block_digest, collect
 from clearance.core.codec.json_wire import count
-from clearance.core.codec.stream_growth import read_event, strings, whole_strings
+from clearance.core.codec.stream_growth import SignedTexts, read_event, strings, whole_strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -32,12 +32,13 @@ _ERROR = b"error"
 class ConverseStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_count", "_ending", "_held", "_opaque", "_open", "_splitter")
+    __slots__ = ("_count", "_ending", "_held", "_opaque", "_open", "_signed", "_splitter")
 
     def __init__(self) -> None:
         self._splitter = MessageSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each block
         self._opaque: dict[tuple[int, str], str] = {}  # signatures and redacted reasoning, which may come in pieces
+        self._signed = SignedTexts()
         self._ending = False
         self._held: StreamEvent | None = None
         self._count = 0
@@ -110,6 +111,7 @@ class ConverseStreamReader:
             last=False,
             name=name.encode(),
             encrypted=encrypted,
+            sealed=self._signed.grow(grown, ends),
             head=message.head,
         )
 
@@ -139,7 +141,7 @@ class ConverseStreamReader:
     def _whole(self, index: int) -> tuple[bytes, ...]:
         """The digests of a block's signature and redacted reasoning, now that they are whole."""
         texts = (self._opaque.pop((index, name), "") for name in _ENCRYPTED)
-        return tuple(encrypted_digest(text) for text in texts if text)
+        return tuple(block_digest(text) for text in texts if text)
 
 
 def read_usage(value: Mapping[str, Any]) -> Usage:

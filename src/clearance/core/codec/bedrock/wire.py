@@ -16,7 +16,7 @@ from clearance.core.codec.bedrock.stream import (
 )
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
-from clearance.core.codec.json_wire import JsonBodies, harvest_answer
+from clearance.core.codec.json_wire import JsonBodies, harvest_answer, signed_texts
 from clearance.core.codec.model_name import named_model, path_of
 from clearance.core.codec.wire import MODEL, Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts
@@ -60,7 +60,6 @@ class Converse(BedrockErrors, JsonBodies):
             guarded=tuple(checked.guarded),
             unknown_parts=tuple(checked.unknown),
             encrypted=tuple(harvest.encrypted),
-            references=tuple(checked.references),
         )
         return ReadRequest(facts, tuple(harvest.segments))
 
@@ -85,6 +84,7 @@ class Converse(BedrockErrors, JsonBodies):
             finish_reasons=finish_reasons(value),
             tool_segments=frozenset(harvest.calls),
             encrypted=tuple(harvest.encrypted),
+            sealed=signed_texts(harvest),
         )
 
     def stream_reader(self) -> StreamReader:

@@ -50,7 +50,6 @@ class Checked:
 
     guarded: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
     features: frozenset[str] = frozenset()
     seed: bytes = b""
 
@@ -136,7 +135,6 @@ def _request(asked: dict[str, Any], model: str, path: str, found: Checked) -> No
         found.guarded.append((Guarded.SERVER_CACHE, _at(path, "cachedContent")))
         if not isinstance(cached, str):
             raise Malformed("cachedContent is not a string", param=_at(path, "cachedContent"))
-        found.references.append(cached)
 
 
 def _own_model(holder: dict[str, Any], model: str, path: str) -> None:
@@ -181,7 +179,6 @@ def _no_media(part: dict[str, Any], path: str, found: Checked) -> None:
     if not isinstance(uri, str) or _KEPT_FILES not in uri:
         raise PartRefused("fileData is not allowed: the vendor would fetch what cannot be scanned", param=where)
     found.guarded.append((Guarded.SERVER_FILE, where))
-    found.references.append(uri)
 
 
 def _tool(tool: dict[str, Any], path: str, found: Checked) -> None:

@@ -90,7 +90,6 @@ class Gemini(JsonBodies, GeminiErrors):
             guarded=tuple(checked.guarded),
             unknown_parts=tuple(checked.unknown),
             encrypted=tuple(harvest.encrypted),
-            references=tuple(checked.references),
         )
         return ReadRequest(facts, tuple(harvest.segments))
 

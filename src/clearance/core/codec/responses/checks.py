@@ -90,8 +90,7 @@ def check_request(value: Any) -> Checked:
     _prompt(value.get("prompt"), checked)
     _tools(value.get("tools"), "tools", checked)
     _tool_choice(value.get("tool_choice"), checked)
-    asked = {feature for feature, _ in checked.guarded} - {Guarded.FOREIGN_ENCRYPTED.value}
-    checked.features = _features(value) | asked
+    checked.features = _features(value) | {feature for feature, _ in checked.guarded}
     return checked
 
 
@@ -103,17 +102,12 @@ def _kept(value: dict[str, Any], checked: Checked) -> None:
         checked.guard(Guarded.BACKGROUND, "background_options")
     previous = value.get("previous_response_id")
     if previous is not None:
-        _reference(previous, "previous_response_id", checked)
+        checked.refer(previous, "previous_response_id")
     conversation = value.get("conversation")
     if isinstance(conversation, dict):
-        _reference(conversation.get("id"), "conversation.id", checked)
+        checked.refer(conversation.get("id"), "conversation.id")
     elif conversation is not None:
-        _reference(conversation, "conversation", checked)
-
-
-def _reference(id_: Any, path: str, checked: Checked) -> None:
-    checked.refer(id_, path)
-    checked.guard(Guarded.STORE, path)
+        checked.refer(conversation, "conversation")
 
 
 def _input(given: Any, checked: Checked) -> None:
@@ -148,15 +142,13 @@ def _item(item: dict[str, Any], path: str, checked: Checked) -> None:
         if not isinstance(item.get("role"), str):
             raise Malformed("a message has no role", param=f"{path}.role")
     elif kind == "item_reference":
-        _reference(item.get("id"), f"{path}.id", checked)
+        checked.refer(item.get("id"), f"{path}.id")
     elif kind == "image_generation_call" and item.get("result") is not None:
         raise PartRefused("an image is not allowed: only text is scanned", param=f"{path}.result")
     elif kind == "shell_call" and item.get("environment") is not None:
         _shell(item["environment"], f"{path}.environment", checked)
     elif kind in ("tool_search_output", "additional_tools"):
         _tools(item.get("tools"), f"{path}.tools", checked)
-    elif kind in ("reasoning", "compaction") and item.get("encrypted_content") is not None:
-        checked.guard(Guarded.FOREIGN_ENCRYPTED, f"{path}.encrypted_content")
     for name in ("content", "summary", "output", "outputs"):
         _content(item.get(name), f"{path}.{name}", checked)
 
@@ -204,7 +196,8 @@ def _prompt(prompt: Any, checked: Checked) -> None:
         return
     if not isinstance(prompt, dict):
         raise Malformed("prompt is not an object", param="prompt")
-    checked.refer(prompt.get("id"), "prompt.id")
+    if not isinstance(prompt.get("id"), str):
+        raise Malformed("an id is not a string", param="prompt.id")
     checked.guard(Guarded.SERVER_PROMPT, "prompt.id")
     variables = prompt.get("variables")
     if variables is None:

@@ -7,7 +7,7 @@ output item and, within it, to a part. The ``.done`` event of that text, part or
 whole in their event; each is a channel of its own that ends at once. Most of them repeat what deltas said before.
 
 The response's own end (completed, incomplete, failed) is the last event; some servers send ``[DONE]`` behind it, which
-says nothing more. Log probabilities are passed on as they are.
+says nothing more. Log probabilities wait with the event that has them; where its text is changed, they are dropped.
 """
 
 import hashlib
@@ -16,9 +16,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import Harvest, collect
+from clearance.core.codec.json_wire import signed_texts
+from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.responses.fields import EVENT, EVENT_RULES
 from clearance.core.codec.responses.outcome import finish_reasons, kept, read_usage
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
@@ -134,6 +135,7 @@ class ResponsesStreamReader:
             name=event.event,
             encrypted=tuple(harvest.encrypted),
             references=tuple(self._references(value, response)),
+            sealed=signed_texts(harvest),
         )
 
     def _ended(self, value: Mapping[str, Any], kind: str) -> tuple[Channel, ...]:
@@ -212,8 +214,8 @@ def _in_call(base: str) -> bool:
 
 
 def encode_event(event: StreamEvent, replacements: Mapping[Address, str]) -> bytes:
-    """The event as SSE bytes, with these delta strings replaced."""
-    return encode_data(rewrite(event.data, replacements), event.name)
+    """The event as SSE bytes, with these delta strings replaced, without log probabilities of what they were."""
+    return encode_data(rewrite_answer(event.data, replacements), event.name)
 
 
 def flush_event(template: StreamEvent, channel: Channel, text: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
-from clearance.core.codec.json_wire import JsonBodies, harvest_answer
+from clearance.core.codec.json_wire import JsonBodies, harvest_answer, signed_texts
 from clearance.core.codec.openai_errors import OpenAIErrors
 from clearance.core.codec.responses.checks import check_request
 from clearance.core.codec.responses.fields import ANSWER, ANSWER_RULES, REQUEST, REQUEST_RULES
@@ -30,6 +30,8 @@ class OpenAIInput(JsonBodies, OpenAIErrors):
 
     id = "openai"
     endpoint = ""
+    stores = False
+    """Whether the vendor keeps the response where a request is silent about that."""
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:  # noqa: ARG002 - its path names no model
         """The facts and every string of a request.
@@ -54,6 +56,7 @@ class OpenAIInput(JsonBodies, OpenAIErrors):
             unknown_parts=tuple(checked.unknown_parts),
             encrypted=tuple(harvest.encrypted),
             references=tuple(checked.references),
+            by_default=frozenset({str(Guarded.STORE)}) if self.stores and value.get("store") is None else frozenset(),
         )
         return ReadRequest(facts, tuple(harvest.segments))
 
@@ -79,6 +82,7 @@ class OpenAIInput(JsonBodies, OpenAIErrors):
             tool_segments=frozenset(harvest.calls),
             encrypted=tuple(harvest.encrypted),
             references=kept(value),
+            sealed=signed_texts(harvest),
         )
 
     def stream_reader(self) -> StreamReader:
@@ -114,6 +118,7 @@ class OpenAIResponses(OpenAIInput):
     """The wire of ``/v1/responses``."""
 
     endpoint = "/v1/responses"
+    stores = True
 
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
         """The vendor's name of the model, and no storage there: the vendor stores where a request is silent."""

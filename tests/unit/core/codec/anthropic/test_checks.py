@@ -121,13 +121,9 @@ def test_tools_that_the_caller_runs_are_free(tool: dict[str, Any]) -> None:
     assert {"tools", "parallel_tools"} <= checked.features
 
 
-def test_references_are_what_the_vendor_keeps() -> None:
-    output = {"type": "bash_code_execution_output", "file_id": "file_2"}
-    result = {"type": "bash_code_execution_result", "content": [output], "stdout": "", "stderr": "", "return_code": 0}
-    block = {"type": "bash_code_execution_tool_result", "tool_use_id": "srvtoolu_1", "content": result}
-    checked = check({"type": "document", "source": FILE}, block, container={"id": "container_1"})
-    assert checked.references == ["file_1", "file_2", "container_1"]
-    assert check(container={"skills": []}).references == []
+def test_a_container_and_its_files_are_guarded() -> None:
+    checked = check({"type": "document", "source": FILE}, container={"id": "container_1"})
+    assert [feature for feature, _ in checked.guarded] == ["server_file", "code_interpreter"]
 
 
 def test_parts_of_unknown_type_are_named_by_path() -> None:

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A streamed message: what grows, what ends, what stays sealed, and how it is written back."""
 
-import hashlib
 import json
 from typing import Any
 
 import pytest
 
+from clearance.core.codec.json_walk import block_digest
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import StreamEvent
 from clearance.errors import VendorProtocolError
@@ -102,10 +102,10 @@ def test_reasoning_is_sealed_and_its_signature_is_passed_over() -> None:
     assert [grown(event) for event in events] == [[(channel, "a")], [(channel, "b")], [], [], [], []]
     assert all(piece.sealed for event in events for piece in event.deltas)
     assert events[3].ends == (channel,)
-    assert [event.sealed for event in events] == [(), (), (), (hashlib.sha256(b"ab").digest(),), (), ()]
+    assert [event.sealed for event in events] == [(), (), (), (block_digest("ab"),), (), ()]
     assert [event.encrypted for event in events] == [
         *[()] * 4,
-        (hashlib.sha256(SEALED.encode()).digest(),),
+        (block_digest(SEALED),),
         (),
     ]
 
@@ -168,20 +168,6 @@ def test_what_is_encrypted_is_found_whatever_number_its_element_has() -> None:
     found = {"type": "web_search_result", "index": 7, "encrypted_content": SEALED}
     (event,) = read(begin({"type": "web_search_tool_result", "content": [{"type": "new"}, found]}))
     assert (len(event.encrypted), event.deltas) == (1, ())
-
-
-def test_references_are_what_the_vendor_keeps() -> None:
-    events = read(
-        begin(
-            {
-                "type": "code_execution_tool_result",
-                "content": {"content": [{"type": "code_execution_output", "file_id": "f1"}]},
-            }
-        ),
-        {"type": "message_delta", "delta": {"stop_reason": "end_turn", "container": {"id": "c1", "expires_at": "t"}}},
-    )
-    assert [event.references for event in events] == [("f1",), ("c1",)]
-    assert [grown(event) for event in events] == [[], []]
 
 
 def test_a_delta_of_unknown_type_grows() -> None:

@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Messages wire: which strings a request and an answer hold, and the error envelope."""
 
-import hashlib
 import json
 from typing import Any
 
 import pytest
 
-from clearance.core.codec.json_walk import show_path
+from clearance.core.codec.json_walk import block_digest, show_path
 from clearance.core.codec.models_list import anthropic_models_body
 from clearance.core.codec.registry import WIRES
 from clearance.errors import (
@@ -46,10 +45,6 @@ def of_message(*blocks: Any) -> list[tuple[str, str, str]]:
         (path.removeprefix("messages[0].content"), text, how)
         for path, text, how in listed(WIRE.read_request(request(*blocks, role="assistant")).segments)
     ]
-
-
-def digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 def test_a_plain_request() -> None:
@@ -177,7 +172,6 @@ def test_settings_of_the_vendors_machinery() -> None:
         ("container.skills[0].version", "latest", "name"),
     ]
     assert [feature for feature, _ in read.facts.guarded] == ["mcp", "code_interpreter"]
-    assert read.facts.references == ("container_1",)
 
 
 def test_tool_calls_and_results() -> None:
@@ -280,7 +274,7 @@ def test_what_the_vendor_signed_or_encrypted() -> None:
         ("[6].content", "so far", "scan"),
     ]
     facts = WIRE.read_request(request(*blocks)).facts
-    assert facts.encrypted == tuple(digest(SEALED + str(n)) for n in range(1, 6))
+    assert facts.encrypted == tuple(block_digest(SEALED + str(n)) for n in range(1, 6))
 
 
 @pytest.mark.parametrize("field", ["signature", "data", "encrypted_content", "encrypted_index", "encrypted_stdout"])
@@ -366,8 +360,7 @@ def test_an_answer() -> None:
     tools = {s.text.reveal() for s in read.segments if s.address in read.tool_segments}
     assert tools == {"k", "v", "w", "x", "n"}
     assert (read.usage, read.finish_reasons) == (Usage(15, 7), ("tool_use",))
-    assert (read.encrypted, read.references) == ((digest(SEALED),), ("container_1", "file_1"))
-    assert read.sealed == (digest("hm"),)
+    assert (read.encrypted, read.sealed) == ((block_digest(SEALED),), (block_digest("hm"),))
 
 
 def test_an_error_body_and_what_is_no_answer() -> None:
@@ -375,7 +368,7 @@ def test_an_error_body_and_what_is_no_answer() -> None:
         b'{"type":"error","error":{"type":"not_found_error","message":"model: x"},"request_id":"r"}'
     )
     assert [text for _, text, _ in listed(read.segments)] == ["not_found_error", "model: x", "r"]
-    assert (read.usage, read.finish_reasons, read.references) == (Usage(), (), ())
+    assert (read.usage, read.finish_reasons) == (Usage(), ())
     with pytest.raises(VendorProtocolError):
         WIRE.read_answer(b"<html>")
 

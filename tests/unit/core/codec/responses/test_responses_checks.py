@@ -145,31 +145,26 @@ def test_parts_that_cannot_be_scanned(value: Any, param: str) -> None:
         ),
         (body(background=True), [("background", "background")]),
         (body(background_options={"completion_window": "2h"}), [("background", "background_options")]),
-        (
-            body(typed("reasoning", encrypted_content="abc")),
-            [("foreign_encrypted", "input[0].encrypted_content")],
-        ),
-        (body(typed("compaction", encrypted_content="abc")), [("foreign_encrypted", "input[0].encrypted_content")]),
-        (body(typed("reasoning", encrypted_content=None)), []),
+        (body(typed("reasoning", encrypted_content="abc")), []),
     ],
 )
 def test_what_the_vendor_would_do_by_itself_is_guarded(value: Any, guarded: list[tuple[str, str]]) -> None:
     checked = check_request(value)
     assert checked.guarded == guarded
-    assert {feature for feature, _ in guarded} - {"foreign_encrypted"} <= checked.features
+    assert {feature for feature, _ in guarded} <= checked.features
 
 
 @pytest.mark.parametrize(
     ("value", "references", "guarded"),
     [
-        (body(previous_response_id="resp_1"), ["resp_1"], [("store", "previous_response_id")]),
-        (body(conversation="conv_1"), ["conv_1"], [("store", "conversation")]),
-        (body(conversation={"id": "conv_1"}), ["conv_1"], [("store", "conversation.id")]),
-        (body({"id": "msg_1"}), ["msg_1"], [("store", "input[0].id")]),
-        (body({"id": "msg_1", "type": None}), ["msg_1"], [("store", "input[0].id")]),
-        (body(typed("item_reference", id="rs_1")), ["rs_1"], [("store", "input[0].id")]),
-        (body(prompt={"id": "pmpt_1", "variables": {"a": "x"}}), ["pmpt_1"], [("server_prompt", "prompt.id")]),
-        (body(prompt={"id": "pmpt_1"}), ["pmpt_1"], [("server_prompt", "prompt.id")]),
+        (body(previous_response_id="resp_1"), ["resp_1"], []),
+        (body(conversation="conv_1"), ["conv_1"], []),
+        (body(conversation={"id": "conv_1"}), ["conv_1"], []),
+        (body({"id": "msg_1"}), ["msg_1"], []),
+        (body({"id": "msg_1", "type": None}), ["msg_1"], []),
+        (body(typed("item_reference", id="rs_1")), ["rs_1"], []),
+        (body(prompt={"id": "pmpt_1", "variables": {"a": "x"}}), [], [("server_prompt", "prompt.id")]),
+        (body(prompt={"id": "pmpt_1"}), [], [("server_prompt", "prompt.id")]),
     ],
 )
 def test_what_the_vendor_keeps_is_named(value: Any, references: list[str], guarded: list[tuple[str, str]]) -> None:

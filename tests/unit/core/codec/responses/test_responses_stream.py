@@ -297,6 +297,8 @@ def test_a_flushed_event_carries_only_its_text() -> None:
         "delta": 'é"',
         "logprobs": [],
     }
+    assert b'"logprobs":[]' in encode_event(event, {event.deltas[0].address: "b"})
+    assert b'"logprobs":[{' in encode_event(event, {})
     assert b"logprobs" not in flush_event(read(delta("a"))[0], TEXT, "x")
 
 
