@@ -177,7 +177,9 @@ def _shape(shape: Any, path: str, within: tuple[str, ...]) -> Iterator[Leaf]:
     if kind == "structure" and getattr(shape, "is_document_type", False):
         yield Leaf(path, "free", {KEY: MARK})
     elif kind == "structure" and shape.name not in within:
-        needed = {name: _shape_example(shape.members[name], ()) for name in _in_body(shape) if name in shape.required_members}
+        needed = {
+            name: _shape_example(shape.members[name], ()) for name in _in_body(shape) if name in shape.required_members
+        }
         union = getattr(shape, "is_tagged_union", False)
         for name in _in_body(shape):
             for leaf in _shape(shape.members[name], f"{path}.{name}" if path else name, (*within, shape.name)):
@@ -202,7 +204,11 @@ def _shape_example(shape: Any, within: tuple[str, ...]) -> Any:
     if kind == "structure":
         if shape.name in within:
             return {}
-        names = _in_body(shape)[:1] if getattr(shape, "is_tagged_union", False) else [n for n in _in_body(shape) if n in shape.required_members]
+        names = (
+            _in_body(shape)[:1]
+            if getattr(shape, "is_tagged_union", False)
+            else [n for n in _in_body(shape) if n in shape.required_members]
+        )
         return {name: _shape_example(shape.members[name], (*within, shape.name)) for name in names}
     if kind == "list":
         return [_shape_example(shape.member, within)]

@@ -26,7 +26,7 @@ from clearance.model.words import Guarded
 from clearance.testing import scene
 from clearance.testing.journal import MemoryJournal
 from clearance.testing.play import FakeClock, Play, Result
-from clearance.testing.vendor import Behaviour, FakeVendor, says
+from clearance.testing.vendor import Behaviour, FakeVendor, Received, says
 
 LEAVES = Path(__file__).parent.parent / "data" / "wire_leaves"
 MARK = "\u27e8leaf\u27e9"
@@ -112,14 +112,32 @@ def boundary(wire: str) -> dict[str, str]:
     return {name: text.replace("default_purpose: treatment", f"default_purpose: treatment\nallow: [{allowed}]", 1)}
 
 
-async def call(surface: Surface, path: str, body: bytes, stage: Play, vendor: FakeVendor) -> Result:
-    def echo(received: bytes) -> Behaviour:
-        try:
-            return says(received.decode())(received)
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            return Behaviour((b"{}",))
+def say_back(received: bytes) -> Behaviour:
+    """The whole request as the text of an answer of its wire."""
+    path, text = getattr(received, "path", ""), received.decode()
+    if path == "/v1/completions":
+        return completion(text, stream=bool(json.loads(text).get("stream")))
+    try:
+        return says(text)(received)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):  # a stand-in need not read every request
+        plain = {"contents": [{"role": "user", "parts": [{"text": "x"}]}]}
+        return says(text)(Received.at(path, json.dumps(plain).encode()))
 
-    vendor.play(echo)
+
+def completion(text: str, *, stream: bool) -> Behaviour:
+    head = {"id": "cmpl-1", "object": "text_completion", "created": 1, "model": "m"}
+    pieces = [text[at : at + 5] for at in range(0, len(text), 5)] if stream else [text]
+    choices = [{"index": 0, "text": piece, "logprobs": None, "finish_reason": None} for piece in pieces]
+    choices[-1]["finish_reason"] = "stop"
+    bodies = [json.dumps(head | {"choices": [choice]}).encode() for choice in choices]
+    if not stream:
+        return Behaviour(tuple(bodies))
+    events = (*(b"data: " + body + b"\n\n" for body in bodies), b"data: [DONE]\n\n")
+    return Behaviour(events, headers={"content-type": "text/event-stream"})
+
+
+async def call(surface: Surface, path: str, body: bytes, stage: Play, vendor: FakeVendor) -> Result:
+    vendor.play(say_back)
     return await stage.run(body, CallHeaders(credential=KEY), endpoint=path)
 
 
@@ -141,7 +159,11 @@ async def run(surface: Surface, canary: str, *, stream: bool, every: int) -> Mat
         sent = vendor.received[before:]
         if any(needle.encode() in one for one in sent):
             seen.leaks.append(where)
-        if needle.encode() in encode([one.body for one in journal.admissions]) if hasattr(journal, "admissions") else False:
+        if (
+            needle.encode() in encode([one.body for one in journal.admissions])
+            if hasattr(journal, "admissions")
+            else False
+        ):
             seen.leaks.append(f"{where}: in the record")
         if not sent:
             seen.refused[str(result.error.code if result.error else "none")] += 1
