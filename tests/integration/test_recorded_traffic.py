@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recorded exchanges of every wire pass byte for byte, both ways, where nothing is found in them.
 
-What cannot be scanned (images, files) is refused, and those recordings are counted. The recordings and their licence are
-in ``tests/data/recorded``.
+What cannot be scanned (images, files) is refused, and those recordings are counted. The recordings and their licence
+are in ``tests/data/recorded``.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ import pytest
 
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.core.codec.registry import WIRES
+from clearance.core.codec.slots import listed
 from clearance.core.codec.sse import SseSplitter
 from clearance.core.codec.wire import model_in
 from clearance.core.detect.cache import Memory
@@ -34,11 +35,12 @@ from clearance.testing.play import FakeClock, Play, Result
 from clearance.testing.vendor import Behaviour, FakeVendor
 
 RECORDED = Path(__file__).parent.parent / "data" / "recorded" / "exchanges.jsonl.gz"
-EXCHANGES: list[dict[str, Any]] = [json.loads(line) for line in gzip.open(RECORDED, "rt", encoding="utf-8")]
+with gzip.open(RECORDED, "rt", encoding="utf-8") as _file:
+    EXCHANGES: list[dict[str, Any]] = [json.loads(line) for line in _file]
 KEY = scene.api_key()[0]
 
 
-IMAGES_AND_FILES = """
+IMAGES_AND_FILES = listed("""
 anthropic/test_anthropic_advisor_tool_redacted#0
 anthropic/test_anthropic_advisor_tool_stream#0
 anthropic/test_document_url_input#0
@@ -52,12 +54,12 @@ openai_chat/test_image_url_tool_response#1
 openai_responses/test_openai_responses_document_as_binary_content_input#0
 openai_responses/test_openai_responses_image_url_input#0
 openai_responses/test_openai_responses_text_document_url_input#0
-""".split()
+""")
 """Images, audio, documents, and a model that another model consults at the vendor."""
-MADE_ELSEWHERE = """
+MADE_ELSEWHERE = listed("""
 openai_responses/test_openai_previous_response_id_auto_mode#0
 openai_responses/test_openai_responses_compact_with_auto_previous_response_id#1
-""".split()
+""")
 """They go on with a response that no exchange here made."""
 REFUSED = dict.fromkeys(IMAGES_AND_FILES, "part_refused") | dict.fromkeys(MADE_ELSEWHERE, "reference_refused")
 
