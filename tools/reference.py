@@ -21,6 +21,7 @@ from clearance.config.load import SETTINGS
 from clearance.core.codec.registry import WIRES
 from clearance.core.codec.unscanned import FAMILIES
 from clearance.errors import ClearanceError
+from tools.field_treatment import sections
 from tools.project_files import ROOT
 
 REFERENCE = Path("docs/reference")
@@ -96,6 +97,34 @@ def endpoints_page() -> str:
         "Where two wires share a path, a request with `anthropic-version` is Anthropic's.\n\n"
         + _table(("Family", "Wire", "Paths", "Methods", "Why, and what to use"), rows)
     )
+
+
+_TREATMENTS = """\
+What is done to every string that the vendors' published types have a place for. Each line comes of reading such a
+body with the code that reads calls; a field that no type names is scanned.
+
+- *scanned*: looked at and changed as the plan says; *restored*: looked at, and the caller's own values come back.
+- *name*: looked at and never changed (names of tools, ids, keys); where something is found, the request is refused.
+- *words*: words of the protocol stay as they are.
+- *sealed*: signed by the vendor; looked at and never changed. *encrypted*: only the vendor can read or check it; never
+  changed, and taken in that shape alone.
+- *setting*: held to a form, not looked at. *refused*: with the reason that the caller is told.
+- *needs*: refused too unless the application's document allows these features (`allow`).
+
+`[]` is an element, `(x)` an object of `type` x, `.*` everything below. `<key>` and `<value>` are the caller's own.
+Files, images and other endpoints: see [endpoints](endpoints.md).
+"""
+
+
+def treatment_page() -> str:
+    """Every field and what is done to it."""
+    parts = [
+        f"## {title}\n\n"
+        + (f"{note}\n\n" if note else "")
+        + _table(("Field", "What is done"), [(f"`{path}`", told) for path, told in rows])
+        for title, note, rows in sections()
+    ]
+    return _header("Fields", "src/clearance/core/codec") + _TREATMENTS + "\n" + "\n".join(parts)
 
 
 def _kind(setting: Setting) -> str:
@@ -187,6 +216,7 @@ def readme_page(root: Path = ROOT) -> str:
 
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "endpoints.md": endpoints_page,
+    REFERENCE / "field-treatment.md": treatment_page,
     REFERENCE / "errors.md": errors_page,
     REFERENCE / "configuration.md": configuration_page,
     REFERENCE / "commands.md": commands_page,

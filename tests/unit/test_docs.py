@@ -20,6 +20,7 @@ README = Path("README.md")
 PAGES = [path for path in project_files() if path.suffix == ".md"]
 ADRS = [path for path in PAGES if path.parent == Path("docs/adr") and path.name != "index.md"]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`[^`\n]+`")
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -30,7 +31,7 @@ def anchors(text: str) -> set[str]:
 
 
 def links(page: Path) -> Iterator[str]:
-    text = _FENCE.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    text = _CODE.sub("", _FENCE.sub("", (ROOT / page).read_text(encoding="utf-8")))
     yield from (target for target in _LINK.findall(text) if "://" not in target and not target.startswith("mailto:"))
 
 

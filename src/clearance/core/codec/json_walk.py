@@ -32,6 +32,7 @@ _MAX_TYPE = 64
 _OPENERS = frozenset('{["' + JSON_WHITESPACE)
 """What the text of a document can begin with."""
 _SEALED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+_URL_ONLY = frozenset("-_")
 _LEAST_SEALED = 40
 _TELLING_MEMBER = 10
 _TELLING_ELEMENT = 10_000
@@ -68,7 +69,7 @@ class Slot:
     encrypted: bool = False
     """A string here can be read by the vendor only: no segment; its digest is collected."""
     signature: bool = False
-    """A string here that reads as a signature (``reads_as_sealed``) is no segment; any other is."""
+    """A string here that reads as a signature (``reads_as_signature``) is no segment; any other is."""
 
 
 FREE = Slot()
@@ -132,6 +133,13 @@ def show_path(path: Path) -> str:
 def reads_as_sealed(text: str) -> bool:
     """Whether a text has the shape of what only its vendor can read or check: base64 of 40 characters or more."""
     return len(text) >= _LEAST_SEALED and _SEALED.issuperset(text)
+
+
+def reads_as_signature(text: str) -> bool:
+    """Likewise, in the standard alphabet alone: keys that begin with their issuer's prefix (``ghp_``, ``sk-``) are not
+    of it, and are found where a caller puts one in a signature's place.
+    """
+    return reads_as_sealed(text) and _URL_ONLY.isdisjoint(text)
 
 
 class _Walk:
@@ -205,7 +213,7 @@ class _Walk:
     def _string(self, text: str, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         ordinal = self.strings
         self.strings = ordinal + 1
-        if not text or slot.skip or text in slot.closed or (slot.signature and reads_as_sealed(text)):
+        if not text or slot.skip or text in slot.closed or (slot.signature and reads_as_signature(text)):
             return
         if slot.encrypted:
             self.harvest.encrypted.append(block_digest(text))
