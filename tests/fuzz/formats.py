@@ -18,10 +18,12 @@ from clearance.core.codec.eventstream import MAX_MESSAGE, MessageSplitter, encod
 from clearance.core.codec.json_splice import encode_string, number_spans, rewrite, string_spans
 from clearance.core.codec.json_text import parse, parse_embedded
 from clearance.core.codec.sse import SseSplitter, encode_data
+from clearance.core.codec.wire import Address
 from clearance.core.detect.normalise import normalise
 from clearance.core.detect.readers import Reader
 from clearance.core.detect.rx import Rx
 from clearance.errors import ClearanceError, Malformed, VendorProtocolError
+from clearance.model.record import Json
 from clearance.service.gateway.body import _decoder
 from tests.fuzz import seeds
 from tests.fuzz.accounting import leaves, read
@@ -61,7 +63,8 @@ def splice(data: bytes) -> None:
     spans = list(string_spans(body))
     assert [json.loads(body[start:end]) for start, end in spans] == [leaf.text for leaf in strings]
     assert [body[start:end].decode() for start, end in number_spans(body)] == [leaf.text for leaf in numbers]
-    texts = {(n,): f'{n}\u2028\\"' for n in range(len(strings))} | {(-1 - n,): f"#{n}" for n in range(len(numbers))}
+    texts: dict[Address, str] = {(n,): f'{n}\u2028\\"' for n in range(len(strings))}
+    texts |= {(-1 - n,): f"#{n}" for n in range(len(numbers))}
     after = list(leaves(read(rewrite(body, texts).decode())))
     assert sorted(leaf.text for leaf in after) == sorted(texts.values())
     _set(body)
@@ -76,7 +79,7 @@ def _broken(body: bytes) -> None:
 
 
 def _set(body: bytes) -> None:
-    settings = {"model": "new", "store": False, MARK: None}
+    settings: dict[str, Json] = {"model": "new", "store": False, MARK: None}
     try:
         changed = rewrite(body, {}, settings)
     except Malformed:

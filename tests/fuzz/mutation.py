@@ -67,6 +67,16 @@ def planted(value: Any, choices: Choices) -> Any:
     return root[0]
 
 
+def swept(value: Any) -> Iterator[Any]:
+    """A copy for each of its strings, which is the canary there."""
+    for number, (holder, key) in enumerate(places([value])):
+        if isinstance(holder[key], str):
+            root = [_copy(value)]
+            copied, place = list(places(root))[number]
+            copied[place] = MARK
+            yield root[0]
+
+
 def _hidden(old: Any) -> tuple[Any, ...]:
     once = json.dumps({"a": MARK, "b": old, MARK: 1})
     return [MARK], {"text": MARK}, once, json.dumps([once]), json.dumps(once)

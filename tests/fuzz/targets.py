@@ -16,6 +16,7 @@ from typing import Any
 
 from clearance.core.detect.readers import shipped
 from tests.fuzz import formats, records
+from tests.fuzz.mutation import swept
 from tests.fuzz.streams import STREAMS
 from tests.fuzz.wires import RAW, SURFACES
 
@@ -58,7 +59,7 @@ def _programs() -> list[bytes]:
 def _bodies(values: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[bytes]]:
     def make() -> Sequence[bytes]:
         every = values()
-        some = every[:: max(1, len(every) // _BEGINNINGS)]
+        some = [*every[:: max(1, len(every) // _BEGINNINGS)], *swept(every[0])]
         return [RAW + json.dumps(value).encode() for value in some] + _programs()
 
     return make

@@ -14,15 +14,19 @@ from tests.fuzz.streams import STREAMS
 from tests.fuzz.targets import TARGETS, Hang, Target, attempt, bounded
 from tests.fuzz.wires import SURFACES
 
+_PROGRAM = 64
+"""Bytes of an input that makes a body: without a least size, most would be too short to change anything."""
 INPUTS = st.one_of(
-    st.binary(max_size=120).map(lambda program: b"\x01" + program),
-    st.binary(max_size=40).map(lambda body: b"\x00" + body),
+    st.binary(min_size=_PROGRAM, max_size=2 * _PROGRAM).map(lambda program: b"\x01" + program),
+    st.binary(min_size=_PROGRAM, max_size=_PROGRAM).map(lambda program: b"\x02" + program),
+    st.binary(max_size=_PROGRAM).map(lambda body: b"\x00" + body),
 )
 NOBODY = Seen(())
+EXAMPLES = 2 * settings.get_profile(settings.get_current_profile_name()).max_examples
 
 
 @pytest.mark.parametrize("name", TARGETS)
-@settings(max_examples=2 * settings.default.max_examples)
+@settings(max_examples=EXAMPLES)
 @given(program=INPUTS)
 def test_a_codec_keeps_its_promises(name: str, program: bytes) -> None:
     attempt(TARGETS[name], program)
