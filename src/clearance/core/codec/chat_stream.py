@@ -152,5 +152,6 @@ def flush_event(template: StreamEvent, channel: Channel, text: str, object_: str
     event.setdefault("object", object_)
     event |= nest(channel, text)
     for choice in event.get("choices", ()):
-        choice["finish_reason"] = None
+        if isinstance(choice, dict):
+            choice["finish_reason"] = None
     return encode_data(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())

@@ -133,5 +133,10 @@ class MedicareReader:
                 text[at : at + 1].translate(_AS_DIGITS) if at in _MBI_PLACES else text[at : at + 1]
                 for at in range(len(text))
             )
-            if self._true.fullmatch(mended) and self._label.search(data[max(0, start - _REACH) : start]):
+            if self._true.fullmatch(mended) and self._announced(data, start):
                 yield Candidate("us_mbi", DataClass.HEALTH_PLAN_ID, start, end, _SCORE)
+
+    def _announced(self, data: bytes, start: int) -> bool:
+        """Whether the word stands in front. The byte before its reach says whether a word begins there."""
+        begin = max(0, start - _REACH - 1)
+        return any(at or not begin for at, *_ in self._label.all(data[begin:start]))

@@ -208,6 +208,14 @@ def test_a_flushed_event_carries_only_its_text() -> None:
     assert json.loads(flush_event(events[0], ("citations", 0), "x")[6:]) == HEAD | {"citations": ["x"]}
 
 
+@pytest.mark.parametrize("inside", ['"x"', '["x"]'])
+def test_a_choice_that_is_no_object_can_be_flushed(inside: str) -> None:
+    (event,) = read(b'data: {"choices":[' + inside.encode() + b"]}\n\n")
+    (piece,) = event.deltas
+    (held,) = read(flush_event(event, piece.channel, "y"))
+    assert [(delta.channel, delta.text) for delta in held.deltas] == [(piece.channel, "y")]
+
+
 def test_a_flush_when_only_the_terminator_came() -> None:
     (done,) = read(b"data: [DONE]\n\n")
     assert flush_event(done, CONTENT, "x") == (

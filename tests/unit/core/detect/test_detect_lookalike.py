@@ -5,9 +5,10 @@
 import pytest
 
 from clearance.core.detect.detector import Detector
-from clearance.core.detect.lookalike import reread
+from clearance.core.detect.lookalike import MedicareReader, reread
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.recogniser import unmark
+from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
 
 FOUND = [
@@ -56,6 +57,17 @@ def test_the_copy_has_the_same_length_and_keeps_only_what_changed() -> None:
     assert copy.places == [15]
     damaged = Candidate("date", DataClass.DATE, 15, 25, 0.8)
     assert list(copy.kept([damaged, damaged._replace(start=29, end=39), damaged._replace(start=0, end=6)])) == [damaged]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("MBI", True), ("xMBI", False), ("x MBI", True), ("MBI" + " " * 61, True), ("xMBI" + " " * 61, False)],
+)
+def test_a_medicare_number_needs_a_word_that_begins_where_it_seems_to(text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    data = f"{text}{'' if text.endswith(' ') else ' '}1EG4TE5MK73".encode()
+    (gate,) = MedicareReader.gates
+    assert (Rx(gate).search(data) is not None) is found
+    assert bool(list(MedicareReader().propose(data, ()))) is found
 
 
 def test_nothing_to_read_again() -> None:

@@ -122,7 +122,7 @@ def _any(value: Any, path: str, checked: Checked) -> None:
     if kind is not None:
         _kind(kind, value, path, checked)
     for name, member in value.items():
-        if name == "input" and kind in CALLS:
+        if name == "input" and isinstance(kind, str) and kind in CALLS:
             continue
         if name == "cache_control" and member is not None:
             checked.features.add("prompt_cache")

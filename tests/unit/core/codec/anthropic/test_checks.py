@@ -143,6 +143,13 @@ def test_the_arguments_of_a_tool_call_are_anything() -> None:
     assert (checked.unknown_parts, checked.guarded) == ([], [])
 
 
+@pytest.mark.parametrize("kind", [[], {}, ["tool_use"], 7])
+def test_a_type_that_is_no_word_is_refused_or_named(kind: Any) -> None:
+    block = {"type": "text", "text": "x", "nested": {"type": kind, "input": "x"}}
+    checked = check(block)
+    assert checked.unknown_parts == ["messages[0].content[0].*"]
+
+
 def test_null_counts_as_absent() -> None:
     members = ("stream", "system", "tools", "mcp_servers", "container", "fallbacks", "inference_geo", "tool_choice")
     checked = check(
