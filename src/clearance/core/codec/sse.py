@@ -12,6 +12,8 @@ from clearance.errors import VendorProtocolError
 
 MAX_EVENT = 1_048_576
 """Bytes of one event, with its field names and comments since the last blank line, unless a wire says otherwise."""
+_TYPE = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-"
+_LONGEST_TYPE = 64
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -102,6 +104,11 @@ class SseSplitter:
 
 
 def encode_data(data: bytes, event: bytes = b"") -> bytes:
-    """One event as bytes; data of several lines becomes several ``data:`` lines."""
-    named = b"event: " + event + b"\n" if event else b""
+    """One event as bytes; data of several lines becomes several ``data:`` lines.
+
+    An event's type is a word of the protocol: one that is not made like one is the vendor's own text, which nobody has
+    scanned, and is left out.
+    """
+    known = len(event) <= _LONGEST_TYPE and not event.translate(None, _TYPE)
+    named = b"event: " + event + b"\n" if event and known else b""
     return named + b"data: " + data.replace(b"\n", b"\ndata: ") + b"\n\n"

@@ -84,3 +84,9 @@ def test_encoding() -> None:
     assert encode_data(b"a") == b"data: a\n\n"
     assert encode_data(b"a\nb", b"error") == b"event: error\ndata: a\ndata: b\n\n"
     assert split(encode_data(b"a\n b\n", b"e")) == [(b"e", b"a\n b\n")]
+
+
+@pytest.mark.parametrize("name", [b"Patient Ruiz", b"536-22-8714", b"a" * 65, "José".encode()])
+def test_a_type_that_is_no_word_of_a_protocol_is_left_out(name: bytes) -> None:
+    assert encode_data(b"a", name) == b"data: a\n\n"
+    assert encode_data(b"a", b"response.output_text.delta") == b"event: response.output_text.delta\ndata: a\n\n"
