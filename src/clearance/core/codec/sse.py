@@ -103,12 +103,16 @@ class SseSplitter:
             self._event = value.removeprefix(b" ")
 
 
+def is_type(name: bytes) -> bool:
+    """Whether a name is made like an event's type; anything else may be text."""
+    return len(name) <= _LONGEST_TYPE and not name.translate(None, _TYPE)
+
+
 def encode_data(data: bytes, event: bytes = b"") -> bytes:
     """One event as bytes; data of several lines becomes several ``data:`` lines.
 
     An event's type is a word of the protocol: one that is not made like one is the vendor's own text, which nobody has
     scanned, and is left out.
     """
-    known = len(event) <= _LONGEST_TYPE and not event.translate(None, _TYPE)
-    named = b"event: " + event + b"\n" if event and known else b""
+    named = b"event: " + event + b"\n" if event and is_type(event) else b""
     return named + b"data: " + data.replace(b"\n", b"\ndata: ") + b"\n\n"

@@ -22,7 +22,7 @@ from clearance.core.codec.json_wire import signed_texts
 from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.responses.fields import EVENT, EVENT_RULES
 from clearance.core.codec.responses.outcome import finish_reasons, kept, read_usage
-from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
+from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data, is_type
 from clearance.core.codec.stream_growth import nest, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
@@ -80,7 +80,7 @@ class ResponsesStreamReader:
         """Events completed by this chunk; nothing behind the last one.
 
         Raises:
-            VendorProtocolError: not strict JSON objects, or an event over the limit.
+            VendorProtocolError: not strict JSON objects, an event over the limit, or of a type that is no word.
         """
         read = (self._read(event) for event in self._splitter.feed(chunk))
         return tuple(event for event in read if event is not None)
@@ -106,6 +106,8 @@ class ResponsesStreamReader:
         value = read_event(event.data)
         kind = value.get("type")
         kind = kind if isinstance(kind, str) else event.event.decode("utf-8", "replace")
+        if not is_type(kind.encode()):
+            raise VendorProtocolError("a vendor's event is of no known type")
         if kind == "error" or (value.get("error") is not None and not kind.startswith("response.")):
             return StreamEvent(
                 event.data, (), (), None, (), last=False, error=True, envelope=self._envelope, name=event.event

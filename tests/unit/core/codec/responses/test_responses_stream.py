@@ -306,3 +306,9 @@ def test_events_show_no_content() -> None:
     (event,) = read(delta("canary"))
     assert "canary" not in repr(event)
     assert "canary" not in repr(event.deltas[0])
+
+
+def test_an_event_of_a_type_that_is_no_word_ends_the_answer() -> None:
+    for kind in ("Patient Ruiz", "response.536-22-8714", "x" * 65):
+        with pytest.raises(VendorProtocolError, match="of no known type"):
+            read(sse(kind))
