@@ -50,9 +50,18 @@ async def check_wire_headers(headers: tuple[tuple[str, str], ...], detection: De
                 raise InvalidHeader(f"{header} must be a date, YYYY-MM-DD, of {_FIRST_YEAR} or later.", param=header)
             continue
         names = {_undated(name.strip()) for name in value.split(",")}
-        unknown = "\n".join(sorted(names - _KNOWN))
+        unknown = "\n".join(sorted({*(names - _KNOWN), *map(_spaced, names - _KNOWN)}))
         if unknown and await ports.compute.scan_text(Raw(unknown), detection):
             raise InvalidHeader(f"{header} holds what does not read as the name of a beta.", param=header)
+
+
+def _spaced(name: str) -> str:
+    """A name with blanks for the marks beside its letters, as text has them: an SSN behind a word is one."""
+    letters = list(name)
+    for at, sign in enumerate(name):
+        if sign in "-_." and any(one.isalpha() for one in name[max(0, at - 1) : at + 2]):
+            letters[at] = " "
+    return "".join(letters)
 
 
 def _undated(name: str) -> str:

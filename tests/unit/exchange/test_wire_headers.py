@@ -89,3 +89,10 @@ def test_names_that_cannot_be_looked_at_are_refused() -> None:
     _, vendor, result = play("anthropic-beta", "brand-new-thing", DetectorUnavailable("crash"))
     assert isinstance(result.error, ClearanceError)
     assert (result.response.status, vendor.received) == (503, [])
+
+
+@pytest.mark.parametrize("value", ["output-128k-536-22-8714", "for_536-22-8714", "new.mrn-84419276"])
+def test_a_number_behind_a_word_is_found_although_a_mark_joins_them(value: str) -> None:
+    _, vendor, result = play("anthropic-beta", value)
+    assert isinstance(result.error, InvalidHeader)
+    assert vendor.received == []
