@@ -89,7 +89,7 @@ def test_the_clients_own_accumulation_of_a_stream(tmp_path: pathlib.Path) -> Non
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_tool_call_and_its_next_turn(tmp_path: pathlib.Path, streamed: bool) -> None:  # noqa: FBT001 - a parameter
+def test_a_tool_call_and_its_next_turn(tmp_path: pathlib.Path, *, streamed: bool) -> None:
     async def scene(client: openai.AsyncOpenAI, house: Installation) -> None:
         turn: Any = [{"role": "user", "content": f'[[echo tool]] "{NOTE}"'}]
         if streamed:

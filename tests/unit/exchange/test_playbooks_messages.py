@@ -83,7 +83,7 @@ def test_values_are_hidden_and_come_back_streamed() -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_values_come_back_inside_arguments(streamed: bool) -> None:  # noqa: FBT001 - a parameter
+def test_values_come_back_inside_arguments(*, streamed: bool) -> None:
     _, (result,) = play(request(stream=streamed, tools=[TOOL]), script=echo(tool=True))
     if streamed:
         assert json.loads(joined(events(result), "partial_json")) == {"note": NOTE}
@@ -100,7 +100,7 @@ def test_counting_sends_the_masked_text_and_answers_with_a_number() -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_reasoning_goes_to_the_caller_and_back_as_it_was_signed(streamed: bool) -> None:  # noqa: FBT001 - a parameter
+def test_reasoning_goes_to_the_caller_and_back_as_it_was_signed(*, streamed: bool) -> None:
     async def act() -> None:
         vendor = FakeVendor(echo())
         stage = stage_of(vendor)
@@ -245,7 +245,7 @@ def test_a_stream_that_breaks_ends_with_our_error() -> None:
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_a_proxys_error_page_has_the_wires_envelope(stream: bool) -> None:  # noqa: FBT001 - a test parameter
+def test_a_proxys_error_page_has_the_wires_envelope(*, stream: bool) -> None:
     page = Behaviour((b"<html>Maria Gonzalez</html>",), 529, {"content-type": "text/html"})
     _, (result,) = play(request(stream=stream), script=page)
     assert result.response.status == 529

@@ -133,7 +133,7 @@ def test_what_a_vendors_prefix_gives_away_is_known_by_its_rule() -> None:
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_an_answer_for_somebody_who_may_not_see_a_class_is_buffered(stream: bool) -> None:  # noqa: FBT001 - a test parameter
+def test_an_answer_for_somebody_who_may_not_see_a_class_is_buffered(*, stream: bool) -> None:
     stage, result = play(says("It is 219-09-9999. Good."), ask(NOTE, stream=stream), restrict="restore=no")
     assert outcome(stage) is OutcomeKind.REFUSED_ANSWER
     assert result.response.status == 400

@@ -77,7 +77,7 @@ def test_what_runs_or_stays_at_the_vendor_needs_leave(feature: str, path: str, f
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("tool", [False, True])
-def test_what_is_said_again_is_counted_once(stream: bool, tool: bool) -> None:  # noqa: FBT001 - test parameters
+def test_what_is_said_again_is_counted_once(*, stream: bool, tool: bool) -> None:
     stage, result, vendor = play(echo(tool=tool), stream=stream, instructions=NOTE)
     assert (result.response.status, vendor.calls[0].endpoint) == (200, responses.PATH)
     assert b"48213377" not in vendor.received[0]
@@ -140,7 +140,7 @@ def test_a_failed_response_is_passed_on() -> None:
 @pytest.mark.parametrize(
     ("allow", "store", "stored"), [("", None, False), ("store", None, True), ("store", False, False)]
 )
-def test_what_the_vendor_would_store_by_itself_is_a_feature(allow: str, store: bool | None, stored: bool) -> None:  # noqa: FBT001 - parameters
+def test_what_the_vendor_would_store_by_itself_is_a_feature(allow: str, *, store: bool | None, stored: bool) -> None:
     fields: dict[str, Any] = {} if store is None else {"store": store}
     stage, result, vendor = play(says("Fine."), allow=allow, **fields)
     assert result.response.status == 200

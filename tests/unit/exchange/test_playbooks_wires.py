@@ -90,7 +90,7 @@ def text_of(path: str, body: bytes) -> str:
 
 @pytest.mark.parametrize("path", [GEMINI, GEMINI_STREAM, CONVERSE, CONVERSE_STREAM])
 @pytest.mark.parametrize("tool", [False, True])
-def test_values_stay_here_and_come_back(path: str, tool: bool) -> None:  # noqa: FBT001 - a test parameter
+def test_values_stay_here_and_come_back(path: str, *, tool: bool) -> None:
     vendor = FakeVendor(echo(tool=tool))
     stage, result = play(vendor, path)
     (sent,) = vendor.received

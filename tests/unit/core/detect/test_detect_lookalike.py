@@ -63,7 +63,7 @@ def test_the_copy_has_the_same_length_and_keeps_only_what_changed() -> None:
     ("text", "found"),
     [("MBI", True), ("xMBI", False), ("x MBI", True), ("MBI" + " " * 61, True), ("xMBI" + " " * 61, False)],
 )
-def test_a_medicare_number_needs_a_word_that_begins_where_it_seems_to(text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of a test
+def test_a_medicare_number_needs_a_word_that_begins_where_it_seems_to(text: str, *, found: bool) -> None:
     data = f"{text}{'' if text.endswith(' ') else ' '}1EG4TE5MK73".encode()
     (gate,) = MedicareReader.gates
     assert (Rx(gate).search(data) is not None) is found

@@ -109,7 +109,7 @@ def test_a_text_that_deltas_did_not_say_is_new() -> None:
         ("response.invented_text", "text", {"item_id": "i"}, False, False),
     ],
 )
-def test_every_text_grows_and_ends(kind: str, member: str, place: dict[str, Any], tool: bool, in_call: bool) -> None:  # noqa: FBT001 - a parameter
+def test_every_text_grows_and_ends(kind: str, member: str, place: dict[str, Any], *, tool: bool, in_call: bool) -> None:
     events = read(
         sse(f"{kind}.delta", **place, delta="{a"),
         sse(f"{kind}.delta", **place, delta="b}"),
