@@ -58,11 +58,14 @@ class _Served:
 
     endpoints: str
     listed: str
+    """One or more, as YAML has them in a list."""
     unlisted: str
 
 
 _WIRES = {
-    "openai": _Served("/v1/chat/completions, /v1/responses", "gpt-4o", "gpt-4o-mini"),
+    "openai": _Served(
+        "/v1/chat/completions, /v1/responses, /v1/embeddings", "gpt-4o, text-embedding-3-small", "gpt-4o-mini"
+    ),
     "anthropic": _Served("/v1/messages, /v1/messages/count_tokens", "claude-sonnet-4-5", "claude-haiku-4-5"),
     "gemini": _Served(
         ", ".join(
@@ -75,7 +78,7 @@ _WIRES = {
     ),
     "bedrock": _Served(
         "'/model/{model}/converse', '/model/{model}/converse-stream'",
-        "anthropic.claude-sonnet-4-5-v1:0",
+        "'anthropic.claude-sonnet-4-5-v1:0'",
         "anthropic.claude-haiku-4-5-v1:0",
     ),
 }
@@ -83,7 +86,7 @@ _WIRES = {
 
 def _documents(wire: str, served: _Served) -> str:
     listed = _DEPLOYMENT.format(
-        id=f"{wire}-listed", wire=wire, endpoints=served.endpoints, models=f"m, '{served.listed}'"
+        id=f"{wire}-listed", wire=wire, endpoints=served.endpoints, models=f"m, {served.listed}"
     )
     facts = [
         _FACT.format(id=f"{wire}-listed", fact=fact, fact_id=fact.replace("_", "-"))

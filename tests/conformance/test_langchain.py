@@ -2,13 +2,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """LangChain, in an environment of its own, on every wire that it speaks."""
 
+import base64
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
 import pytest
 
-from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Scene, asks, denied, environ_of_all
+from clearance.weights import vocabulary
+from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Gateway, Scene, asks, denied, environ_of_all
 
 pytestmark = pytest.mark.conformance
 
-CLIENT = Client("langchain", environ_of_all)
+PUBLISHED = "https://openaipublic.blob.core.windows.net/encodings/cl100k_base.tiktoken"
+"""Where LangChain's tokenizer would fetch its vocabulary from; its cache names files by the SHA-1 of this."""
+
+
+def environ(gateway: Gateway) -> dict[str, str]:
+    """Every wire's, and a tokenizer's cache that was filled before, as on a machine that was used before."""
+    cache = Path(tempfile.gettempdir()) / "clearance-tiktoken"
+    cache.mkdir(exist_ok=True)
+    known = vocabulary()
+    tokens = (known.spelled[start:end] for start, end in zip(known.starts, known.starts[1:], strict=False))
+    lines = (base64.b64encode(token) + f" {number}\n".encode() for number, token in enumerate(tokens))
+    name = hashlib.sha1(PUBLISHED.encode(), usedforsecurity=False).hexdigest()
+    (cache / name).write_bytes(b"".join(lines))
+    return environ_of_all(gateway) | {"TIKTOKEN_CACHE_DIR": str(cache)}
+
+
+CLIENT = Client("langchain", environ)
 WIRES = ("openai", "responses", "anthropic")
 ASKS = tuple(
     ask
@@ -19,7 +42,7 @@ ASKS = tuple(
         *asks("structured", text=STRUCTURED if wire != "anthropic" else CALL, wire=wire),
         *denied("chat", "stream", wire=wire),
     )
-)
+) + asks("embed", text=NOTE, model="text-embedding-3-small")
 
 
 @pytest.mark.parametrize("wire", WIRES)
@@ -51,3 +74,10 @@ def test_structured_output_is_read(seen: dict[str, Scene], wire: str) -> None:
 @pytest.mark.parametrize("scene", ["chat", "stream"])
 def test_a_refusal_shows_our_text_after_one_request(seen: dict[str, Scene], wire: str, scene: str) -> None:
     seen[f"{wire} {scene} refused"].refused("BadRequestError")
+
+
+def test_embeddings_are_asked_by_token_ids_and_leave_as_tokens(seen: dict[str, Scene]) -> None:
+    scene = seen["embed"]
+    assert scene.came_back()["numbers"] > 0
+    [body] = scene.bodies
+    assert "[PERSON_" in json.loads(body)["input"][0]

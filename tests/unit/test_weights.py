@@ -71,3 +71,11 @@ def test_an_installation_without_source_does_not_start(copied: Path) -> None:
     with pytest.raises(DetectorUnavailable) as refused:
         digest()
     assert refused.value.diagnostics == "its source is not installed"
+
+
+def test_the_shipped_vocabulary_spells_what_tiktoken_does() -> None:
+    """Ids as tiktoken's own tests and OpenAI's cookbook print them."""
+    text = weights.vocabulary().text
+    assert text([15339, 1917], "input") == "hello world"
+    assert text([83, 1609, 5963, 374, 2294, 0], "input") == "tiktoken is great!"
+    assert len(weights.vocabulary().starts) - 1 == 100_256

@@ -103,8 +103,8 @@ def command(file: Path, path: str, show: bool, out: Output) -> None:
 def _rules(path: str) -> "Rules":
     from clearance.cli.finder import configured_finder
     from clearance.cli.outgoing import Rules, path_in
-    from clearance.core.codec.registry import WIRES
     from clearance.library import DEFAULT_FORMS
+    from clearance.weights import WIRES
 
     try:
         path_in(path, WIRES)

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import msgspec
 
-from clearance.core.codec.registry import WIRES
 from clearance.core.codec.wire import Wire
 from clearance.core.detect.cache import Memory, SegmentCache
 from clearance.core.detect.custom import recognisers_of
@@ -26,7 +25,7 @@ from clearance.model.boundary import DetectionRules
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.weights import shipped_detector
+from clearance.weights import WIRES, shipped_detector
 
 KEPT = 4
 """Detections that a job table holds at once: those of calls in flight across an activation or two."""

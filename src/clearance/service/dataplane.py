@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clearance.core.codec.models_list import anthropic_models_body, models_body
-from clearance.core.codec.registry import WIRES
 from clearance.core.codec.unscanned import Family
 from clearance.errors import ClearanceError
 from clearance.exchange.call import Call, CallHeaders, Responder
@@ -28,6 +27,7 @@ from clearance.service.gateway.metrics import Gauge
 from clearance.service.gateway.server import DataListener, load_certificate, server_tls
 from clearance.service.owner import Owner
 from clearance.service.reading import caller_receipt
+from clearance.weights import WIRES
 
 ERRORS = "/v1/chat/completions"
 """The wire that shapes errors of paths that belong to none."""

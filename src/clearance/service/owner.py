@@ -28,7 +28,6 @@ from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.config.load import Loaded
 from clearance.config.secrets import SecretReader
 from clearance.config.settings import Settings
-from clearance.core.codec.registry import WIRES
 from clearance.core.ledger import canonical
 from clearance.core.policy.documents import restore_boundary, schema_of
 from clearance.core.policy.engine import PolicyEngine
@@ -47,6 +46,7 @@ from clearance.service.detection import choice_of, proposers_of
 from clearance.service.janitor import settle_dead
 from clearance.service.patterns import load_detector
 from clearance.service.supervision import Supervisor
+from clearance.weights import WIRES
 
 CHECKPOINT_SECONDS = 1.0
 SETTLE_SECONDS = 2.0

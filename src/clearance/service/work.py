@@ -9,10 +9,10 @@ import msgspec
 
 from clearance.adapters.detectors.chosen import Choice
 from clearance.adapters.detectors.entry_points import plugin_recognisers
-from clearance.core.codec.registry import WIRES
 from clearance.core.detect.detector import Detector
 from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.service.detection import proposers_of
+from clearance.weights import WIRES
 
 FACTORY = f"{__name__}:worker_jobs"
 _LENGTH = 4

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from clearance.core.codec.registry import WIRES
 from clearance.core.codec.stored import StoredObject
 from clearance.core.codec.wire import Wire
 from clearance.errors import ClearanceError
@@ -23,6 +22,7 @@ from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Admission, Attempt, Json, Kept, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.ports import Compute, Detection, Documents, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
+from clearance.weights import WIRES
 
 Trace = list[str]
 

@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The shipped weights of the name model, and the detector that uses them. Reads package files, knows the core.
+"""What the core is given from package files: the name model's weights, the detector that uses them, and the wires
+with the vocabulary that reads token ids.
 
 ``names.npz`` is what ``training/train.py`` wrote; its data, licences, figures and limits are in the model card,
-``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it.
+``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it. ``cl100k_base.xz`` is tiktoken's
+vocabulary (MIT), packed by ``tools/vocabulary.py``.
 """
 
 import hashlib
 import io
+import lzma
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,6 +18,8 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
+from clearance.core.codec.registry import wires
+from clearance.core.codec.token_ids import Vocabulary
 from clearance.core.detect.detector import Detector, Kind, default_detector
 from clearance.core.detect.scan import Scanner
 from clearance.core.detect.tagger.network import Network, from_arrays
@@ -32,6 +37,16 @@ def name_model() -> NameModel:
 
 def _read() -> bytes:
     return (files(__name__) / FILE).read_bytes()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """``cl100k_base``; read at the first token ids that come."""
+    return Vocabulary.of(lzma.decompress((files(__name__) / "cl100k_base.xz").read_bytes()))
+
+
+WIRES = wires(vocabulary)
+"""Every wire, by path. See ``clearance.core.codec.registry``."""
 
 
 def _network() -> Network:

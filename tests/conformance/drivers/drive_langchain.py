@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_anthropic import ChatAnthropic
 from langchain_core.tools import tool as as_tool
-from langchain_openai import ChatOpenAI
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 from pydantic import BaseModel
 
 
@@ -74,3 +74,8 @@ def tool_stream(ask: str, model: str) -> dict[str, Any]:
 def structured(ask: str, model: str) -> dict[str, Any]:
     """Structured output, read by LangChain into a class."""
     return {"note": _model(model).with_structured_output(Note).invoke(ask).note}
+
+
+def embed(ask: str, model: str) -> dict[str, Any]:
+    """A vector; LangChain sends token ids by itself."""
+    return {"numbers": len(OpenAIEmbeddings(model=model).embed_query(ask))}

@@ -43,22 +43,24 @@ class OpenAICompletions(OpenAITexts):
     """The wire of ``/v1/completions`` (see ``clearance.core.codec.wire.Wire``)."""
 
     endpoint = "/v1/completions"
+    texts = "prompt"
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:  # noqa: ARG002 - its path names no model
         """The facts and every string of a request.
 
         Raises:
             Malformed: not strict JSON, or not of this wire's shape.
-            PartRefused: token ids, or what the vendor would run; ``param`` is its path.
+            PartRefused: token ids that nothing here reads, or what the vendor would run; ``param`` is its path.
         """
         value = object_of(parse(body, REQUEST_LIMITS))
         model, stream = model_of(value.get("model")), flag(value, "stream")
         flag(value, "echo")
+        by_ids = self.spelled(value, model)
         texts = texts_of(value.get("prompt"), "prompt")
         facts = {
             "model": model,
             "stream": stream,
-            "features": _features(value),
+            "features": _features(value, by_ids=by_ids),
             "conversation_seed": seed_of(*texts),
         }
         return self.request(value, body, REQUEST, Rules(known_keys=KNOWN_KEYS), facts)
@@ -73,12 +75,13 @@ class OpenAICompletions(OpenAITexts):
         return ReadAnswer(tuple(harvest.segments), read_usage(value), read_finish_reasons(value), frozenset())
 
 
-def _features(value: dict[str, Any]) -> frozenset[str]:
+def _features(value: dict[str, Any], *, by_ids: bool) -> frozenset[str]:
     """Closed names of what this request uses."""
     several = any(isinstance(value.get(name), (int, float)) and value[name] > 1 for name in ("n", "best_of"))
     present = {
         "stream": value.get("stream") is True,
         "echo": value.get("echo") is True,
+        "token_ids": by_ids,
         "suffix": used(value, ("suffix",)),
         "logprobs": value.get("logprobs") is not None,
         "multiple_choices": several,

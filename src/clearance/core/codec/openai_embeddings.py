@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """OpenAI ``POST /v1/embeddings``: texts in, vectors out (specification 2.3.0, August 2026).
 
-Token ids are refused: they are text in a spelling that only the model's own tokenizer reads. A vector can be
-turned back into much of its text; it is passed on as it is, and is as sensitive as what left.
+Token ids are read as the text that they spell. A vector can be turned back into much of its text; it is passed on
+as it is, and is as sensitive as what left.
 """
 
 import re
@@ -39,18 +39,20 @@ class OpenAIEmbeddings(OpenAITexts):
     """The wire of ``/v1/embeddings`` (see ``clearance.core.codec.wire.Wire``)."""
 
     endpoint = "/v1/embeddings"
+    texts = "input"
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:  # noqa: ARG002 - its path names no model
         """The facts and every string of a request.
 
         Raises:
             Malformed: not strict JSON, or not of this wire's shape.
-            PartRefused: token ids, or an input that is not text; ``param`` is its path.
+            PartRefused: token ids that nothing here reads, or an input that is not text; ``param`` is its path.
         """
         value = object_of(parse(body, REQUEST_LIMITS))
         model = model_of(value.get("model"))
+        present = {"token_ids": self.spelled(value, model), "unknown_fields": not _FIELDS.issuperset(value)}
         texts = texts_of(value.get("input"), "input")
-        features = frozenset() if _FIELDS.issuperset(value) else frozenset({"unknown_fields"})
+        features = frozenset(name for name, there in present.items() if there)
         facts = {"model": model, "features": features, "conversation_seed": seed_of(*texts)}
         return self.request(value, body, REQUEST, Rules(known_keys=KNOWN_KEYS), facts)
 

@@ -44,11 +44,6 @@ VENDOR_RUN_FIELDS = frozenset(_GUARDED_FIELDS) | _REFUSED_FIELDS | {"plugins"}
 Asked = list[tuple[str, str]]
 """Guarded features, each with the path that asks for it."""
 
-_TOKENS = (
-    "token ids are not allowed: they are text that only the model's own tokenizer can read; send the text itself "
-    "(in LangChain: check_embedding_ctx_length=False)"
-)
-
 
 def object_of(value: Any) -> dict[str, Any]:
     """The body. Raises Malformed: not an object."""
@@ -69,8 +64,8 @@ def texts_of(value: Any, name: str) -> list[str]:
     """The texts of a field that holds one or many.
 
     Raises:
-        Malformed: neither texts nor lists of token ids.
-        PartRefused: token ids, or something that is not text.
+        Malformed: no texts.
+        PartRefused: a part that is not text.
     """
     if value is None:
         return []
@@ -79,8 +74,6 @@ def texts_of(value: Any, name: str) -> list[str]:
     if not isinstance(value, list):
         raise Malformed(f"{name} is not a string or an array of strings", param=name)
     for index, one in enumerate(value):
-        if isinstance(one, list) or (isinstance(one, (int, float)) and not isinstance(one, bool)):
-            raise PartRefused(_TOKENS, param=f"{name}[{index}]")
         if isinstance(one, dict):
             raise PartRefused("an input that is not a string is not allowed: only text is scanned", param=name)
         if not isinstance(one, str):

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from clearance.core.codec.chat_stream import ChatStreamReader, encode_event, flush_event
+from clearance.core.codec.json_splice import rewrite
+from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import Rules, Slot, collect
 from clearance.core.codec.json_wire import JsonBodies
 from clearance.core.codec.openai_errors import OpenAIErrors
-from clearance.core.codec.openai_inputs import vendor_run
+from clearance.core.codec.openai_inputs import object_of, vendor_run
 from clearance.core.codec.slots import listed
+from clearance.core.codec.token_ids import Vocabularies, holds_ids, reads_ids, spell_out
 from clearance.core.codec.wire import Address, Channel, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts
 from clearance.model.record import Json
@@ -34,6 +37,33 @@ class OpenAITexts(JsonBodies, OpenAIErrors):
     endpoint: str
     object = "text_completion"
     """What a stream's events call themselves."""
+    texts: str = ""
+    """The field that may hold token ids in place of texts; "" where none may."""
+
+    def __init__(self, vocabulary: Vocabularies | None = None) -> None:
+        """``vocabulary`` reads token ids; without one they are refused."""
+        self._vocabulary = vocabulary
+
+    def spelled(self, value: dict[str, Any], model: str) -> bool:
+        """Put texts in the place of token ids; whether there were any. Raises Malformed or PartRefused."""
+        ids = value.get(self.texts)
+        if not holds_ids(ids):
+            return False
+        value[self.texts] = spell_out(ids, self.texts, model, self._vocabulary)
+        return True
+
+    def rewrite(
+        self, body: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None
+    ) -> bytes:
+        """As every wire's. Token ids leave as they came where nothing is replaced and the vendor's model reads the
+        same ids; else their text leaves, which is what was scanned.
+        """
+        value = object_of(parse(body, REQUEST_LIMITS)) if self.texts else {}
+        held = str(value.get("model"))
+        model = str((settings or {}).get("model", held))
+        if (replacements or not reads_ids(model)) and self.spelled(value, held):
+            body = rewrite(body, {}, {self.texts: value[self.texts]})
+        return rewrite(body, replacements, settings)
 
     def request(
         self, value: dict[str, Any], body: bytes, slot: Slot, rules: Rules, facts: Mapping[str, Any]

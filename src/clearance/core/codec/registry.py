@@ -12,21 +12,8 @@ from clearance.core.codec.openai_completions import OpenAICompletions
 from clearance.core.codec.openai_embeddings import OpenAIEmbeddings
 from clearance.core.codec.openai_moderations import OpenAIModerations
 from clearance.core.codec.responses.wire import OpenAICompact, OpenAIInputTokens, OpenAIResponses
+from clearance.core.codec.token_ids import Vocabularies
 from clearance.core.codec.wire import MODEL, Wire
-
-_ALL: tuple[Wire, ...] = (
-    OpenAIChat(),
-    OpenAIResponses(),
-    OpenAIInputTokens(),
-    OpenAICompact(),
-    OpenAICompletions(),
-    OpenAIEmbeddings(),
-    OpenAIModerations(),
-    AnthropicMessages(),
-    AnthropicCountTokens(),
-    *GEMINI,
-    *BEDROCK,
-)
 
 
 class Wires(Mapping[str, Wire]):
@@ -81,5 +68,23 @@ def calls_of(path: str) -> str:
     return next((wire for prefix, wire in _PREFIXES if path == prefix or path.startswith(prefix + "/")), "")
 
 
-WIRES = Wires(_ALL)
-"""Path (``/v1/chat/completions``) to wire."""
+def wires(vocabulary: Vocabularies | None = None) -> Wires:
+    """Every wire. ``vocabulary`` reads token ids; without one they are refused."""
+    served: tuple[Wire, ...] = (
+        OpenAIChat(),
+        OpenAIResponses(),
+        OpenAIInputTokens(),
+        OpenAICompact(),
+        OpenAICompletions(vocabulary),
+        OpenAIEmbeddings(vocabulary),
+        OpenAIModerations(),
+        AnthropicMessages(),
+        AnthropicCountTokens(),
+        *GEMINI,
+        *BEDROCK,
+    )
+    return Wires(served)
+
+
+WIRES = wires()
+"""Path (``/v1/chat/completions``) to wire; these know no vocabulary. ``clearance.weights.WIRES`` do."""

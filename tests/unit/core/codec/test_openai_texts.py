@@ -116,7 +116,6 @@ def test_shapes_that_are_not_these_wires(wire: Any, value: Any, param: str | Non
     [
         (EMBEDDINGS, {"input": [9906, 1917]}, "input[0]"),
         (EMBEDDINGS, {"input": [[9906], [1917]]}, "input[0]"),
-        (EMBEDDINGS, {"input": ["x", [1917]]}, "input[1]"),
         (EMBEDDINGS, {"input": [{"image": "https://canary"}]}, "input"),
         (COMPLETIONS, {"prompt": [[9906]]}, "prompt[0]"),
         (COMPLETIONS, {"prompt": "x", "attachments": []}, "attachments"),
