@@ -23,7 +23,7 @@ from clearance.model.plan import Plan, Restriction
 from clearance.model.prompt import FoundSegment, Inspection
 from clearance.model.record import Json, Scope, Token
 from clearance.model.text import OutgoingBody, Raw
-from clearance.model.words import DataClass, Directive, Form, ScopeKind
+from clearance.model.words import DataClass, Directive, Form, Guarded, ScopeKind
 from clearance.ports import Snapshot, TokenScope
 
 
@@ -76,7 +76,9 @@ async def transform(decided: Decided, tokens: TokenScope, ports: Ports) -> Outgo
         placed[token.text] = token
         return token.text
 
-    signed = await signed_here(decided.scope, inspection, decided.snapshot, ports)
+    application = decided.snapshot.boundary.applications[decided.principal.application]
+    made_up = Guarded.SIGNED_FINDINGS in application.allow
+    signed = await signed_here(decided.scope, inspection, decided.snapshot, ports) if made_up else {}
     replacements: dict[tuple[int, ...], str] = {}
     forms: Counter[tuple[DataClass, Form]] = Counter()
     for found in inspection.found:

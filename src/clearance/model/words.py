@@ -81,6 +81,8 @@ class Guarded(StrEnum):
     """An encrypted block that this gateway did not hand out in the same conversation."""
     UNKNOWN_PARTS = "unknown_parts"
     """Parts of a type that this version does not know: their strings are scanned like all others."""
+    SIGNED_FINDINGS = "signed_findings"
+    """Findings in reasoning that a vendor signed and this gateway handed out in the same conversation."""
     BACKGROUND = "background"
 
 

@@ -153,28 +153,33 @@ expires_at: 2026-07-01
 
 
 @pytest.mark.parametrize(
-    ("streamed", "granted", "status"), [(False, False, 200), (True, False, 200), (False, True, 400)]
+    ("options", "status"),
+    [
+        ({"allowed"}, 200),
+        ({"allowed", "streamed"}, 200),
+        ({"allowed", "granted"}, 400),
+        (set(), 400),
+        ({"streamed"}, 400),
+    ],
 )
-def test_signed_reasoning_that_was_handed_out_here_may_go_back(
-    streamed: bool,  # noqa: FBT001 - a parameter
-    granted: bool,  # noqa: FBT001 - a parameter
-    status: int,
+def test_signed_reasoning_that_was_handed_out_here_may_go_back_where_that_is_allowed(
+    options: set[str], status: int
 ) -> None:
     """Of a class that the vendor had in clear, what it signed may be the caller's own, and it may go elsewhere now."""
+    streamed, granted = "streamed" in options, "granted" in options
+    text = "".join(files("signed_findings" if "allowed" in options else "").values())
 
     async def act() -> None:
         vendor = FakeVendor([says("Was it SSN 536-22-8714"), echo()])
         stage = stage_of(vendor)
-        if granted:
-            text = "".join(files().values())
-            stage.snapshot = scene.snapshot({"b.yaml": text + GRANT})
+        stage.snapshot = scene.snapshot({"b.yaml": text + (GRANT if granted else "")})
         opening = request("SSN 536-22-8714. Anything else?", thinking={"type": "adaptive"}, stream=streamed)
         first = await stage.run(json.dumps(opening).encode(), HEADERS, endpoint=PATH)
         assert (b"536-22-8714" in vendor.received[0]) is granted
         thought = {"type": "thinking", "thinking": "Was it SSN 536-22-8714", "signature": messages.SIGNATURE}
         assert first.response.status == 200
         opening["messages"] += [{"role": "assistant", "content": [thought]}, {"role": "user", "content": "And?"}]
-        stage.snapshot = scene.snapshot(files())
+        stage.snapshot = scene.snapshot({"b.yaml": text})
         second = await stage.run(json.dumps(opening).encode(), HEADERS, endpoint=PATH)
         assert second.response.status == status, second.response.body
         if status == 200:
