@@ -19,15 +19,13 @@ PROGRAM = ENVIRONMENTS / f"claude-code/node_modules/@anthropic-ai/claude-code-li
 
 
 def line(_gateway: Gateway, prompt: str, model: str) -> Sequence[str | Path]:
-    told = ("--print", "--output-format", "json", "--model", model, "--allowedTools", "Bash", "--", prompt)
+    told = ("--print", "--output-format", "json", "--model", model, "--allowedTools", "Bash,WebSearch", "--", prompt)
     return needed(PROGRAM), *told
 
 
 def environ(gateway: Gateway) -> Mapping[str, str]:
     return {
         **anthropic_environ(gateway),
-        # Without it each 400 is asked again with fewer of the vendor's test features, six times in all.
-        "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS": "1",
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
         "DISABLE_AUTOUPDATER": "1",
     }
@@ -58,3 +56,11 @@ def test_a_refusal_shows_our_text_after_one_request(tmp_path: Path) -> None:
     assert "login" not in said["result"].lower()
     assert scene.bodies == ()
     assert scene.statuses["400"] == 1
+
+
+def test_a_search_that_the_vendor_would_run_is_refused_by_name_after_one_request(tmp_path: Path) -> None:
+    run, scene = prompted(tmp_path, line, environ, "[[call WebSearch query]] the weather in Madrid today")
+    assert run.code == 0, run  # the agent hears of it as what its tool returned, and goes on
+    assert "web_search is not allowed" in json.loads(run.out)["result"]
+    assert scene.statuses["400"] == 1
+    assert len(scene.bodies) == 2

@@ -11,11 +11,14 @@ from clearance.core.codec.json_walk import block_digest, show_path
 from clearance.core.codec.models_list import anthropic_models_body
 from clearance.core.codec.registry import WIRES
 from clearance.errors import (
+    AnswerRefused,
     ClearanceError,
     Malformed,
     NotFound,
     Overloaded,
     PartRefused,
+    PolicyDenied,
+    ReferenceRefused,
     Unauthenticated,
     VendorProtocolError,
     VendorTimeout,
@@ -390,6 +393,14 @@ def test_errors_in_the_envelope(error: ClearanceError, kind: str) -> None:
     assert WIRE.error_headers(error) == ()
     event, data, end = WIRE.error_event(error, "id").split(b"\n", 2)
     assert (event, json.loads(data.removeprefix(b"data: ")), end) == (b"event: error", expected, b"\n")
+
+
+@pytest.mark.parametrize("kind", [PolicyDenied, PartRefused, ReferenceRefused, AnswerRefused])
+def test_a_denial_says_that_the_same_body_is_never_accepted(kind: type[ClearanceError]) -> None:
+    detail = {"type": "invalid_request_error", "message": "no", "details": {"error_code": "dlp_request_denied"}}
+    assert json.loads(WIRE.error_body(kind("no"), "id"))["error"] == detail
+    data = WIRE.error_event(kind("no"), "id").split(b"data: ")[1]
+    assert json.loads(data)["error"] == detail
 
 
 def test_an_errors_message_names_the_part() -> None:
