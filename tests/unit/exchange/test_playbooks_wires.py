@@ -5,7 +5,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -18,7 +18,7 @@ from clearance.model.words import OutcomeKind
 from clearance.testing import bedrock, scene
 from clearance.testing.journal import MemoryJournal
 from clearance.testing.play import FakeClock, Play, Result
-from clearance.testing.vendor import Behaviour, FakeVendor, echo, says, stops
+from clearance.testing.vendor import Behaviour, FakeVendor, Script, echo, says, stops
 from tests.unit.adapters.documents.made import docx, paragraph, pdf
 
 JOBS = core_jobs()
@@ -303,3 +303,34 @@ def test_a_converse_document_without_text_is_refused_by_its_part(
     assert (error["code"], error["param"]) == ("part_refused", f"messages[0].content[1]{where}")
     assert text in error["message"]
     assert vendor.received == []
+
+
+def keyed(key: Callable[[str], str], *, tool: bool) -> Script:
+    """A stream in which what ``key`` makes of the request's token is a key: of a call's input, or of an event."""
+
+    def script(body: bytes) -> Behaviour:
+        text = body.decode()
+        token = text[text.index("[PERSON_") : text.index("]", text.index("[PERSON_")) + 1]
+        where = {"toolUse": {"toolUseId": "t", "input": {key(token): 1}}} if tool else {key(token): 1}
+        stream = [
+            bedrock.message("contentBlockStart", {"contentBlockIndex": 0, "start": where}),
+            bedrock.message("contentBlockStop", {"contentBlockIndex": 0}),
+            bedrock.message("messageStop", {"stopReason": "end_turn"}),
+        ]
+        return Behaviour(tuple(stream), headers={"content-type": bedrock.STREAM_TYPE})
+
+    return script
+
+
+@pytest.mark.parametrize("tool", [False, True])
+def test_a_key_of_a_stream_comes_back(*, tool: bool) -> None:
+    stage, result = play(FakeVendor(keyed(str, tool=tool)), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.COMPLETED
+    assert b'"Maria Gonzalez":1' in result.response.body
+
+
+def test_a_secret_in_a_key_of_a_stream_ends_it() -> None:
+    secret = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0bC3dE6"
+    stage, result = play(FakeVendor(keyed(lambda _: secret, tool=False)), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.REFUSED_ANSWER
+    assert secret.encode() not in result.response.body
