@@ -112,10 +112,10 @@ class Stream:
                 assert any(MARK in leaf for leaf in _texts(json.loads(held)))
 
     def _passes(self, leaf: Leaf) -> bool:
-        """Keys and numbers of a stream are the protocol's, and so are the members that it declares."""
-        if leaf.kind != "value" or not self.unseen.isdisjoint(leaf.keys):
+        """Numbers of a stream are the protocol's, and so are the members that it declares."""
+        if leaf.kind == "number" or not self.unseen.isdisjoint(leaf.keys):
             return True
-        return len(leaf.keys) == 1 and leaf.keys[0] in self.outer
+        return leaf.kind == "value" and len(leaf.keys) == 1 and leaf.keys[0] in self.outer
 
     def _framed(self, data: bytes) -> list[bytes]:
         if self.binary:

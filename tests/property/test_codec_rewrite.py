@@ -173,3 +173,17 @@ def test_settings_set_and_keep_the_rest(data: bytes, settings: dict[str, Any]) -
     expected = exact(data) | settings
     assert exact(after) == expected
     assert list(exact(after)) == list(expected), "keys keep their order; new ones come last"
+
+
+@given(printed(), st.lists(st.sampled_from(["a", "b", "Maria"]), min_size=1, max_size=3))
+def test_members_are_never_lost(data: bytes, texts: list[str]) -> None:
+    replacements: dict[Address, str] = {(n,): texts[n % len(texts)] for n in range(len(tokens(data)))}
+    after = parse(rewrite(data, replacements))  # strict: it refuses two keys of one name
+    assert shape(after) == shape(parse(data))
+
+
+def shape(value: Any) -> Any:
+    """How many members and elements, at every place."""
+    if isinstance(value, dict):
+        return [shape(member) for member in value.values()]
+    return [shape(element) for element in value] if isinstance(value, list) else None

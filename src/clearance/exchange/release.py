@@ -177,7 +177,7 @@ def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     record.sealed += event.sealed
     record.references += event.references
     for delta in event.deltas:
-        scan.add(delta.channel, delta.text, repeated=delta.repeated)
+        scan.add(delta.channel, delta.text, name=delta.name, repeated=delta.repeated)
 
 
 async def _events(

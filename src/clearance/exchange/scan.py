@@ -80,7 +80,7 @@ class AnswerScan:
     async def release(self, channel: Channel, piece: str) -> None:
         """In ``hold`` mode, before a piece is released. Raises AnswerRefused; ``found`` is then what stopped it."""
         window = self._tails.get(channel, "") + piece
-        findings = await self._findings(window)
+        findings = await self._findings(window, len(window) if channel in self._names else 0)
         if any(map(self._stops, findings)):
             self._count(findings)
             self._refuse(findings)

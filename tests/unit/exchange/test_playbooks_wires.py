@@ -3,11 +3,13 @@
 """Whole exchanges on the wires whose streams have no terminator."""
 
 import asyncio
+import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from clearance.adapters.documents.reader import ProcessReader
 from clearance.adapters.workers.pool import PoolSettings, WorkerPool
 from clearance.core.codec.eventstream import MessageSplitter
 from clearance.exchange.call import CallHeaders
@@ -16,7 +18,8 @@ from clearance.model.words import OutcomeKind
 from clearance.testing import bedrock, scene
 from clearance.testing.journal import MemoryJournal
 from clearance.testing.play import FakeClock, Play, Result
-from clearance.testing.vendor import Behaviour, FakeVendor, echo, stops
+from clearance.testing.vendor import Behaviour, FakeVendor, Script, echo, says, stops
+from tests.unit.adapters.documents.made import docx, paragraph, pdf
 
 JOBS = core_jobs()
 KEY = scene.api_key()[0]
@@ -44,7 +47,7 @@ ENDPOINTS = {
 }
 
 
-def files(allow: Sequence[str] = ()) -> dict[str, str]:
+def files(allow: Sequence[str] = (), more_lines: str = "") -> dict[str, str]:
     more = []
     for wire, endpoints in ENDPOINTS.items():
         more.append(
@@ -52,7 +55,7 @@ def files(allow: Sequence[str] = ()) -> dict[str, str]:
         )
         more += [scene.fact(wire, "own_workforce"), scene.fact(wire, "no_training")]
     documents = scene.documents("unsure", *more)
-    allowed = f"default_purpose: treatment\nallow: {json.dumps(list(allow))}\n"
+    allowed = f"default_purpose: treatment\nallow: {json.dumps(list(allow))}\n{more_lines}"
     return {name: text.replace("default_purpose: treatment\n", allowed) for name, text in documents.items()}
 
 
@@ -62,11 +65,14 @@ def request(path: str, text: str = NOTE) -> bytes:
     return json.dumps({"contents": [{"role": "user", "parts": [{"text": text}]}]}).encode()
 
 
-def play(vendor: FakeVendor, path: str, body: bytes | None = None, *, allow: Sequence[str] = ()) -> tuple[Play, Result]:
+def play(
+    vendor: FakeVendor, path: str, body: bytes | None = None, *, allow: Sequence[str] = (), extract: bool = False
+) -> tuple[Play, Result]:
     async def act() -> tuple[Play, Result]:
         pool = WorkerPool(JOBS, PoolSettings(count=0, inline_bytes=10**8))
-        snapshot = scene.snapshot(files(allow))
+        snapshot = scene.snapshot(files(allow, "extract: true\n" if extract else ""))
         stage = Play(snapshot=snapshot, journal=MemoryJournal(FakeClock()), vendors=vendor, compute=pool)
+        stage.documents = ProcessReader()
         return stage, await stage.run(body or request(path), CallHeaders(credential=KEY), endpoint=path)
 
     return asyncio.run(act())
@@ -251,3 +257,80 @@ def test_signed_reasoning_keeps_its_tokens_on_the_way_back() -> None:
     assert "[PERSON_" in thought
     assert "Gonzalez" not in thought
     assert NOTE in "".join(delta.get("text", "") for delta in deltas)
+
+
+def document(form: str, data: bytes) -> bytes:
+    source = {"bytes": base64.b64encode(data).decode()}
+    block = {"document": {"format": form, "name": "Jane Doe", "context": "of Jane", "source": source}}
+    return json.dumps({"messages": [{"role": "user", "content": [{"text": "Sum up."}, block]}]}).encode()
+
+
+@pytest.mark.parametrize("path", [CONVERSE, CONVERSE_STREAM])
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [("pdf", pdf(NOTE)), ("docx", docx(paragraph(NOTE))), *((form, NOTE.encode()) for form in ("txt", "md", "csv"))],
+)
+def test_a_converse_document_leaves_as_scanned_text(path: str, form: str, data: bytes) -> None:
+    vendor = FakeVendor(says("Fine."))
+    stage, result = play(vendor, path, document(form, data), extract=True)
+    assert result.response.status == 200
+    first, sent = json.loads(vendor.received[0])["messages"][0]["content"]
+    assert first == {"text": "Sum up."}
+    assert sent.keys() == {"text"}
+    assert sent["text"].startswith("Patient [")
+    assert not any(word in vendor.received[0] for word in (b"48213377", b"Gonzalez", b"Jane", b"document", b"bytes"))
+    facts = stage.journal.admissions[0].body["request"]
+    assert isinstance(facts, dict)
+    assert facts["features"] == (["extracted", "stream"] if path == CONVERSE_STREAM else ["extracted"])
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "extract", "where", "text"),
+    [
+        ("pdf", pdf(NOTE), False, ".document", "document is not allowed"),
+        ("pdf", pdf(""), True, "", "no text layer"),
+        ("xlsx", docx("").replace(b"word/", b"cell/"), True, "", "only PDF, DOCX and text are read"),
+        ("doc", b"\xd0\xcf\x11\xe0", True, ".document", "document is not allowed"),
+        ("txt", b"\xff\xfe", True, "", "not text in UTF-8"),
+    ],
+)
+def test_a_converse_document_without_text_is_refused_by_its_part(
+    form: str, data: bytes, where: str, text: str, *, extract: bool
+) -> None:
+    vendor = FakeVendor(says("Fine."))
+    _, result = play(vendor, CONVERSE, document(form, data), extract=extract)
+    error = json.loads(result.response.body)
+    assert (error["code"], error["param"]) == ("part_refused", f"messages[0].content[1]{where}")
+    assert text in error["message"]
+    assert vendor.received == []
+
+
+def keyed(key: Callable[[str], str], *, tool: bool) -> Script:
+    """A stream in which what ``key`` makes of the request's token is a key: of a call's input, or of an event."""
+
+    def script(body: bytes) -> Behaviour:
+        text = body.decode()
+        token = text[text.index("[PERSON_") : text.index("]", text.index("[PERSON_")) + 1]
+        where = {"toolUse": {"toolUseId": "t", "input": {key(token): 1}}} if tool else {key(token): 1}
+        stream = [
+            bedrock.message("contentBlockStart", {"contentBlockIndex": 0, "start": where}),
+            bedrock.message("contentBlockStop", {"contentBlockIndex": 0}),
+            bedrock.message("messageStop", {"stopReason": "end_turn"}),
+        ]
+        return Behaviour(tuple(stream), headers={"content-type": bedrock.STREAM_TYPE})
+
+    return script
+
+
+@pytest.mark.parametrize("tool", [False, True])
+def test_a_key_of_a_stream_comes_back(*, tool: bool) -> None:
+    stage, result = play(FakeVendor(keyed(str, tool=tool)), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.COMPLETED
+    assert b'"Maria Gonzalez":1' in result.response.body
+
+
+def test_a_secret_in_a_key_of_a_stream_ends_it() -> None:
+    secret = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0bC3dE6"
+    stage, result = play(FakeVendor(keyed(lambda _: secret, tool=False)), CONVERSE_STREAM)
+    assert outcome(stage) is OutcomeKind.REFUSED_ANSWER
+    assert secret.encode() not in result.response.body

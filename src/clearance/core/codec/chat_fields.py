@@ -135,5 +135,14 @@ KNOWN_KEYS = (
         "bytes top_logprobs created reasoning reasoning_content annotations"
     )
 )
+STREAM_KEYS = (
+    KNOWN_KEYS
+    | STREAM_FIXED
+    | listed(
+        "results flagged categories category_scores category_applied_input_types output reasoning_details summary "
+        "prompt_logprobs prompt_token_ids token_ids stop_reason timings cost cost_details"
+    )
+)
+"""Keys of a stream event that are words of the wire, those of other servers among them."""
 REQUEST_RULES = Rules(known_keys=KNOWN_KEYS)
 ANSWER_RULES = Rules(known_keys=KNOWN_KEYS, strict=False, rewrite_keys=True)

@@ -3,20 +3,20 @@
 """A chat completion as a stream of ``chat.completion.chunk`` events.
 
 Every string of an event that is not a protocol field grows a channel, also those that no specification
-lists yet (``reasoning_content``). Log probabilities wait with the event that has them; where its text is changed,
-they are dropped.
+lists yet (``reasoning_content``). A key that is no word of the wire is whole in its event. Log probabilities wait with
+the event that has them; where its text is changed, they are dropped.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clearance.core.codec.chat_fields import STREAM_FIXED
+from clearance.core.codec.chat_fields import STREAM_FIXED, STREAM_KEYS
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import nest, position, read_event, strings
+from clearance.core.codec.stream_growth import Keys, Strings, nest, position, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -31,11 +31,13 @@ _CALL_HOLDERS = frozenset({"function", "custom", "function_call"})
 class ChatStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_envelope", "_open", "_splitter", "_terminated")
+    __slots__ = ("_count", "_envelope", "_keys", "_open", "_splitter", "_terminated")
 
     def __init__(self) -> None:
         self._splitter = SseSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each choice, in order of birth
+        self._keys = Keys()
+        self._count = 0
         self._envelope = b""
         self._terminated = False
 
@@ -70,12 +72,25 @@ class ChatStreamReader:
         if value.get("error") is not None:
             return StreamEvent(event.data, (), (), None, (), last=False, error=True, envelope=self._envelope)
         self._envelope = event.data
-        deltas = _deltas(value)
+        self._count += 1
+        deltas = tuple(self._deltas(value))
         reasons = dict(_finished(value))
         usage = read_usage(value) if isinstance(value.get("usage"), dict) else None
         finish_reasons = tuple(reason for reason in reasons.values() if isinstance(reason, str))
         ends = self._ends(deltas, reasons)
         return StreamEvent(event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data)
+
+    def _deltas(self, value: dict[str, Any]) -> Iterator[Delta]:
+        """The strings that grow, and the keys that are no words of the wire; the latter on channels of their own."""
+        found = Strings(STREAM_KEYS, _LOGPROBS)
+        found.read(value)
+        for path, ordinal, text in found.values:
+            if text and not _fixed(path):
+                in_call = _in_call(path)
+                yield Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call)
+        for path, ordinal, key in found.keys:
+            if key:
+                yield self._keys.delta((self._count, ordinal), (ordinal,), key, in_call=_in_call(path))
 
     def _ends(self, deltas: tuple[Delta, ...], finished: Mapping[int, Any]) -> tuple[Channel, ...]:
         """Channels that end with this event: those of finished choices, and all outside choices."""
@@ -119,13 +134,8 @@ def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
     ]
 
 
-def _deltas(value: dict[str, Any]) -> tuple[Delta, ...]:
-    found: list[Delta] = []
-    for path, ordinal, text in strings(value, _LOGPROBS):
-        if text and not _fixed(path):
-            in_call = "tool_calls" in path or "function_call" in path
-            found.append(Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call))
-    return tuple(found)
+def _in_call(path: Channel) -> bool:
+    return "tool_calls" in path or "function_call" in path
 
 
 def _fixed(path: Channel) -> bool:

@@ -3,8 +3,8 @@
 """Documents inside a request: where they are, of which kind, and the request with their texts in their places.
 
 Finds parts that carry a document's bytes in the shapes of the wires (chat ``file`` parts, Responses ``input_file``,
-Anthropic ``document`` blocks, Gemini ``inlineData``). What it does not know stays, and the wire refuses it. Reading
-the bytes themselves is somebody else's: see ``clearance.ports.Documents``.
+``document`` blocks of Anthropic and of Converse, Gemini ``inlineData``). What it does not know stays, and the wire
+refuses it. Reading the bytes themselves is somebody else's: see ``clearance.ports.Documents``.
 """
 
 import base64
@@ -21,16 +21,18 @@ from clearance.core.codec.json_walk import Path, show_path
 from clearance.core.codec.slots import listed
 
 MAX_DOCUMENTS = 32
-_MARKS = (b"file_data", b"base64", b"inlineData", b"inline_data")
+_MARKS = (b"file_data", b"base64", b"inlineData", b"inline_data", b'"bytes"')
 """A body without any of these holds no document."""
 _PLACES = listed("messages input contents system systemInstruction system_instruction")
 """Top-level members that parts stand in."""
-_CALLS = listed("input args arguments")
-"""Members below those that are a tool call's own: they are data, whatever they look like."""
+_CALLS = listed("input args arguments json")
+"""Members below those that are a tool call's own, or its result's: they are data, whatever they look like."""
 _KEPT = ("cache_control", "prompt_cache_breakpoint")
 """Members of a part that are about the conversation, not about the document."""
 _PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
 _LOOK = 1024
+_FORMATS = {"txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "html": "text/html"}
+"""Converse's words for documents that are text."""
 _TEXT_TYPES = frozenset({"application/json", "application/xml", "application/x-ndjson", "application/yaml"})
 
 
@@ -98,11 +100,32 @@ def _of_inline(part: dict[str, Any]) -> _Carried | None:
     return _carried(blob.get("mimeType", blob.get("mime_type")), blob.get("data"), {})
 
 
+def _of_converse(part: dict[str, Any]) -> _Carried | None:
+    """Converse: ``{document: {format, name, source: {bytes}}}``. A block or a source that is two things is neither."""
+    document = _only(part, "document")
+    if not isinstance(document, dict):
+        return None
+    form = document.get("format")
+    mime = _FORMATS.get(form, "") if isinstance(form, str) else ""
+    return _carried(mime, _only(document.get("source"), "bytes"), {})
+
+
+def _only(holder: Any, name: str) -> Any:
+    """The member of this name, where it is the only one that is there."""
+    there = [member for member in holder if holder[member] is not None] if isinstance(holder, dict) else []
+    return holder[name] if there == [name] else None
+
+
 def _carried(mime: Any, coded: Any, part: dict[str, Any]) -> _Carried | None:
     return _Carried(mime, coded, part) if isinstance(mime, str) and isinstance(coded, str) else None
 
 
-_SHAPES: dict[str, _Shape] = {"openai": _of_file, "anthropic": _of_document, "gemini": _of_inline}
+_SHAPES: dict[str, _Shape] = {
+    "openai": _of_file,
+    "anthropic": _of_document,
+    "gemini": _of_inline,
+    "bedrock": _of_converse,
+}
 
 
 def documents_in(wire: str, body: bytes) -> tuple[Document, ...]:
@@ -149,7 +172,7 @@ def _look(value: Any, ordinal: int, path: Path, shape: _Shape, found: list[Docum
     return ordinal
 
 
-_STEPS = listed("content parts source file role type system text")
+_STEPS = listed("content parts source file role type system text converse messages toolResult")
 """Keys that a path shows; any other may be the caller's text."""
 
 

@@ -24,7 +24,8 @@ from clearance.model.record import Json
 
 _WHITESPACE = b" \t\r\n"
 _BLANK_PUNCTUATION = bytes.maketrans(b"{}[]:,", b"      ")
-_BACKSLASH = 0x5C
+_NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+_BACKSLASH, _COLON = 0x5C, 0x3A
 _LITERALS = (b"true", b"false", b"null")
 
 Span = tuple[int, int]
@@ -82,7 +83,8 @@ def encode_string(text: str) -> bytes:
 def rewrite(data: bytes, replacements: Mapping[Address, str], settings: Mapping[str, Json] | None = None) -> bytes:
     """The text with these strings replaced and these top-level members set; every other byte as it was.
 
-    A replaced number becomes a string. Where a setting covers a replaced string, the setting stands.
+    A replaced number becomes a string. Where a setting covers a replaced string, the setting stands. A key that would
+    be the same as another of its object stays as it is, so that no member is lost.
 
     Raises:
         Malformed: settings for a text that is not a strict JSON object.
@@ -95,8 +97,9 @@ def rewrite(data: bytes, replacements: Mapping[Address, str], settings: Mapping[
     wanted = {n for n in whole if n >= 0} | inner.keys() | {n for pair in layout.values() for n in pair}
     tokens = _select(string_spans(data), wanted)
     edits: list[Edit] = []
+    kept = _kept_keys(data, whole, tokens)
     for ordinal, text in whole.items():
-        if ordinal >= 0:
+        if ordinal >= 0 and ordinal not in kept:
             edits.append((*tokens[ordinal], encode_string(text)))
     for ordinal, changes in inner.items():
         start, end = tokens[ordinal]
@@ -107,6 +110,49 @@ def rewrite(data: bytes, replacements: Mapping[Address, str], settings: Mapping[
     if settings:
         edits.extend(_setting_edits(data, settings, layout, tokens))
     return _splice(data, edits)
+
+
+def _kept_keys(data: bytes, whole: Mapping[int, str], tokens: Mapping[int, Span]) -> set[int]:
+    """Those of the replaced strings that are keys whose new text their object has, or gets, already."""
+    keys = {ordinal for ordinal in whole if ordinal >= 0 and _is_key(data, tokens[ordinal][1])}
+    kept: set[int] = set()
+    if not keys:
+        return kept
+    for members in _objects(data):
+        if keys.isdisjoint(members):
+            continue
+        taken = {jiter.from_json(data[start:end], cache_mode="none") for start, end in members.values()}
+        for ordinal in members:
+            if ordinal in keys and whole[ordinal] in taken:
+                kept.add(ordinal)
+            elif ordinal in keys:
+                taken.add(whole[ordinal])
+    return kept
+
+
+def _is_key(data: bytes, end: int) -> bool:
+    """Whether the string token that ends here is a key."""
+    while end < len(data) and data[end] in _WHITESPACE:
+        end += 1
+    return end < len(data) and data[end] == _COLON
+
+
+def _objects(data: bytes) -> list[dict[int, Span]]:
+    """The keys of every object: the ordinals of their tokens, and where they stand. An array has none."""
+    found: list[dict[int, Span]] = []
+    around: list[dict[int, Span]] = []
+    at = 0
+    for ordinal, (start, end) in enumerate(string_spans(data)):
+        for bracket in data[at:start].translate(None, _NO_BRACKETS):
+            if bracket in b"{[":
+                around.append({})
+                found.append(around[-1])
+            else:
+                around.pop()
+        if _is_key(data, end):
+            around[-1][ordinal] = (start, end)
+        at = end
+    return found
 
 
 def replace_objects(data: bytes, objects: Mapping[tuple[int, int], bytes]) -> bytes:

@@ -34,6 +34,8 @@ _OPENERS = frozenset('{["' + JSON_WHITESPACE)
 _SEALED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 _URL_ONLY = frozenset("-_")
 _LEAST_SEALED = 40
+_LEAST_TOKEN = 11
+"""Characters of the shortest token, without its brackets: ``IP_`` and eight more."""
 _TELLING_MEMBER = 10
 _TELLING_ELEMENT = 10_000
 _LARGEST_EXACT = 2.0**53
@@ -80,7 +82,9 @@ class Rules:
     """How one body is walked.
 
     ``known_keys`` are the wire's own field names: no segments, and the only keys that a path shows.
-    ``strict``: an embedded document that could hide a value refuses the body; otherwise it is plain text.
+    ``strict``: a request's rule: an embedded document that could hide a value refuses the body, and a key makes one
+    segment however often it occurs. Otherwise such a document is plain text, and a key that is long enough for a token
+    makes one wherever it occurs, so that each is restored.
     ``rewrite_keys``: keys of embedded documents and of a tool call's arguments may be rewritten (a model's answer
     may use a token as key).
     ``documents``: strings that hold documents are stepped into; otherwise they are text.
@@ -112,8 +116,6 @@ def block_digest(text: str) -> bytes:
 
 def collect(value: Any, slot: Slot, rules: Rules) -> Harvest:
     """The segments of a parsed body, in document order.
-
-    A key that must stay as it is makes one segment however often it occurs.
 
     Raises:
         Malformed: nested too deeply, more than ``MAX_SEGMENTS`` strings, or (where ``rules.strict``) a
@@ -202,13 +204,16 @@ class _Walk:
     def _key(self, key: str, ordinal: int, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         if not key or (slot.key_digits and len(key) <= 7 and key.isascii() and key.isdigit()):  # noqa: PLR2004 - token ids
             return
+        seen = self.harvest.seen_keys
         if self.rules.rewrite_keys and (self.prefix or slot.call):
             self._add(key, ordinal, path, context, Directive.SCAN, is_key=True)
-            if slot.call:
-                self.harvest.calls.add(self.harvest.segments[-1].address)
-        elif key not in self.harvest.seen_keys:
-            self.harvest.seen_keys.add(key)
+        elif key not in seen or (len(key) >= _LEAST_TOKEN and not self.rules.strict):
+            seen.add(key)
             self._add(key, ordinal, path, context, Directive.NAME, is_key=True)
+        else:
+            return
+        if slot.call:
+            self.harvest.calls.add(self.harvest.segments[-1].address)
 
     def _string(self, text: str, path: Path, context: tuple[str, str, str], slot: Slot) -> None:
         ordinal = self.strings

@@ -3,16 +3,16 @@
 """Growing strings in the events of a stream: which they are, and the smallest event that carries one.
 
 Every string of an event that its wire does not call fixed grows a channel, also those that no specification
-lists yet.
+lists yet. A key that is no word of the wire is text too, whole where it stands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from clearance.core.codec.json_splice import count_strings
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import MAX_DEPTH, Harvest, block_digest
-from clearance.core.codec.wire import Channel, Delta
+from clearance.core.codec.wire import Address, Channel, Delta
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
 from clearance.model.words import Directive
@@ -29,34 +29,73 @@ def read_event(data: bytes) -> dict[str, Any]:
     return value
 
 
-def strings(value: Any, skip: frozenset[str] = frozenset()) -> Iterator[tuple[Channel, int, str]]:
-    """Place, ordinal of the string token, and text of every string value; those under a key of ``skip`` are counted
-    only. An element of an array is named by its own ``index`` where it has one.
+Place = tuple[Channel, int, str]
+"""Where a string stands in an event, the ordinal of its token, and its text. An element of an array is named by its
+own ``index`` where it has one."""
+_ALL: frozenset[str] = frozenset()
 
-    Raises VendorProtocolError when nested too deeply.
+
+def strings(value: Any) -> list[Place]:
+    """Every string value. Raises VendorProtocolError when nested too deeply."""
+    found = Strings(known=None)
+    found.read(value)
+    return found.values
+
+
+class Strings:
+    """The strings of one event. Those under a key of ``skip`` are counted only, keys that are ``known`` likewise
+    (None: all of them).
     """
-    found: list[tuple[Channel, int, str]] = []
-    _grow(value, (), found, skip, 0)
-    return iter(found)
 
+    __slots__ = ("_known", "_ordinal", "_skip", "keys", "values")
 
-def _grow(value: Any, path: Channel, found: list[tuple[Channel, int, str]], skip: frozenset[str], ordinal: int) -> int:
-    """The ordinal of the next string token after ``value``."""
-    if isinstance(value, str):
-        found.append((path, ordinal, value))
-        return ordinal + 1
-    if isinstance(value, (dict, list)) and len(path) >= MAX_DEPTH:
-        raise VendorProtocolError("a vendor's event is nested too deeply")
-    if isinstance(value, dict):
-        for key, member in value.items():
-            if key in skip:
-                ordinal += 1 + count_strings(member)
+    def __init__(self, known: frozenset[str] | None, skip: frozenset[str] = _ALL) -> None:
+        self.values: list[Place] = []
+        self.keys: list[Place] = []
+        """The other keys, each at the place of the object that has it."""
+        self._known = known
+        self._skip = skip
+        self._ordinal = 0
+
+    def read(self, value: Any, path: Channel = ()) -> None:
+        """Raises VendorProtocolError when nested too deeply."""
+        if isinstance(value, str):
+            self.values.append((path, self._ordinal, value))
+            self._ordinal += 1
+        elif isinstance(value, (dict, list)):
+            if len(path) >= MAX_DEPTH:
+                raise VendorProtocolError("a vendor's event is nested too deeply")
+            if isinstance(value, list):
+                for index, element in enumerate(value):
+                    self.read(element, (*path, position(element, index)))
             else:
-                ordinal = _grow(member, (*path, key), found, skip, ordinal + 1)
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            ordinal = _grow(element, (*path, position(element, index)), found, skip, ordinal)
-    return ordinal
+                self._object(value, path)
+
+    def _object(self, value: dict[str, Any], path: Channel) -> None:
+        known, skip = self._known, self._skip
+        for key, member in value.items():
+            if known is not None and key not in known:
+                self.keys.append((path, self._ordinal, key))
+            self._ordinal += 1
+            if key in skip:
+                self._ordinal += count_strings(member)
+            else:
+                self.read(member, (*path, key))
+
+
+class Keys:
+    """The keys of one stream that are no words of its wire: each is scanned once, and restored wherever it stands."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def delta(self, channel: Channel, address: Address, key: str, *, in_call: bool) -> Delta:
+        """One of them, on a channel that ends with its event."""
+        repeated = key in self._seen
+        self._seen.add(key)
+        return Delta(channel, address, key, tool=False, in_call=in_call, repeated=repeated, name=True)
 
 
 def position(element: Any, index: int) -> int:
@@ -76,20 +115,23 @@ def nest(channel: Channel, text: str) -> Any:
     return value
 
 
-def whole_strings(harvest: Harvest, grown: set[int], number: int) -> list[Delta]:
+def whole_strings(harvest: Harvest, grown: set[int], number: int, keys: Keys) -> list[Delta]:
     """Every string of the event with this number that comes whole, each on a channel of its own; those at the
-    ordinals ``grown`` grow, names stay out. Numbers and signed text are looked at, not changed.
+    ordinals ``grown`` grow, names that are no keys stay out. Numbers and signed text are looked at, not changed.
     """
     found: list[Delta] = []
     for segment in harvest.segments:
         address = segment.address
-        is_number = address[-1] < 0
-        if address[0] in grown or (segment.directive is Directive.NAME and not is_number):
+        if address[0] in grown:
             continue
+        is_number = address[-1] < 0
         channel: Channel = ("once", number, *address)
-        sealed = is_number or segment.directive is Directive.SEALED
         in_call = address in harvest.calls
-        found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
+        if segment.is_key and segment.directive is Directive.NAME:
+            found.append(keys.delta(channel, address, segment.text.reveal(), in_call=in_call))
+        elif segment.directive is not Directive.NAME or is_number:
+            sealed = is_number or segment.directive is Directive.SEALED
+            found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
     return found
 
 

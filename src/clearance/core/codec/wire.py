@@ -59,6 +59,8 @@ class Delta:
     """Signed by the vendor: goes to the caller as it came, tokens and all."""
     repeated: bool = False
     """Says again what the stream has said before, whole: restored alike, but neither scanned nor counted again."""
+    name: bool = False
+    """A key of an object: only recognisers count in it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

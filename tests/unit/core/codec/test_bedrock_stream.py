@@ -104,8 +104,39 @@ def test_strings_that_come_whole() -> None:
     cited, odd, matched = read(delta(0, citation) + delta(0, {"text": "", "note": 7}) + message("metadata", trace))
     assert [text for _, text in said(cited)] == ["[PERSON_1]", "s"]
     assert cited.ends == tuple(one.channel for one in cited.deltas)
-    assert odd.deltas == ()
-    assert [text for _, text in said(matched)] == ["Jane"]
+    assert [(piece.text, piece.name) for piece in odd.deltas] == [("note", True)]
+    assert [text for _, text in said(matched)] == ["g", "Jane"]
+
+
+def test_keys_that_are_no_words_are_names() -> None:
+    tool = {"toolResult": [{"json": {"who": "Jane"}}], "toolUse": {"toolUseId": "t", "input": {"who": "Jane"}}}
+    first, second = read(message("contentBlockStart", {"start": tool, "fresh": 1, "deep": {"fresh": 2}}) * 2)
+    assert [(piece.text, piece.in_call, piece.name, piece.repeated) for piece in first.deltas] == [
+        ("who", False, True, False),
+        ("Jane", False, False, False),
+        ("who", True, False, False),
+        ("Jane", True, False, False),
+        ("fresh", False, True, False),
+        ("deep", False, True, False),
+    ]
+    assert [piece.text for piece in second.deltas if piece.repeated] == ["who", "fresh", "deep"]
+    assert first.ends == tuple(piece.channel for piece in first.deltas)
+
+
+def test_headers_that_are_no_words_do_not_pass() -> None:
+    head = {":event-type": "metadata", ":content-type": "application/json", ":message-type": "event"}
+    more = encode_headers(head | {"x-name": "Maria", ":error-message": "Maria", ":exception-type": "Maria"})
+    blob = b"\x06x-blob\x06\x00\x05Maria"
+    (found,) = read(encode_message(more + blob, b"{}"))
+    assert WIRE.encode_event(found, {}) == encode_message(encode_headers(head), b"{}")
+    (found,) = read(encode_message(encode_headers(head | {":content-type": "Maria"}), b"{}"))
+    assert b"Maria" not in WIRE.encode_event(found, {})
+    told = {":message-type": "error", ":error-code": "Failure", ":error-message": "it broke"}
+    (found,) = read(encode_message(encode_headers(told | {":event-type": "Maria"}), b""))
+    assert WIRE.encode_event(found, {}) == encode_message(encode_headers(told), b"")
+    thrown = {":message-type": "exception", ":exception-type": "oops"}
+    (found,) = read(encode_message(encode_headers(thrown | {":error-message": "Maria"}), b"{}"))
+    assert WIRE.encode_event(found, {}) == encode_message(encode_headers(thrown), b"{}")
 
 
 def test_padding_is_not_text() -> None:
@@ -131,6 +162,11 @@ def test_exceptions_and_errors() -> None:
         encode_message(encode_headers({":event-type": "x", ":message-type": "event"}), b"nothing"),
         encode_message(encode_headers({":event-type": "x"}), b"{}"),
         encode_message(encode_headers({":message-type": "event"}), b"{}"),
+        encode_message(encode_headers({":event-type": "Maria Gonzalez", ":message-type": "event"}), b"{}"),
+        encode_message(encode_headers({":exception-type": "536-22-8714", ":message-type": "exception"}), b"{}"),
+        encode_message(encode_headers({":message-type": "exception"}), b"{}"),
+        encode_message(encode_headers({":error-code": "Maria Gonzalez", ":message-type": "error"}), b""),
+        encode_message(encode_headers({":event-type": "x", ":message-type": "Maria"}), b"{}"),
         encode_message(
             encode_headers({":event-type": "x", ":message-type": "event"}), b'{"a":' * 130 + b"1" + b"}" * 130
         ),

@@ -117,28 +117,41 @@ def test_unknown_strings_are_channels_and_protocol_fields_are_not() -> None:
             moderation={"results": [{"model": "m", "category_applied_input_types": {"hate": ["text"]}}]},
         )
     )
-    assert grown(event) == [
+    assert [(piece.channel, piece.text) for piece in event.deltas if not piece.name] == [
         (("choices", 0, "delta", "parts", 0), "x"),
         (("choices", 0, "delta", "parts", 1, "a"), "y"),
         (("choices", 0, "delta", "annotations", 0, "url_citation", "title"), "z"),
         (("choices", 0, "text"), "w"),
         (("citations", 0), "https://x"),
     ]
-    assert event.ends == (("citations", 0),)
-    texts = {piece.address: "T" for piece in event.deltas}
+    keys = [piece for piece in event.deltas if piece.name]
+    assert [piece.text for piece in keys] == ["parts", "a", "citations", "hate"]
+    assert event.ends == (("citations", 0), *(piece.channel for piece in keys))
+    texts = {piece.address: "T" for piece in event.deltas if not piece.name}
     out = encode_event(event, texts)
     assert out.count(b'"T"') == 5
     assert b'"logprobs":null' in out
-    assert b'"no"' in encode_event(event, {event.deltas[-1].address: "T"})
+    assert b'"no"' in encode_event(event, {event.deltas[4].address: "T"})
 
 
 def test_choices_that_are_not_a_list_are_scanned_all_the_same() -> None:
     (event,) = read(sse({"choices": {"note": "x"}}))
-    assert grown(event) == [(("choices", "note"), "x")]
-    assert event.ends == (("choices", "note"),)
+    assert grown(event) == [(("choices", "note"), "x"), ((1, 1), "note")]
+    assert event.ends == (("choices", "note"), (1, 1))
     (event,) = read(sse({"choices": ["x", 1]}))
     assert grown(event) == [(("choices", 0), "x")]
     assert event.ends == ()
+
+
+def test_keys_in_a_call_are_the_calls_and_each_is_scanned_once() -> None:
+    call = {"index": 0, "function": {"arguments": "x", "Jane": [{"Jane": 1}]}, "": 2}
+    first, second = read(*[chunk(delta(tool_calls=[call]))] * 2)
+    assert [(piece.text, piece.in_call, piece.repeated) for piece in first.deltas if piece.name] == [
+        ("Jane", True, False),
+        ("Jane", True, True),
+    ]
+    assert all(piece.repeated for piece in second.deltas if piece.name)
+    assert {piece.channel for piece in first.deltas}.isdisjoint(p.channel for p in second.deltas if p.name)
 
 
 def test_a_vendors_error_is_passed_on() -> None:

@@ -39,6 +39,10 @@ def document(data: bytes, mime: str, **more: Any) -> dict[str, Any]:
     return {"type": "document", "source": {"type": "base64", "media_type": mime, "data": coded(data)}} | more
 
 
+def converse(form: Any, data: bytes, **more: Any) -> dict[str, Any]:
+    return {"document": {"format": form, "name": "Jane Doe", "source": {"bytes": coded(data)}} | more}
+
+
 def test_each_wire_has_its_shape() -> None:
     assert found("openai", chat({"type": "text", "text": "x"}, file(url(PDF)), file(coded(DOCX)))) == [
         ("pdf", PDF, "messages[0].content[1]"),
@@ -63,6 +67,25 @@ def test_each_wire_has_its_shape() -> None:
     ]
 
 
+def test_converse_names_a_format() -> None:
+    inner = {"toolResult": {"toolUseId": "t", "content": [converse("docx", DOCX), {"text": "x"}]}}
+    texts = [converse(form, TEXT) for form in ("txt", "md", "csv", "html")]
+    asked = chat({"text": "hello"}, converse("pdf", PDF, context="x", citations={"enabled": True}), inner, *texts)
+    expected = [
+        ("pdf", PDF, "messages[0].content[1]"),
+        ("docx", DOCX, "messages[0].content[2].toolResult.content[0]"),
+        *(("text", TEXT, f"messages[0].content[{place}]") for place in range(3, 7)),
+    ]
+    assert found("bedrock", asked) == expected
+    counted = [(kind, data, f"input.converse.{path}") for kind, data, path in expected]
+    assert found("bedrock", {"input": {"converse": asked}}) == counted
+    nulls = {
+        "document": converse("pdf", PDF)["document"] | {"source": {"bytes": coded(PDF), "text": None}},
+        "text": None,
+    }
+    assert found("bedrock", chat(nulls)) == [("pdf", PDF, "messages[0].content[0]")]
+
+
 @pytest.mark.parametrize(
     ("wire", "value"),
     [
@@ -82,6 +105,15 @@ def test_each_wire_has_its_shape() -> None:
         ("anthropic", chat({"type": "document", "source": "base64"})),
         ("anthropic", chat({"type": "tool_use", "input": document(PDF, "application/pdf")})),
         ("gemini", {"contents": [{"inlineData": "x"}]}),
+        ("bedrock", chat(converse("doc", b"\xd0\xcf\x11\xe0"))),
+        ("bedrock", chat(converse(7, TEXT))),
+        ("bedrock", chat(converse("pdf", PDF) | {"text": "two things"})),
+        ("bedrock", chat(converse("pdf", PDF, source={"bytes": coded(PDF), "s3Location": {"uri": "s3://b/k"}}))),
+        ("bedrock", chat(converse("pdf", PDF, source={"s3Location": {"uri": "s3://b/k"}, "bytes": None}))),
+        ("bedrock", chat(converse("pdf", PDF, source="bytes"))),
+        ("bedrock", chat({"document": "bytes"})),
+        ("bedrock", chat({"toolUse": {"input": converse("pdf", PDF)}})),
+        ("bedrock", chat({"toolResult": {"content": [{"json": converse("pdf", PDF)}]}})),
     ],
 )
 def test_what_is_no_document_stays(wire: str, value: Any) -> None:
@@ -114,6 +146,8 @@ def test_marks_of_the_conversation_stay_and_names_do_not() -> None:
     body = json.dumps(chat(document(PDF, "application/pdf", **kept))).encode()
     after = json.loads(with_texts(body, documents_in("anthropic", body), ["t"]))
     assert after["messages"][0]["content"] == [{"type": "text", "cache_control": {"type": "ephemeral"}, "text": "t"}]
+    body = json.dumps(chat(converse("pdf", PDF, context="Jane", citations={"enabled": True}))).encode()
+    assert json.loads(with_texts(body, documents_in("bedrock", body), ["t"])) == chat({"text": "t"})
     blob = {"contents": [{"parts": [{"inlineData": {"mimeType": "text/plain", "data": coded(TEXT)}}]}]}
     body = json.dumps(blob).encode()
     assert json.loads(with_texts(body, documents_in("gemini", body), ["t"])) == {

@@ -113,3 +113,27 @@ def test_an_unfinished_string_is_an_error() -> None:
         list(string_spans(b'["abc\\"'))
     with pytest.raises(ClearanceError):
         list(string_spans(b'"'))
+
+
+@pytest.mark.parametrize(
+    ("data", "replacements", "expected"),
+    [
+        (b'{"t":1 , "u" : 2}', {(0,): "Maria", (1,): "Maria"}, b'{"Maria":1 , "u" : 2}'),
+        (b'{"t":1,"Mar\\u0069a":2}', {(0,): "Maria"}, b'{"t":1,"Mar\\u0069a":2}'),
+        (b'{"Maria":1,"t":2}', {(1,): "Maria"}, b'{"Maria":1,"t":2}'),
+        (
+            b'[{"t":[{"u":1},"v"]},{"u":1,"t":[]}]',
+            {(n,): "Maria" for n in range(5)},
+            b'[{"Maria":[{"Maria":1},"Maria"]},{"Maria":1,"t":[]}]',
+        ),
+        (
+            b'{"a":"{\\"t\\":1,\\"u\\":NaN}"}',
+            {(1, 0): "Maria", (1, 1): "Maria"},
+            b'{"a":"{\\"Maria\\":1,\\"u\\":NaN}"}',
+        ),
+        (b'{"t":1,"u":2}', {(0,): "u", (1,): "w"}, b'{"t":1,"w":2}'),
+        (b'{"a":"t","b":"t"}', {(1,): "Maria", (3,): "Maria"}, b'{"a":"Maria","b":"Maria"}'),
+    ],
+)
+def test_no_object_gets_one_key_twice(data: bytes, replacements: dict[tuple[int, ...], str], expected: bytes) -> None:
+    assert rewrite(data, replacements) == expected

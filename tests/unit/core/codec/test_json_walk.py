@@ -44,6 +44,19 @@ def test_a_key_that_stays_makes_one_segment() -> None:
     assert (key.is_key, key.directive, key.field) == (True, Directive.NAME, "k")
 
 
+def test_a_key_of_an_answer_that_could_be_a_token_makes_one_wherever_it_is() -> None:
+    token = "IP_7K3FQ2MA"
+    value = [{token: 1, "IP_7K3FQ2M": 1}, {token: {token: 2}, "IP_7K3FQ2M": 2}]
+    assert [address for address, *_ in found(value, rules=ANSWER)] == [(0,), (1,), (2,), (3,)]
+    assert [address for address, *_ in found(value)] == [(0,), (1,)]
+
+
+def test_a_key_in_a_call_is_the_calls_whether_it_may_change_or_not() -> None:
+    for rules in (ANSWER, Rules(known_keys=RULES.known_keys, strict=False)):
+        harvest = collect({"k": {"a": "x", "q": 1}}, Slot(inside={"k": Slot(call=True)}), rules)
+        assert harvest.calls == {(3,)}
+
+
 def test_type_field_and_role_are_the_nearest() -> None:
     slot = Slot(roles={})
     value = {"role": "user", "type": "outer", "a": [{"type": "inner", "k": "x"}, "y", {"type": 7, "a": "z"}]}

@@ -253,3 +253,5 @@ STREAM_FIXED = listed(
     "display file_type"
 )
 """Fields of a stream event whose strings never grow and are never scanned: the protocol's own."""
+STREAM_KEYS = KNOWN_KEYS | STREAM_FIXED | listed("index content_block delta partial_json citation thinking_tokens")
+"""Keys of a stream event that are words of the wire."""

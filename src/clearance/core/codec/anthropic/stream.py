@@ -2,20 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A message as a stream of events: ``message_start`` to ``message_stop``.
 
-A content block's text, reasoning and arguments grow over its deltas; every other string comes whole in one event
-and ends with it. A growing channel is (block, type of delta, member), so that held-back text has a delta to stand in.
+A content block's text, reasoning and arguments grow over its deltas; every other string, and every key that is no word
+of the wire, comes whole in one event and ends with it. A growing channel is (block, type of delta, member), so that
+held-back text has a delta to stand in.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED
+from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED, STREAM_KEYS
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_walk import block_digest
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import SignedTexts, nest, position, read_event, strings
+from clearance.core.codec.stream_growth import Keys, SignedTexts, Strings, nest, position, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -34,12 +35,13 @@ _INPUTS = ("cache_creation_input_tokens", "cache_read_input_tokens")
 class MessageStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_events", "_input", "_open", "_output", "_signed", "_splitter", "_terminated")
+    __slots__ = ("_events", "_input", "_keys", "_open", "_output", "_signed", "_splitter", "_terminated")
 
     def __init__(self) -> None:
         self._splitter = SseSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each block, in order of birth
         self._signed = SignedTexts()
+        self._keys = Keys()
         self._events = 0
         self._input = self._output = -1
         self._terminated = False
@@ -78,7 +80,7 @@ class MessageStreamReader:
         self._terminated = kind == _LAST
         self._events += 1
         found = _Found(value, self._events)
-        deltas = tuple(found.deltas())
+        deltas = (*found.deltas(), *found.keys(self._keys))
         ends = self._ends(kind, found.block, deltas)
         return StreamEvent(
             event.data,
@@ -127,7 +129,10 @@ class _Found:
         self.value = value
         self.block = _block(value)
         self._number = number
-        self._strings = [(path, ordinal, text) for path, ordinal, text in strings(value) if text]
+        found = Strings(STREAM_KEYS)
+        found.read(value)
+        self._strings = [place for place in found.values if place[2]]
+        self._keys = [place for place in found.keys if place[2]]
 
     def deltas(self) -> Iterator[Delta]:
         for path, ordinal, text in self._strings:
@@ -140,6 +145,11 @@ class _Found:
                 tool = grows == "input_json_delta"
                 channel = (self.block, grows, *path[1:])
                 yield Delta(channel, (ordinal,), text, tool, tool, sealed=grows == "thinking_delta")
+
+    def keys(self, stream: Keys) -> Iterator[Delta]:
+        """Those that are no words of the wire."""
+        for path, ordinal, key in self._keys:
+            yield stream.delta((_WHOLE, self._number, ordinal), (ordinal,), key, in_call="input" in path)
 
     def encrypted(self) -> Iterator[bytes]:
         return (block_digest(text) for path, _, text in self._strings if self._sealed_away(path))

@@ -9,10 +9,10 @@ absent.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from clearance.core.codec.bedrock.fields import KNOWN_FIELDS
+from clearance.core.codec.path_wire import Checked
 from clearance.core.codec.slots import listed
 from clearance.errors import Malformed, PartRefused
 from clearance.model.words import Guarded
@@ -40,16 +40,6 @@ _PARTITIONS = frozenset({"aws", "aws-cn", "aws-us-gov"})
 _ARN_PARTS, _MOST_REGION, _ACCOUNT, _MOST_ID = 6, 20, 12, 32
 _MODEL_FIELDS = "additionalModelRequestFields"
 _PROMPT = ":prompt/"
-
-
-@dataclass(slots=True)
-class Checked:
-    """What the checks learned."""
-
-    guarded: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    features: frozenset[str] = frozenset()
-    seed: bytes = b""
 
 
 def counted(value: Any) -> Any:

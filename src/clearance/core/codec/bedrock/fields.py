@@ -144,7 +144,7 @@ KNOWN_KEYS = (
         "citationsContent title sourceContent location web url domain searchResult enabled stopSequences any auto "
         "output message usage inputTokens outputTokens totalTokens cacheReadInputTokens cacheWriteInputTokens "
         "cacheDetails metrics latencyMs trace guardrail promptRouter match inputAssessment outputAssessments "
-        "modelOutput actionReason contentBlockIndex delta start citation schema anthropic_beta"
+        "modelOutput actionReason serverToolUsage contentBlockIndex delta start citation schema anthropic_beta"
     )
 )
 REQUEST_RULES = Rules(known_keys=KNOWN_KEYS)

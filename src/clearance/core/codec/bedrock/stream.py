@@ -16,7 +16,9 @@ from clearance.core.codec.eventstream import MAX_MESSAGE, Message, MessageSplitt
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_walk import block_digest, collect
 from clearance.core.codec.json_wire import count
-from clearance.core.codec.stream_growth import SignedTexts, read_event, strings, whole_strings
+from clearance.core.codec.slots import listed
+from clearance.core.codec.sse import is_type
+from clearance.core.codec.stream_growth import Keys, SignedTexts, read_event, strings, whole_strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -27,18 +29,22 @@ _REASONING_TEXT = ("delta", "reasoningContent", "text")
 _GROWING: tuple[Channel, ...] = (("delta", "text"), _TOOL_INPUT, _REASONING_TEXT)
 _ENCRYPTED = ("signature", "redactedContent")
 _ERROR = b"error"
+_NAMED = {"event": ":event-type", "exception": ":exception-type", "error": ":error-code"}
+"""The header that says what a message of each kind is: a word of the protocol."""
+_MEDIA = listed("application/json")
 
 
 class ConverseStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_count", "_ending", "_held", "_opaque", "_open", "_signed", "_splitter")
+    __slots__ = ("_count", "_ending", "_held", "_keys", "_opaque", "_open", "_signed", "_splitter")
 
     def __init__(self) -> None:
         self._splitter = MessageSplitter()
         self._open: dict[int, dict[Channel, None]] = {}  # the growing channels of each block
         self._opaque: dict[tuple[int, str], str] = {}  # signatures and redacted reasoning, which may come in pieces
         self._signed = SignedTexts()
+        self._keys = Keys()
         self._ending = False
         self._held: StreamEvent | None = None
         self._count = 0
@@ -74,16 +80,13 @@ class ConverseStreamReader:
         return (replace(self._held, last=True),)
 
     def _read(self, message: Message) -> StreamEvent:
-        kind = message.headers.get(":message-type", "")
+        kind, name, head = _head(message)
         if kind == "error":  # its text stands in a header
             data = message.headers.get(":error-message", "").encode()
-            return StreamEvent(data, (), (), None, (), last=False, error=True, name=_ERROR, head=message.head)
+            return StreamEvent(data, (), (), None, (), last=False, error=True, name=_ERROR, head=head)
         value = read_event(message.payload)
         if kind == "exception":
-            return StreamEvent(message.payload, (), (), None, (), last=False, error=True, head=message.head)
-        name = message.headers.get(":event-type", "")
-        if kind != "event" or not name:
-            raise VendorProtocolError("a message of the vendor's stream is no event")
+            return StreamEvent(message.payload, (), (), None, (), last=False, error=True, head=head)
         try:
             harvest = collect(value, EVENT, ANSWER_RULES)
         except Malformed as error:
@@ -92,7 +95,7 @@ class ConverseStreamReader:
         block = value.get("contentBlockIndex")
         index = block if isinstance(block, int) else 0
         grown = self._growing(value, index) if name == _DELTA else []
-        once = whole_strings(harvest, {delta.address[0] for delta in grown}, self._count)
+        once = whole_strings(harvest, {delta.address[0] for delta in grown}, self._count, self._keys)
         ends = tuple(delta.channel for delta in once)
         encrypted: tuple[bytes, ...] = ()
         if name == _STOP:
@@ -112,7 +115,7 @@ class ConverseStreamReader:
             name=name.encode(),
             encrypted=encrypted,
             sealed=self._signed.grow(grown, ends),
-            head=message.head,
+            head=head,
         )
 
     def _growing(self, value: dict[str, Any], index: int) -> list[Delta]:
@@ -142,6 +145,25 @@ class ConverseStreamReader:
         """The digests of a block's signature and redacted reasoning, now that they are whole."""
         texts = (self._opaque.pop((index, name), "") for name in _ENCRYPTED)
         return tuple(block_digest(text) for text in texts if text)
+
+
+def _head(message: Message) -> tuple[str, str, bytes]:
+    """Of which kind a message is, what it is called, and its headers without those that are no words of the wire:
+    they would be text that nobody scans. An error's own text is one of them, and is scanned.
+    """
+    kind = message.headers.get(":message-type", "")
+    named = _NAMED.get(kind, "")
+    name = message.headers.get(named, "")
+    if not named or not is_type(name.encode()) or not (name or kind == "error"):
+        raise VendorProtocolError("a message of the vendor's stream is no event")
+    kept = {
+        header: value
+        for header, value in message.headers.items()
+        if header in (":message-type", named)
+        or (header == ":content-type" and value in _MEDIA)
+        or (header == ":error-message" and kind == "error")
+    }
+    return kind, name, encode_headers(kept)
 
 
 def read_usage(value: Mapping[str, Any]) -> Usage:

@@ -16,8 +16,9 @@ from clearance.core.codec.bedrock.stream import (
 )
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
-from clearance.core.codec.json_wire import JsonBodies, harvest_answer, signed_texts
+from clearance.core.codec.json_wire import harvest_answer, signed_texts
 from clearance.core.codec.model_name import named_model, path_of
+from clearance.core.codec.path_wire import PathWire
 from clearance.core.codec.wire import MODEL, Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.model.prompt import PromptFacts
 from clearance.model.record import Json
@@ -25,7 +26,7 @@ from clearance.model.record import Json
 EVENT_STREAM = "application/vnd.amazon.eventstream"
 
 
-class Converse(BedrockErrors, JsonBodies):
+class Converse(BedrockErrors, PathWire):
     """The wire of one of the operations (see ``clearance.core.codec.wire.Wire``)."""
 
     id = "bedrock"
@@ -33,7 +34,7 @@ class Converse(BedrockErrors, JsonBodies):
 
     def __init__(self, operation: str) -> None:
         self.endpoint = f"/model/{MODEL}/{operation}"
-        self._streams = operation == "converse-stream"
+        self.streams = operation == "converse-stream"
         self._counts = operation == "count-tokens"
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:
@@ -46,22 +47,9 @@ class Converse(BedrockErrors, JsonBodies):
         model = named_model(self.endpoint, path)
         value = parse(body, REQUEST_LIMITS)
         asked = counted(value) if self._counts else value
-        checked = check_request(asked, model, stream=self._streams)
+        checked = check_request(asked, model, stream=self.streams)
         harvest = collect(value, COUNTED if self._counts else REQUEST, REQUEST_RULES)
-        facts = PromptFacts(
-            wire=self.id,
-            endpoint=self.endpoint,
-            model=model,
-            stream=self._streams,
-            features=checked.features,
-            conversation_seed=checked.seed,
-            segment_count=len(harvest.segments),
-            body_bytes=len(body),
-            guarded=tuple(checked.guarded),
-            unknown_parts=tuple(checked.unknown),
-            encrypted=tuple(harvest.encrypted),
-        )
-        return ReadRequest(facts, tuple(harvest.segments))
+        return self.request(model, body, checked, harvest)
 
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:  # noqa: ARG002 - nothing to set
         """None: the model stands in the path, and the vendor stores nothing."""

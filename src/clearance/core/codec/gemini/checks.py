@@ -9,10 +9,10 @@ counts as absent; one that is given in both spellings could be read in two ways 
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from clearance.core.codec.gemini.fields import KNOWN_FIELDS, snake_case
+from clearance.core.codec.path_wire import Checked
 from clearance.core.codec.slots import listed
 from clearance.errors import Malformed, PartRefused
 from clearance.model.words import Guarded
@@ -42,16 +42,6 @@ _GUARDED = _TOOLS | {snake_case(name): feature for name, feature in _TOOLS.items
 _DECLARED = frozenset({"functionDeclarations", "function_declarations"})
 _INNER = "generateContentRequest"
 _NOT_TEXT = ("speechConfig", "imageConfig", "audioTimestamp")
-
-
-@dataclass(slots=True)
-class Checked:
-    """What the checks learned."""
-
-    guarded: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    features: frozenset[str] = frozenset()
-    seed: bytes = b""
 
 
 def member(holder: dict[str, Any], name: str, path: str = "") -> Any:

@@ -201,7 +201,8 @@ KNOWN_KEYS = (
         "urlContextMetadata urlMetadata retrievedUrl avgLogprobs logprobsResult topCandidates chosenCandidates token "
         "tokenId logProbability promptFeedback blockReasonMessage usageMetadata promptTokenCount "
         "cachedContentTokenCount candidatesTokenCount toolUsePromptTokenCount thoughtsTokenCount totalTokenCount "
-        "promptTokensDetails candidatesTokensDetails cacheTokensDetails totalTokens error message status details"
+        "promptTokensDetails candidatesTokensDetails cacheTokensDetails toolUsePromptTokensDetails retrievedContext "
+        "fileSearchStore totalTokens error message status details"
     )
 )
 REQUEST_RULES = Rules(known_keys=KNOWN_KEYS)

@@ -18,7 +18,7 @@ from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import collect
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import position, read_event, strings, whole_strings
+from clearance.core.codec.stream_growth import Keys, position, read_event, strings, whole_strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -30,12 +30,13 @@ _TEXT_DEPTH = 6
 class GeminiStreamReader:
     """Incremental reader of one answer (see ``clearance.core.codec.wire.StreamReader``)."""
 
-    __slots__ = ("_count", "_ending", "_held", "_open", "_running", "_splitter")
+    __slots__ = ("_count", "_ending", "_held", "_keys", "_open", "_running", "_splitter")
 
     def __init__(self) -> None:
         self._splitter = SseSplitter()
         self._open: dict[int, Channel] = {}  # the text that each candidate is saying
         self._running: set[int] = set()
+        self._keys = Keys()
         self._ending = False
         self._held: StreamEvent | None = None
         self._count = 0
@@ -80,7 +81,7 @@ class GeminiStreamReader:
             raise VendorProtocolError("a vendor's event cannot be read", diagnostics=error.safe_message) from None
         self._count += 1
         grown, ends, finished = self._texts(value)
-        once = whole_strings(harvest, {address for address, _ in grown}, self._count)
+        once = whole_strings(harvest, {address for address, _ in grown}, self._count, self._keys)
         texts = _growing(value, dict(grown))
         return StreamEvent(
             event.data,

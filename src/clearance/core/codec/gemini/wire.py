@@ -20,8 +20,9 @@ from clearance.core.codec.gemini.stream import (
 )
 from clearance.core.codec.json_text import REQUEST_LIMITS, parse
 from clearance.core.codec.json_walk import collect
-from clearance.core.codec.json_wire import JsonBodies, harvest_answer
+from clearance.core.codec.json_wire import harvest_answer
 from clearance.core.codec.model_name import named_model, path_of
+from clearance.core.codec.path_wire import PathWire
 from clearance.core.codec.wire import MODEL, Address, Channel, ReadAnswer, ReadRequest, StreamEvent, StreamReader
 from clearance.errors import Malformed
 from clearance.model.prompt import PromptFacts
@@ -34,14 +35,14 @@ _FORMAT = frozenset({"alt", "$alt"})
 _IGNORED = frozenset({"prettyPrint", "$prettyPrint"})
 
 
-class Gemini(JsonBodies, GeminiErrors):
+class Gemini(PathWire, GeminiErrors):
     """The wire of one method in one version (see ``clearance.core.codec.wire.Wire``)."""
 
     id = "gemini"
 
     def __init__(self, version: str, method: str) -> None:
         self.endpoint = f"/{version}/models/{MODEL}:{method}"
-        self._streams = method == _STREAM
+        self.streams = method == _STREAM
         self._counts = method == _COUNT
 
     def check_query(self, query: str) -> None:
@@ -50,7 +51,7 @@ class Gemini(JsonBodies, GeminiErrors):
         Raises:
             Malformed: a key (it would end up in logs), a stream that is not of events, or anything else.
         """
-        wanted = "sse" if self._streams else "json"
+        wanted = "sse" if self.streams else "json"
         form = "json"
         for name, value in parse_qsl(query, keep_blank_values=True):
             if name in _KEYS:
@@ -62,9 +63,7 @@ class Gemini(JsonBodies, GeminiErrors):
             elif name not in _IGNORED:
                 raise Malformed("a query parameter other than alt is not allowed here", param="query")
         if form != wanted:
-            text = (
-                "streams are served as server-sent events: add ?alt=sse" if self._streams else "alt must be json here"
-            )
+            text = "streams are served as server-sent events: add ?alt=sse" if self.streams else "alt must be json here"
             raise Malformed(text, param="alt")
 
     def read_request(self, body: bytes, path: str = "") -> ReadRequest:
@@ -76,22 +75,9 @@ class Gemini(JsonBodies, GeminiErrors):
         """
         model = named_model(self.endpoint, path)
         value = parse(body, REQUEST_LIMITS)
-        checked = check_request(value, model, stream=self._streams, counts=self._counts)
+        checked = check_request(value, model, stream=self.streams, counts=self._counts)
         harvest = collect(value, REQUEST, REQUEST_RULES)
-        facts = PromptFacts(
-            wire=self.id,
-            endpoint=self.endpoint,
-            model=model,
-            stream=self._streams,
-            features=checked.features,
-            conversation_seed=checked.seed,
-            segment_count=len(harvest.segments),
-            body_bytes=len(body),
-            guarded=tuple(checked.guarded),
-            unknown_parts=tuple(checked.unknown),
-            encrypted=tuple(harvest.encrypted),
-        )
-        return ReadRequest(facts, tuple(harvest.segments))
+        return self.request(model, body, checked, harvest)
 
     def settings(self, facts: PromptFacts, model: str, allowed: frozenset[str], held: str) -> dict[str, Json]:
         """The vendor's name of the model where the body holds one, and no storage there."""
@@ -104,7 +90,7 @@ class Gemini(JsonBodies, GeminiErrors):
 
     def vendor_path(self, model: str) -> str:
         """The callers' path with the vendor's name of the model."""
-        return path_of(self.endpoint, model) + ("?alt=sse" if self._streams else "")
+        return path_of(self.endpoint, model) + ("?alt=sse" if self.streams else "")
 
     def read_answer(self, body: bytes) -> ReadAnswer:
         """The strings of a whole answer, or of a vendor's error body.

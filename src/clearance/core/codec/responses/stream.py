@@ -69,7 +69,7 @@ class ResponsesStreamReader:
     def __init__(self) -> None:
         self._splitter = SseSplitter(MAX_EVENT)
         self._open: dict[Channel, hashlib._Hash] = {}  # the digest of what each growing channel has said
-        self._said: set[tuple[bool, bytes]] = set()  # texts that were whole before, in calls and outside
+        self._said: set[tuple[bool, bool, bytes]] = set()  # texts that were whole before: in calls or not, keys or not
         self._kept: set[str] = set()
         self._stored = False
         self._envelope = b""
@@ -151,7 +151,7 @@ class ResponsesStreamReader:
         else:
             return ()
         for channel in ended:
-            self._said.add((_in_call(str(channel[0])), self._open.pop(channel).digest()))
+            self._said.add((_in_call(str(channel[0])), False, self._open.pop(channel).digest()))
         return tuple(ended)
 
     def _deltas(self, harvest: Harvest, value: Mapping[str, Any], kind: str) -> Iterator[Delta]:
@@ -175,7 +175,7 @@ class ResponsesStreamReader:
 
     def _whole(self, segment: Segment, *, in_call: bool) -> Delta:
         text = segment.text.reveal()
-        said = (in_call, hashlib.sha256(text.encode()).digest())
+        said = (in_call, segment.is_key, hashlib.sha256(text.encode()).digest())
         repeated = said in self._said
         self._said.add(said)
         return Delta(
@@ -186,6 +186,7 @@ class ResponsesStreamReader:
             in_call=in_call,
             sealed=segment.directive is Directive.SEALED,
             repeated=repeated,
+            name=segment.is_key,
         )
 
     def _references(self, value: Mapping[str, Any], response: Mapping[str, Any]) -> Iterator[str]:

@@ -129,6 +129,7 @@ def test_arguments_that_come_at_once_are_inside_a_call() -> None:
     assert [(piece.text, piece.tool, piece.in_call) for piece in event.deltas] == [
         ("Jane", False, True),
         ("x", False, True),
+        ("n", False, True),
     ]
     assert event.ends == tuple(piece.channel for piece in event.deltas)
 
@@ -171,14 +172,14 @@ def test_what_is_encrypted_is_found_whatever_number_its_element_has() -> None:
 
 
 def test_a_delta_of_unknown_type_grows() -> None:
-    events = read(delta("new_delta", 2, deep={"x": "a"}), delta("new_delta", 2, deep={"x": "b"}), end(2))
-    channel = (2, "new_delta", "deep", "x")
+    events = read(delta("new_delta", 2, title={"text": "a"}), delta("new_delta", 2, title={"text": "b"}), end(2))
+    channel = (2, "new_delta", "title", "text")
     assert [grown(event) for event in events] == [[(channel, "a")], [(channel, "b")], []]
     assert events[2].ends == (channel,)
     flushed = WIRE.flush_event(events[1], channel, "c")
     assert flushed == (
         b'event: content_block_delta\ndata: {"type":"content_block_delta","index":2,'
-        b'"delta":{"type":"new_delta","deep":{"x":"c"}}}\n\n'
+        b'"delta":{"type":"new_delta","title":{"text":"c"}}}\n\n'
     )
 
 
@@ -189,15 +190,33 @@ def test_what_has_no_type_or_place_comes_whole() -> None:
         {"type": "content_block_start", "index": 0, "content_block": {"type": "thinking", "text": "c"}},
         {"type": "new_event", "note": ["d", {"index": 7, "x": "e"}]},
     )
-    assert [[piece.text for piece in event.deltas] for event in events] == [["a"], ["b"], ["c"], ["d", "e"]]
+    assert [[piece.text for piece in event.deltas] for event in events] == [
+        ["a"],
+        ["b"],
+        ["c"],
+        ["d", "e", "note", "x"],
+    ]
     assert [event.ends for event in events] == [tuple(piece.channel for piece in event.deltas) for event in events]
 
 
 def test_the_end_ends_what_no_stop_ended() -> None:
     events = read(begin({"type": "text", "text": "a"}), delta("text_delta", 1, text="b"), STOP | {"note": "bye"})
-    assert grown(events[2]) == [(("whole", 3, "note"), "bye")]
-    assert set(events[2].ends) == {TEXT, (1, "text_delta", "text"), ("whole", 3, "note")}
+    assert grown(events[2]) == [(("whole", 3, "note"), "bye"), (("whole", 3, 2), "note")]
+    assert set(events[2].ends) == {TEXT, (1, "text_delta", "text"), ("whole", 3, "note"), ("whole", 3, 2)}
     assert events[2].last
+
+
+def test_a_key_that_is_no_word_is_scanned_once_and_restored_everywhere() -> None:
+    events = read(
+        delta("text_delta", text="a", **{"Jane Doe": 1, "": 2}), delta("text_delta", text="b", **{"Jane Doe": 1})
+    )
+    first, second = (event.deltas[-1] for event in events)
+    assert (first.text, first.name, first.in_call, first.repeated) == ("Jane Doe", True, False, False)
+    assert (second.text, second.repeated) == ("Jane Doe", True)
+    assert first.channel != second.channel
+    for event in events:
+        assert event.deltas[-1].channel in event.ends
+        assert b'"J": 1' in WIRE.encode_event(event, {event.deltas[-1].address: "J"})
 
 
 def test_an_error_in_band() -> None:

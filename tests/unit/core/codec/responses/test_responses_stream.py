@@ -166,13 +166,23 @@ def test_objects_in_calls_and_unknown_strings_are_whole() -> None:
     (event,) = read(sse("response.output_item.done", output_index=0, item=item))
     said = {piece.text: (piece.tool, piece.in_call) for piece in event.deltas}
     assert said == {
-        "goal": (False, False),
+        "goal": (False, True),
         "find Jane": (False, True),
         "fresh": (False, False),
         "note": (False, False),
         "n": (False, False),
         "type_of": (False, False),
     }
+
+
+def test_a_key_is_a_name_and_says_nothing_of_a_text_like_it() -> None:
+    item = {"id": "i", "type": "message", "fresh one": "fresh one"}
+    first, second = read(*[sse("response.output_item.done", output_index=0, item=item)] * 2)
+    assert [(piece.text, piece.name, piece.repeated) for piece in first.deltas] == [
+        ("fresh one", True, False),
+        ("fresh one", False, False),
+    ]
+    assert all(piece.repeated for piece in second.deltas)
 
 
 def test_sealed_and_encrypted_strings_stay() -> None:
