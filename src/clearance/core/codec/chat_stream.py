@@ -11,12 +11,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clearance.core.codec.chat_fields import STREAM_FIXED
+from clearance.core.codec.chat_fields import STREAM_FIXED, STREAM_WORDS
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import nest, position, read_event, strings
+from clearance.core.codec.stream_growth import is_padding, named, nest, position, read_event, strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -24,7 +24,7 @@ from clearance.model.prompt import Usage
 _TERMINATOR = b"[DONE]"
 _HEAD = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
 _MODALITY_WORDS = "category_applied_input_types"
-_LOGPROBS = frozenset({"logprobs"})
+_LOGPROBS = "logprobs"
 _CALL_HOLDERS = frozenset({"function", "custom", "function_call"})
 
 
@@ -70,12 +70,14 @@ class ChatStreamReader:
         if value.get("error") is not None:
             return StreamEvent(event.data, (), (), None, (), last=False, error=True, envelope=self._envelope)
         self._envelope = event.data
-        deltas = _deltas(value)
+        deltas, names = _found(value)
         reasons = dict(_finished(value))
         usage = read_usage(value) if isinstance(value.get("usage"), dict) else None
         finish_reasons = tuple(reason for reason in reasons.values() if isinstance(reason, str))
         ends = self._ends(deltas, reasons)
-        return StreamEvent(event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data)
+        return StreamEvent(
+            event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data, names=names
+        )
 
     def _ends(self, deltas: tuple[Delta, ...], finished: Mapping[int, Any]) -> tuple[Channel, ...]:
         """Channels that end with this event: those of finished choices, and all outside choices."""
@@ -119,13 +121,23 @@ def _finished(value: Mapping[str, Any]) -> list[tuple[int, Any]]:
     ]
 
 
-def _deltas(value: dict[str, Any]) -> tuple[Delta, ...]:
-    found: list[Delta] = []
-    for path, ordinal, text in strings(value, _LOGPROBS):
-        if text and not _fixed(path):
+def _found(value: dict[str, Any]) -> tuple[tuple[Delta, ...], tuple[Delta, ...]]:
+    """What grows, and the protocol's own strings."""
+    deltas: list[Delta] = []
+    names: list[Delta] = []
+    for path, ordinal, text in strings(value):
+        if not text or (path[-1] == "obfuscation" and is_padding(text)):
+            continue
+        spells = _LOGPROBS in path
+        if spells:
+            names.append(named((ordinal,), text, sealed=True))
+        elif _fixed(path):
+            if text not in STREAM_WORDS:
+                names.append(named((ordinal,), text))
+        else:
             in_call = "tool_calls" in path or "function_call" in path
-            found.append(Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call))
-    return tuple(found)
+            deltas.append(Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call))
+    return tuple(deltas), tuple(names)
 
 
 def _fixed(path: Channel) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from clearance.core.codec.json_splice import count_strings
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import MAX_DEPTH, Harvest, block_digest
-from clearance.core.codec.wire import Channel, Delta
+from clearance.core.codec.wire import Address, Channel, Delta
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.record import Json
 from clearance.model.words import Directive
@@ -91,6 +91,23 @@ def whole_strings(harvest: Harvest, grown: set[int], number: int) -> list[Delta]
         in_call = address in harvest.calls
         found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
     return found
+
+
+def named(address: Address, text: str, *, sealed: bool = False) -> Delta:
+    """One of an event's ``names``."""
+    return Delta(("name",), address, text, tool=False, sealed=sealed)
+
+
+def names_in(harvest: Harvest) -> Iterator[Delta]:
+    """The protocol's own strings of an event; its numbers and keys are none."""
+    for segment in harvest.segments:
+        if segment.directive is Directive.NAME and segment.address[-1] >= 0 and not segment.is_key:
+            yield named(segment.address, segment.text.reveal())
+
+
+def is_padding(text: str) -> bool:
+    """Whether a text can be what a vendor hides an event's length with: letters and digits at random."""
+    return text.isascii() and text.isalnum()
 
 
 class SignedTexts:

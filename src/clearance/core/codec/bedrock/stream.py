@@ -7,7 +7,7 @@ message is held back, so that the last one can wait for the outcome to be durabl
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,15 @@ from clearance.core.codec.eventstream import MAX_MESSAGE, Message, MessageSplitt
 from clearance.core.codec.json_splice import rewrite
 from clearance.core.codec.json_walk import block_digest, collect
 from clearance.core.codec.json_wire import count
-from clearance.core.codec.stream_growth import SignedTexts, read_event, strings, whole_strings
+from clearance.core.codec.stream_growth import (
+    SignedTexts,
+    is_padding,
+    named,
+    names_in,
+    read_event,
+    strings,
+    whole_strings,
+)
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -112,6 +120,7 @@ class ConverseStreamReader:
             name=name.encode(),
             encrypted=encrypted,
             sealed=self._signed.grow(grown, ends),
+            names=(*names_in(harvest), *_padding(value)),
             head=message.head,
         )
 
@@ -142,6 +151,13 @@ class ConverseStreamReader:
         """The digests of a block's signature and redacted reasoning, now that they are whole."""
         texts = (self._opaque.pop((index, name), "") for name in _ENCRYPTED)
         return tuple(block_digest(text) for text in texts if text)
+
+
+def _padding(value: dict[str, Any]) -> Iterator[Delta]:
+    """``p`` of an event, where it is not what it should be."""
+    for path, ordinal, text in strings(value):
+        if path == ("p",) and not is_padding(text):
+            yield named((ordinal,), text)
 
 
 def read_usage(value: Mapping[str, Any]) -> Usage:
