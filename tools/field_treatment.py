@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from clearance.core.codec.registry import WIRES
-from clearance.core.codec.treatment import Treated, Treatment, answer_treatment, request_treatment
+from clearance.core.codec.treatment import Treated, Treatment, answer_treatment, request_treatment, stream_treatment
 from tools.sdk_leaves.leaf import MARK
-from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, Shipped, ShippedLeaf
+from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, STREAMS, Shipped, ShippedLeaf
+from tools.sdk_leaves.streams import streamed
 
 Row = tuple[str, str]
 _ALSO: Mapping[str, str] = {
@@ -44,6 +45,8 @@ def treated(shipped: Shipped, leaf: ShippedLeaf) -> Treated:
     def fill(text: str) -> bytes:
         return shipped.body(leaf, text)
 
+    if shipped in STREAMS:
+        return stream_treatment(wire, lambda text: streamed(shipped, fill(text)), (MARK, SHAPED), leaf.word)
     if shipped.answer:
         return answer_treatment(wire, fill, (MARK, SHAPED), leaf.word)
     return request_treatment(wire, shipped.path, fill, (MARK, SHAPED), leaf.word)

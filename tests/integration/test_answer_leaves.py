@@ -26,7 +26,11 @@ SSN = "536-22-8714"
 ASKED: dict[str, Any] = {
     "/v1/chat/completions": {"model": "m", "messages": [{"role": "user", "content": f"SSN {SSN}"}]},
     "/v1/responses": {"model": "m", "input": f"SSN {SSN}"},
+    "/v1/responses/input_tokens": {"model": "m", "input": f"SSN {SSN}"},
+    "/v1/responses/compact": {"model": "m", "input": f"SSN {SSN}"},
     "/v1/completions": {"model": "m", "prompt": f"SSN {SSN}"},
+    "/v1/embeddings": {"model": "m", "input": f"SSN {SSN}"},
+    "/v1/moderations": {"model": "m", "input": f"SSN {SSN}"},
     "/v1/messages": {"model": "m", "messages": [{"role": "user", "content": f"SSN {SSN}"}]},
     "/v1beta/models/m:generateContent": {"contents": [{"role": "user", "parts": [{"text": f"SSN {SSN}"}]}]},
     "/model/m/converse": {"messages": [{"role": "user", "content": [{"text": f"SSN {SSN}"}]}]},

@@ -15,7 +15,7 @@ from tools import field_treatment
 from tools.project_files import ROOT
 from tools.sdk_leaves.leaf import KEY, MARK, Leaf
 from tools.sdk_leaves.shapes import shape_leaves
-from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, Shipped, ShippedLeaf
+from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, STREAMS, Shipped, ShippedLeaf
 from tools.sdk_leaves.surfaces import SURFACES
 from tools.sdk_leaves.typed import typed_leaves
 
@@ -147,8 +147,8 @@ def test_shapes() -> None:
 
 
 def test_every_surface_is_shipped_and_tried() -> None:
-    assert {one.name for one in (*REQUESTS, *ANSWERS)} == set(SURFACES)
-    assert all(one.leaves() for one in (*REQUESTS, *ANSWERS))
+    assert {one.name for one in (*REQUESTS, *ANSWERS, *STREAMS)} == set(SURFACES)
+    assert all(one.leaves() for one in (*REQUESTS, *ANSWERS, *STREAMS))
 
 
 def test_a_surface_without_its_sdk_is_an_error() -> None:

@@ -77,9 +77,23 @@ REQUESTS = (
 ANSWERS = (
     Shipped("openai_chat_answer", "/v1/chat/completions", {}, answer=True),
     Shipped("openai_responses_answer", "/v1/responses", {}, answer=True),
+    Shipped("openai_input_tokens_answer", "/v1/responses/input_tokens", {}, answer=True),
+    Shipped("openai_compact_answer", "/v1/responses/compact", {}, answer=True),
     Shipped("openai_completions_answer", "/v1/completions", {}, answer=True),
+    Shipped("openai_embeddings_answer", "/v1/embeddings", {}, answer=True),
+    Shipped("openai_moderations_answer", "/v1/moderations", {}, answer=True),
     Shipped("anthropic_messages_answer", "/v1/messages", {}, answer=True),
     Shipped("anthropic_beta_answer", "/v1/messages", {}, answer=True),
     Shipped("gemini_answer", "/v1beta/models/{model}:generateContent", {}, answer=True),
     Shipped("bedrock_answer", "/model/{model}/converse", {}, answer=True),
 )
+STREAMS = (
+    Shipped("openai_chat_stream", "/v1/chat/completions", {}, answer=True),
+    Shipped("openai_responses_stream", "/v1/responses", {}, answer=True),
+    Shipped("openai_completions_stream", "/v1/completions", {}, answer=True),
+    Shipped("anthropic_messages_stream", "/v1/messages", {}, answer=True),
+    Shipped("anthropic_beta_stream", "/v1/messages", {}, answer=True),
+    Shipped("gemini_stream", "/v1beta/models/{model}:streamGenerateContent", {}, answer=True),
+    Shipped("bedrock_stream", "/model/{model}/converse-stream", {}, answer=True),
+)
+"""Events of streamed answers."""

@@ -77,6 +77,7 @@ class Hold:
                 if delta.repeated:
                     continue
                 pieces[delta.channel] = pieces.get(delta.channel, "") + delta.text
+        await self._scan.release_names()
         for channel, piece in pieces.items():
             await self._scan.release(channel, piece)
         return events

@@ -7,9 +7,11 @@ The first half of an answer may leave as it comes; its last bytes leave only aft
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from http.client import BAD_REQUEST, OK
 
+from clearance.core.codec.stream_growth import read_event
 from clearance.core.codec.wire import StreamEvent, Wire
 from clearance.errors import AnswerRefused, VendorFailed, VendorProtocolError
 from clearance.exchange.answer import JSON, SSE, Headers, response_headers
@@ -137,7 +139,7 @@ async def _stream(
             break
         elif event.error:
             # The vendor's own in-band error: passed on in shape, and no terminator follows it.
-            scan.add(("error",), event.data.decode())
+            scan.add(("error",), _unescaped(event.data))
             last, failed = event, True
             break
         else:
@@ -178,6 +180,16 @@ def _note(event: StreamEvent, scan: AnswerScan, record: Settling) -> None:
     record.references += event.references
     for delta in event.deltas:
         scan.add(delta.channel, delta.text, name=delta.name, repeated=delta.repeated)
+    for name in event.names:
+        scan.add_name(name.text)
+
+
+def _unescaped(data: bytes) -> str:
+    """An error's JSON as it reads, not as it is spelled; anything else as it is."""
+    try:
+        return json.dumps(read_event(data), ensure_ascii=False)
+    except VendorProtocolError:
+        return data.decode()
 
 
 async def _events(

@@ -75,6 +75,7 @@ class StreamRestore:
     tokens: Restorable
     count: RestoredCount = field(default_factory=RestoredCount)
     _open: dict[Channel, _Open] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def event(self, event: StreamEvent) -> bytes:
         """The bytes to release for this event: held-back text first, then the event itself."""
@@ -89,8 +90,20 @@ class StreamRestore:
                 text += self._end(delta.channel)
             if text != delta.text:
                 replacements[delta.address] = text
+        for name in event.names:
+            if not name.sealed and (text := self._name(name.text)) != name.text:
+                replacements[name.address] = text
         flushed = b"".join(self._flush(channel) for channel in event.ends)
         return flushed + self.wire.encode_event(event, replacements)
+
+    def _name(self, text: str) -> str:
+        """A string of the protocol's own; the same ones come with every event, and count once."""
+        known = self._names.get(text)
+        if known is None:
+            done = restore_text(text, self.tokens.prose)
+            known = self._names[text] = done.text
+            self.count.caller += done.count
+        return known
 
     def finish(self, ending: Collection[Channel] = ()) -> bytes:
         """What channels still hold when the stream ends without having ended them; ``ending`` do so by themselves."""

@@ -50,6 +50,8 @@ class AnswerScan:
         self._texts: dict[Channel, list[str]] = {}
         self._tails: dict[Channel, str] = {}
         self._names: set[Channel] = set()
+        self._said: set[str] = set()
+        self._fresh: list[str] = []
         self._characters = 0
         self.found: Counter[DataClass] = Counter()
 
@@ -77,13 +79,22 @@ class AnswerScan:
         if not repeated:
             self._texts.setdefault(channel, []).append(text)
 
+    def add_name(self, text: str) -> None:
+        """An identifier of the protocol's out of a stream, where the same ones come with every event."""
+        if text not in self._said:
+            self._said.add(text)
+            self._fresh.append(text)
+            self.add(("name", len(self._said)), text, name=True)
+
+    async def release_names(self) -> None:
+        """``release`` for the identifiers that are new since it was last called."""
+        fresh, self._fresh = _BETWEEN.join(self._fresh), []
+        self._judge(await self._findings(fresh, len(fresh)))
+
     async def release(self, channel: Channel, piece: str) -> None:
         """In ``hold`` mode, before a piece is released. Raises AnswerRefused; ``found`` is then what stopped it."""
         window = self._tails.get(channel, "") + piece
-        findings = await self._findings(window, len(window) if channel in self._names else 0)
-        if any(map(self._stops, findings)):
-            self._count(findings)
-            self._refuse(findings)
+        self._judge(await self._findings(window, len(window) if channel in self._names else 0))
         self._tails[channel] = window[-_OVERLAP:]
 
     async def finish(self) -> None:
@@ -119,6 +130,11 @@ class AnswerScan:
         if found.data_class in self._unseen:
             return not found.kind.startswith(GUESSED)
         return found.data_class is DataClass.TOKEN_LITERAL or found.kind in PREFIXED
+
+    def _judge(self, findings: list[Finding]) -> None:
+        if any(map(self._stops, findings)):
+            self._count(findings)
+            self._refuse(findings)
 
     def _count(self, findings: Iterable[Finding]) -> None:
         self.found.clear()

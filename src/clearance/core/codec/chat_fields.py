@@ -120,6 +120,13 @@ STREAM_FIXED = listed(
 )
 """Fields of a stream event whose strings never grow: everything else is a channel."""
 
+STREAM_WORDS = (
+    ROLES
+    | REASONS
+    | _TIERS.closed
+    | listed("chat.completion.chunk text_completion function custom url_citation text image")
+)
+"""Words that such fields hold; other text there is looked at."""
 
 KNOWN_KEYS = (
     KNOWN_FIELDS

@@ -8,15 +8,15 @@ the event that has them; where its text is changed, they are dropped.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from clearance.core.codec.chat_fields import STREAM_FIXED, STREAM_KEYS
+from clearance.core.codec.chat_fields import STREAM_FIXED, STREAM_KEYS, STREAM_WORDS
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import Keys, Strings, nest, position, read_event
+from clearance.core.codec.stream_growth import Keys, Strings, is_padding, named, nest, position, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -24,7 +24,7 @@ from clearance.model.prompt import Usage
 _TERMINATOR = b"[DONE]"
 _HEAD = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
 _MODALITY_WORDS = "category_applied_input_types"
-_LOGPROBS = frozenset({"logprobs"})
+_LOGPROBS = "logprobs"
 _CALL_HOLDERS = frozenset({"function", "custom", "function_call"})
 
 
@@ -73,24 +73,37 @@ class ChatStreamReader:
             return StreamEvent(event.data, (), (), None, (), last=False, error=True, envelope=self._envelope)
         self._envelope = event.data
         self._count += 1
-        deltas = tuple(self._deltas(value))
+        deltas, names = self._found(value)
         reasons = dict(_finished(value))
         usage = read_usage(value) if isinstance(value.get("usage"), dict) else None
         finish_reasons = tuple(reason for reason in reasons.values() if isinstance(reason, str))
         ends = self._ends(deltas, reasons)
-        return StreamEvent(event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data)
+        return StreamEvent(
+            event.data, deltas, ends, usage, finish_reasons, last=False, envelope=event.data, names=names
+        )
 
-    def _deltas(self, value: dict[str, Any]) -> Iterator[Delta]:
-        """The strings that grow, and the keys that are no words of the wire; the latter on channels of their own."""
-        found = Strings(STREAM_KEYS, _LOGPROBS)
+    def _found(self, value: dict[str, Any]) -> tuple[tuple[Delta, ...], tuple[Delta, ...]]:
+        """What grows, with the keys that are no words of the wire (each on a channel of its own), and the protocol's
+        own strings.
+        """
+        found = Strings(STREAM_KEYS)
         found.read(value)
+        deltas: list[Delta] = []
+        names: list[Delta] = []
         for path, ordinal, text in found.values:
-            if text and not _fixed(path):
+            if not text or (path[-1] == "obfuscation" and is_padding(text)):
+                continue
+            if _LOGPROBS in path:
+                names.append(named((ordinal,), text, sealed=True))
+            elif not _fixed(path):
                 in_call = _in_call(path)
-                yield Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call)
+                deltas.append(Delta(path, (ordinal,), text, in_call and path[-1] == "arguments", in_call))
+            elif text not in STREAM_WORDS:
+                names.append(named((ordinal,), text))
         for path, ordinal, key in found.keys:
-            if key:
-                yield self._keys.delta((self._count, ordinal), (ordinal,), key, in_call=_in_call(path))
+            if key and _LOGPROBS not in path:
+                deltas.append(self._keys.delta((self._count, ordinal), (ordinal,), key, in_call=_in_call(path)))
+        return tuple(deltas), tuple(names)
 
     def _ends(self, deltas: tuple[Delta, ...], finished: Mapping[int, Any]) -> tuple[Channel, ...]:
         """Channels that end with this event: those of finished choices, and all outside choices."""

@@ -6,10 +6,9 @@ Every string of an event that its wire does not call fixed grows a channel, also
 lists yet. A key that is no word of the wire is text too, whole where it stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clearance.core.codec.json_splice import count_strings
 from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import MAX_DEPTH, Harvest, block_digest
 from clearance.core.codec.wire import Address, Channel, Delta
@@ -32,7 +31,6 @@ def read_event(data: bytes) -> dict[str, Any]:
 Place = tuple[Channel, int, str]
 """Where a string stands in an event, the ordinal of its token, and its text. An element of an array is named by its
 own ``index`` where it has one."""
-_ALL: frozenset[str] = frozenset()
 
 
 def strings(value: Any) -> list[Place]:
@@ -43,18 +41,15 @@ def strings(value: Any) -> list[Place]:
 
 
 class Strings:
-    """The strings of one event. Those under a key of ``skip`` are counted only, keys that are ``known`` likewise
-    (None: all of them).
-    """
+    """The strings of one event. Keys that are ``known`` are counted only (None: all of them)."""
 
-    __slots__ = ("_known", "_ordinal", "_skip", "keys", "values")
+    __slots__ = ("_known", "_ordinal", "keys", "values")
 
-    def __init__(self, known: frozenset[str] | None, skip: frozenset[str] = _ALL) -> None:
+    def __init__(self, known: frozenset[str] | None) -> None:
         self.values: list[Place] = []
         self.keys: list[Place] = []
         """The other keys, each at the place of the object that has it."""
         self._known = known
-        self._skip = skip
         self._ordinal = 0
 
     def read(self, value: Any, path: Channel = ()) -> None:
@@ -72,15 +67,12 @@ class Strings:
                 self._object(value, path)
 
     def _object(self, value: dict[str, Any], path: Channel) -> None:
-        known, skip = self._known, self._skip
+        known = self._known
         for key, member in value.items():
             if known is not None and key not in known:
                 self.keys.append((path, self._ordinal, key))
             self._ordinal += 1
-            if key in skip:
-                self._ordinal += count_strings(member)
-            else:
-                self.read(member, (*path, key))
+            self.read(member, (*path, key))
 
 
 class Keys:
@@ -133,6 +125,23 @@ def whole_strings(harvest: Harvest, grown: set[int], number: int, keys: Keys) ->
             sealed = is_number or segment.directive is Directive.SEALED
             found.append(Delta(channel, address, segment.text.reveal(), tool=False, in_call=in_call, sealed=sealed))
     return found
+
+
+def named(address: Address, text: str, *, sealed: bool = False) -> Delta:
+    """One of an event's ``names``."""
+    return Delta(("name",), address, text, tool=False, sealed=sealed)
+
+
+def names_in(harvest: Harvest) -> Iterator[Delta]:
+    """The protocol's own strings of an event; its numbers and keys are none."""
+    for segment in harvest.segments:
+        if segment.directive is Directive.NAME and segment.address[-1] >= 0 and not segment.is_key:
+            yield named(segment.address, segment.text.reveal())
+
+
+def is_padding(text: str) -> bool:
+    """Whether a text can be what a vendor hides an event's length with: letters and digits at random."""
+    return text.isascii() and text.isalnum()
 
 
 class SignedTexts:

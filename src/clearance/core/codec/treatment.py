@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clearance.core.codec.json_walk import block_digest
-from clearance.core.codec.wire import Wire
+from clearance.core.codec.wire import StreamEvent, Wire
 from clearance.errors import ClearanceError
 from clearance.model.prompt import Segment
 from clearance.model.words import Directive, Guarded
@@ -72,6 +72,11 @@ def answer_treatment(wire: Wire, fill: Fill, marks: tuple[str, str], word: str =
     return _treatment(lambda text: _of_answer(wire, fill(text), text), marks, word)
 
 
+def stream_treatment(wire: Wire, fill: Fill, marks: tuple[str, str], word: str = "") -> Treated:
+    """Likewise, of a stream that has the place in one of its events."""
+    return _treatment(lambda text: _of_stream(wire, fill(text), text), marks, word)
+
+
 def _treatment(read: Read, marks: tuple[str, str], word: str) -> Treated:
     prose, shaped = map(read, marks)
     if prose.treatment is Treatment.SEALED:
@@ -106,6 +111,29 @@ def _of_request(wire: Wire, path: str, body: bytes, text: str) -> Treated:
 def _of_answer(wire: Wire, body: bytes, text: str) -> Treated:
     answer = wire.read_answer(body)
     return Treated(_found(text, answer.segments, answer.encrypted))
+
+
+def _of_stream(wire: Wire, body: bytes, text: str) -> Treated:
+    try:
+        reader = wire.stream_reader()
+        events = (*reader.feed(body), *reader.close())
+    except ClearanceError as error:
+        return Treated(Treatment.REFUSED, error.safe_message)
+    return Treated(max((_of_event(event, text) for event in events), key=_BY_EVENT.index))
+
+
+_BY_EVENT = (Treatment.UNSEEN, Treatment.ENCRYPTED, Treatment.SEALED, Treatment.NAME, Treatment.SCANNED)
+
+
+def _of_event(event: StreamEvent, text: str) -> Treatment:
+    if block_digest(text) in event.encrypted:
+        return Treatment.ENCRYPTED
+    for strings, treatment in ((event.deltas, Treatment.SCANNED), (event.names, Treatment.NAME)):
+        for delta in strings:
+            if delta.text == text:
+                return Treatment.SEALED if delta.sealed else treatment
+    # An in-band error is looked at whole.
+    return Treatment.SEALED if event.error and text.encode() in event.data else Treatment.UNSEEN
 
 
 def _found(text: str, segments: Sequence[Segment], encrypted: Sequence[bytes]) -> Treatment:

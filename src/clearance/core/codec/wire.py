@@ -87,6 +87,10 @@ class StreamEvent:
     references: tuple[str, ...] = ()
     sealed: tuple[bytes, ...] = ()
     """As in ``ReadAnswer``; a text that grew is here once, with the event that ends it."""
+    names: tuple[Delta, ...] = ()
+    """Strings of the protocol's own (ids, names, words) and spellings of what deltas say. They grow nothing. In each
+    that is new, recognisers count; all but the sealed ones are restored.
+    """
     head: bytes = b""
     """What frames the data where the wire does not do so in text: its headers, as they came."""
 

@@ -12,7 +12,7 @@ from clearance.core.codec.registry import WIRES
 from clearance.core.codec.treatment import Treated, Treatment, request_treatment
 from tools.field_treatment import treated
 from tools.sdk_leaves.leaf import MARK
-from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, Shipped
+from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, STREAMS, Shipped
 
 SEEN_BY_NOBODY = {"instructions[](image_generation_call).result", "output[](image_generation_call).result"}
 """Pictures that the vendor drew, where an application may have that done."""
@@ -35,6 +35,24 @@ def test_every_leaf_of_an_answer_has_a_treatment(shipped: Shipped) -> None:
     unseen = {path for path, one in found.items() if Treatment.UNSEEN in (one.treatment, one.otherwise)}
     assert unseen <= SEEN_BY_NOBODY
     assert not {Treatment.REFUSED, Treatment.SETTING} & {one.treatment for one in found.values()}
+
+
+OPAQUE = {
+    "event(response.image_generation_call.partial_image).partial_image_b64",
+    "event(response.completed).response.instructions[](image_generation_call).result",
+    "event(response.completed).response.output[](image_generation_call).result",
+    "event(response.output_item.done).item(image_generation_call).result",
+}
+"""In streams: pictures, as in whole answers."""
+
+
+@pytest.mark.parametrize("shipped", STREAMS, ids=lambda one: one.name)
+def test_every_leaf_of_an_event_has_a_treatment(shipped: Shipped) -> None:
+    found = {leaf.path: treated(shipped, leaf) for leaf in shipped.leaves() if leaf.kind != "key"}
+    unseen = {path for path, one in found.items() if Treatment.UNSEEN in (one.treatment, one.otherwise)}
+    assert unseen <= OPAQUE
+    assert {path for path, one in found.items() if one.treatment is Treatment.REFUSED} == set()
+    assert Counter(one.treatment for one in found.values())[Treatment.SCANNED] > 0
 
 
 def of(wire: str, body: Any, word: str = "") -> Treated:

@@ -252,6 +252,16 @@ STREAM_FIXED = listed(
     "request_id category recommended_model skill_id version signature name server_name tool_name speed media_type "
     "display file_type"
 )
-"""Fields of a stream event whose strings never grow and are never scanned: the protocol's own."""
+"""Fields of a stream event whose strings never grow: the protocol's own."""
 STREAM_KEYS = KNOWN_KEYS | STREAM_FIXED | listed("index content_block delta partial_json citation thinking_tokens")
 """Keys of a stream event that are words of the wire."""
+STREAM_WORDS = (
+    TYPES
+    | ROLES
+    | REASONS
+    | listed(
+        "message message_start message_delta message_stop content_block_start content_block_delta content_block_stop "
+        "ping text_delta input_json_delta thinking_delta signature_delta citations_delta compaction_delta standard"
+    )
+)
+"""Words that such fields hold; other text there is looked at."""

@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED, STREAM_KEYS
+from clearance.core.codec.anthropic.fields import ENCRYPTED_FIELDS, STREAM_FIXED, STREAM_KEYS, STREAM_WORDS
 from clearance.core.codec.json_splice import rewrite
-from clearance.core.codec.json_walk import block_digest
+from clearance.core.codec.json_walk import block_digest, reads_as_signature
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import Keys, SignedTexts, Strings, nest, position, read_event
+from clearance.core.codec.stream_growth import Keys, SignedTexts, Strings, named, nest, position, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import VendorProtocolError
 from clearance.model.prompt import Usage
@@ -92,6 +92,7 @@ class MessageStreamReader:
             name=event.event,
             encrypted=tuple(found.encrypted()),
             sealed=self._signed.grow(deltas, ends),
+            names=tuple(found.names()),
         )
 
     def _ends(self, kind: Any, block: int, deltas: tuple[Delta, ...]) -> tuple[Channel, ...]:
@@ -150,6 +151,12 @@ class _Found:
         """Those that are no words of the wire."""
         for path, ordinal, key in self._keys:
             yield stream.delta((_WHOLE, self._number, ordinal), (ordinal,), key, in_call="input" in path)
+
+    def names(self) -> Iterator[Delta]:
+        for path, ordinal, text in self._strings:
+            signed = path[-1] == "signature" and reads_as_signature(text)
+            if self._fixed(path) and text not in STREAM_WORDS and not signed:
+                yield named((ordinal,), text)
 
     def encrypted(self) -> Iterator[bytes]:
         return (block_digest(text) for path, _, text in self._strings if self._sealed_away(path))

@@ -7,7 +7,7 @@ message is held back, so that the last one can wait for the outcome to be durabl
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,16 @@ from clearance.core.codec.json_walk import block_digest, collect
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.slots import listed
 from clearance.core.codec.sse import is_type
-from clearance.core.codec.stream_growth import Keys, SignedTexts, read_event, strings, whole_strings
+from clearance.core.codec.stream_growth import (
+    Keys,
+    SignedTexts,
+    is_padding,
+    named,
+    names_in,
+    read_event,
+    strings,
+    whole_strings,
+)
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -115,6 +124,7 @@ class ConverseStreamReader:
             name=name.encode(),
             encrypted=encrypted,
             sealed=self._signed.grow(grown, ends),
+            names=(*names_in(harvest), *_padding(value)),
             head=head,
         )
 
@@ -152,18 +162,25 @@ def _head(message: Message) -> tuple[str, str, bytes]:
     they would be text that nobody scans. An error's own text is one of them, and is scanned.
     """
     kind = message.headers.get(":message-type", "")
-    named = _NAMED.get(kind, "")
-    name = message.headers.get(named, "")
-    if not named or not is_type(name.encode()) or not (name or kind == "error"):
+    holder = _NAMED.get(kind, "")
+    name = message.headers.get(holder, "")
+    if not holder or not is_type(name.encode()) or not (name or kind == "error"):
         raise VendorProtocolError("a message of the vendor's stream is no event")
     kept = {
         header: value
         for header, value in message.headers.items()
-        if header in (":message-type", named)
+        if header in (":message-type", holder)
         or (header == ":content-type" and value in _MEDIA)
         or (header == ":error-message" and kind == "error")
     }
     return kind, name, encode_headers(kept)
+
+
+def _padding(value: dict[str, Any]) -> Iterator[Delta]:
+    """``p`` of an event, where it is not what it should be."""
+    for path, ordinal, text in strings(value):
+        if path == ("p",) and not is_padding(text):
+            yield named((ordinal,), text)
 
 
 def read_usage(value: Mapping[str, Any]) -> Usage:

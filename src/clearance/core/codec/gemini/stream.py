@@ -18,7 +18,7 @@ from clearance.core.codec.json_text import ANSWER_LIMITS, parse
 from clearance.core.codec.json_walk import collect
 from clearance.core.codec.json_wire import count
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data
-from clearance.core.codec.stream_growth import Keys, position, read_event, strings, whole_strings
+from clearance.core.codec.stream_growth import Keys, names_in, position, read_event, strings, whole_strings
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Usage
@@ -93,6 +93,7 @@ class GeminiStreamReader:
             envelope=event.data,
             name=event.event,
             encrypted=tuple(harvest.encrypted),
+            names=tuple(names_in(harvest)),
         )
 
     def _texts(self, value: dict[str, Any]) -> tuple[list[tuple[int, Channel]], dict[Channel, None], tuple[str, ...]]:

@@ -119,14 +119,14 @@ EVENT = Slot(
         "code": CALL,
         "command": CALL,
         "diff": CALL,
-        "logprobs": Slot(skip=True, spread=True, numbers=False),
+        "logprobs": Slot(spread=True, numbers=False),
         "status": Slot(closed=STATUSES),
     }
     | dict.fromkeys(listed("background output_format quality size"), NAME),
     numbers=False,
     spread=True,
 )
-"""A stream event. An image that a model drew, and log probabilities, go on as they are."""
+"""A stream event. An image that a model drew goes on as it is."""
 
 KNOWN_KEYS = (
     KNOWN_FIELDS

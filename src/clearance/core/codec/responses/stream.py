@@ -23,7 +23,7 @@ from clearance.core.codec.logprobs import rewrite_answer
 from clearance.core.codec.responses.fields import EVENT, EVENT_RULES
 from clearance.core.codec.responses.outcome import finish_reasons, kept, read_usage
 from clearance.core.codec.sse import SseEvent, SseSplitter, encode_data, is_type
-from clearance.core.codec.stream_growth import nest, read_event
+from clearance.core.codec.stream_growth import is_padding, named, names_in, nest, read_event
 from clearance.core.codec.wire import Address, Channel, Delta, StreamEvent
 from clearance.errors import Malformed, VendorProtocolError
 from clearance.model.prompt import Segment
@@ -37,7 +37,7 @@ _DELTA, _DONE = ".delta", ".done"
 _HOLDERS = frozenset({"response.output_item", "response.content_part", "response.reasoning_summary_part"})
 """What holds texts: its end is the end of all of them."""
 _PARTS = ("content_index", "summary_index", "command_index")
-_UNSEEN = frozenset({("type",), ("obfuscation",)})
+_LOGPROBS, _PADDING = "logprobs", "obfuscation"
 _PLACE = 4
 """Steps of a growing channel that say where in the answer it is; those behind them lead into the delta."""
 
@@ -138,6 +138,7 @@ class ResponsesStreamReader:
             encrypted=tuple(harvest.encrypted),
             references=tuple(self._references(value, response)),
             sealed=signed_texts(harvest),
+            names=tuple(_names(harvest)),
         )
 
     def _ended(self, value: Mapping[str, Any], kind: str) -> tuple[Channel, ...]:
@@ -208,7 +209,18 @@ def _within(channel: Channel, place: _Place) -> bool:
 
 
 def _seen(segment: Segment) -> bool:
-    return segment.path not in _UNSEEN and "logprobs" not in segment.path
+    """Whether it is the answer's text. An event's own type is a word, as the reader has seen."""
+    return segment.path not in {("type",), (_PADDING,)} and _LOGPROBS not in segment.path
+
+
+def _names(harvest: Harvest) -> Iterator[Delta]:
+    for segment in harvest.segments:
+        text = segment.text.reveal()
+        if segment.path == (_PADDING,) and not is_padding(text):
+            yield named(segment.address, text)
+        elif _LOGPROBS in segment.path and segment.address[-1] >= 0 and not segment.is_key:
+            yield named(segment.address, text, sealed=True)
+    yield from names_in(harvest)
 
 
 def _in_call(base: str) -> bool:
