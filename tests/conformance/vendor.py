@@ -40,9 +40,7 @@ def _called(body: bytes) -> Behaviour | None:
 def _tool_result(value: dict[str, Any]) -> str | None:
     """The text of the result that ends a request, by the wires' several shapes of one."""
     turns = value.get("messages") or value.get("input") or value.get("contents")
-    last = turns[-1] if isinstance(turns, list) and turns else None
-    if not isinstance(last, dict):
-        return None
+    last = turns[-1] if isinstance(turns, list) and turns and isinstance(turns[-1], dict) else {}
     if last.get("role") == "tool":
         return _text(last.get("content"))
     if last.get("type") == "function_call_output":
