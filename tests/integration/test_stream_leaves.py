@@ -36,6 +36,8 @@ CANARIES = {
 """The text, what of it may be nowhere, and its class."""
 HELD = "secret"
 ARGUMENTS = (".arguments", "arguments.delta).delta", ".partial_json", "delta.toolUse.input")
+OPAQUE_OR_TEXT = (").signature", ".obfuscation")
+"""What is not in the shape of a signature, or of padding, is text there, and a token is not."""
 LOOKED_AT = (Treatment.SCANNED, Treatment.NAME, Treatment.SEALED)
 
 
@@ -138,6 +140,7 @@ async def restored(shipped: Shipped) -> tuple[list[str], Counter[str]]:
         if came == "restored" and SSN.encode() not in body:
             came = "gone"
         stays = treated(shipped, leaf).treatment in (Treatment.SEALED, Treatment.ENCRYPTED, Treatment.UNSEEN)
+        stays = stays and not leaf.path.endswith(OPAQUE_OR_TEXT)
         seen[came] += 1
         if came != ("stayed" if stays else "restored"):
             failures.append(f"{leaf.path}: {came}")

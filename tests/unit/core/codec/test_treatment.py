@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clearance.core.codec.registry import WIRES
-from clearance.core.codec.treatment import Treated, Treatment, request_treatment
+from clearance.core.codec.treatment import Treated, Treatment, request_treatment, stream_treatment
 from tools.field_treatment import treated
 from tools.sdk_leaves.leaf import MARK
 from tools.sdk_leaves.shipped import ANSWERS, REQUESTS, SHAPED, STREAMS, Shipped
@@ -53,6 +53,15 @@ def test_every_leaf_of_an_event_has_a_treatment(shipped: Shipped) -> None:
     assert unseen <= OPAQUE
     assert {path for path, one in found.items() if one.treatment is Treatment.REFUSED} == set()
     assert Counter(one.treatment for one in found.values())[Treatment.SCANNED] > 0
+
+
+def test_a_stream_that_the_wire_cannot_read_is_refused_with_its_reason() -> None:
+    def fill(text: str) -> bytes:
+        return b"data: {" + text.encode() + b"\n\n"
+
+    found = stream_treatment(WIRES["/v1/chat/completions"], fill, (MARK, SHAPED))
+    assert found.treatment is Treatment.REFUSED
+    assert found.why
 
 
 def of(wire: str, body: Any, word: str = "") -> Treated:

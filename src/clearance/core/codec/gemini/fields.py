@@ -202,7 +202,7 @@ KNOWN_KEYS = (
         "tokenId logProbability promptFeedback blockReasonMessage usageMetadata promptTokenCount "
         "cachedContentTokenCount candidatesTokenCount toolUsePromptTokenCount thoughtsTokenCount totalTokenCount "
         "promptTokensDetails candidatesTokensDetails cacheTokensDetails toolUsePromptTokensDetails retrievedContext "
-        "fileSearchStore totalTokens error message status details"
+        "fileSearchStore ragChunk fileId totalTokens error message status details"
     )
 )
 REQUEST_RULES = Rules(known_keys=KNOWN_KEYS)
