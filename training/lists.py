@@ -132,6 +132,12 @@ class Lists:
         return [word for word in self.words("english_words_frequency.tsv") if word.isalpha()]
 
     @cached_property
+    def plain_words(self) -> list[str]:
+        """Those of them that hardly anybody is called by: no forename, and none of the commonest surnames."""
+        names = {word.lower() for word in (*self.forenames.words, *self.world_forenames, *self.surnames.words[:3000])}
+        return [word for word in self.common_words if word.lower() not in names and len(word) > 2]
+
+    @cached_property
     def all_words(self) -> list[str]:
         """SCOWL up to level 50."""
         return [row[0] for row in self.rows("english_words_scowl.tsv") if int(row[1]) <= 50 and row[0].isalpha()]

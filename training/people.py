@@ -96,9 +96,9 @@ class Person:
 
     def __init__(self, lists: Lists, random: Random) -> None:
         self._random = random
-        self.first = _forename(lists, random)
-        self.last = _surname(lists, random)
-        self.middle = _forename(lists, random)
+        self.first = forename(lists, random)
+        self.last = surname(lists, random)
+        self.middle = forename(lists, random)
         self.style = random.choices(("full", "mid", "init", "first", "last", "lf", "two"), (60, 12, 6, 6, 4, 6, 6))[0]
 
     def say(self, style: str) -> list[Value]:
@@ -155,7 +155,8 @@ def _ascii(word: str) -> str:
     return "".join(c for c in word.lower() if c.isascii() and c.isalnum()) or "user"
 
 
-def _forename(lists: Lists, random: Random) -> str:
+def forename(lists: Lists, random: Random) -> str:
+    """A first name: common, rare, of the world, a word, or made up."""
     draw = random.random()
     if draw < 0.36:
         return lists.forenames.draw(random, evenly=0.0)
@@ -172,7 +173,8 @@ def _forename(lists: Lists, random: Random) -> str:
     return _invented(random)
 
 
-def _surname(lists: Lists, random: Random) -> str:
+def surname(lists: Lists, random: Random) -> str:
+    """A family name, likewise."""
     draw = random.random()
     if draw < 0.30:
         return lists.surnames.draw(random, evenly=0.0)

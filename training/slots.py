@@ -128,9 +128,9 @@ class Slots:
 
     def _work(self) -> str:
         """The name of a band, a team, a product or a work: no person, whatever it sounds like."""
-        r, words = self._random, self._lists.common_words
+        r, words = self._random, self._lists.plain_words
         first, second = r.choice(words).capitalize(), r.choice(words).capitalize()
-        place = self._places.city() if r.random() < 0.5 else r.choice(self._lists.surnames.words)
+        place = self._places.city()
         return r.choice(
             (f"The {first}s", f"The {first} {second}", f"{first} {second}", f"{first} of the {second}", f"{first} & {second}", f"The Last {first}", f"{first} {r.randrange(2, 9)}",
              f"{place} {first}s", f"{first} {r.choice(('Pro', 'Max', 'One', 'OS', 'Cup', 'League', 'Records', 'Show', 'Awards', 'FC'))}", f"{first}.js", f"No {first} for {second}")

@@ -24,6 +24,7 @@ from training.corpora import join_short, read_all, sentences
 from training.dataset import LABELS, Piece, batches, encode, vocabulary
 from training.dictionary import BITS, build, mark_words
 from training.lists import Lists
+from training.mentions import Exchange
 from training.noise import disturb
 from training.render import Document, Template, read_templates, render
 from training.slots import Slots
@@ -31,12 +32,23 @@ from training.slots import Slots
 TEMPLATES = Path(__file__).parent / "templates"
 WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 96
 DILATIONS = (1, 2, 4, 10)
-GENERATED_TOKENS = 3_300_000
+GENERATED_TOKENS = 3_100_000
 REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
     "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
     "restaurant-8k": 70_000,
 }  # fmt: skip
+AGAIN = {
+    "btc": 2,
+    "wnut17-train": 3,
+    "wnut17-dev": 3,
+    "gum": 3,
+    "re3d": 3,
+    "sec-filings": 1,
+    "multiner-lk": 1,
+    "litbank": 1,
+}
+"""How many times more a source of public text is drawn in an epoch, most of it with other names."""
 BATCH_TOKENS = 6_000
 RATE = 3e-3
 
@@ -161,6 +173,10 @@ class Source:
                     continue
                 left[document.source] = budget - len(document.text)
             chosen.append(document)
+            chosen += [
+                Exchange(self.lists, random).of(document) if random.random() < 0.7 else document
+                for _ in range(AGAIN.get(document.source, 0))
+            ]
         documents = join_short(chosen, random) + self.generated(random, GENERATED_TOKENS)
         return [disturb(document, random) for document in documents] if noise else documents
 
