@@ -47,7 +47,7 @@ ANNOTATION = Slot(
     inside={"type": TYPE, "file_id": NAME, "container_id": NAME}
     | dict.fromkeys(listed("index start_index end_index"), SETTING)
 )
-_LOGPROBS = Slot(numbers=False, spread=True)
+_LOGPROBS = Slot(spread=True)
 PART = Slot(
     inside={
         "type": TYPE,

@@ -444,3 +444,10 @@ def test_streams_are_read_and_written_by_the_same_wire() -> None:
     assert reader.close() == ()
     assert b'"delta":"T"' in WIRE.encode_event(event, {piece.address: "T"})
     assert b'"delta":"T"' in WIRE.flush_event(event, piece.channel, "T")
+
+
+def test_a_number_among_the_log_probabilities_of_an_unknown_item_is_seen() -> None:
+    part = {"type": "output_text", "text": "x", "logprobs": [{"token": 536228714, "bytes": [1], "logprob": -0.5}]}
+    sent = json.dumps({"model": "m", "input": [{"type": "novel", "content": [part]}]}).encode()
+    read = WIRES["/v1/responses"].read_request(sent)
+    assert "536228714" in {segment.text.reveal() for segment in read.segments}
