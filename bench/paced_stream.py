@@ -31,7 +31,7 @@ from clearance.model.words import DataClass
 
 COUNT, PAUSE_MS = 200, 5
 MARK = f"[[stream {COUNT} {PAUSE_MS}]]"
-PIECE = b'"tok "'
+PIECE = b'"yes "'
 """A chunk as every wire writes it; where a wire says the whole text again, it does not stand in quotes alone."""
 LIMIT = 1.02
 TEXT = NOTE + MARK

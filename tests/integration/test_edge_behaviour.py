@@ -64,7 +64,7 @@ async def outcomes(house: House) -> list[str]:
 
 
 async def begun(
-    port: int, raw: bytes, until_text: bytes = b"tok "
+    port: int, raw: bytes, until_text: bytes = b"yes "
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A call whose answer has begun."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

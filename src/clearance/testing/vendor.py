@@ -132,7 +132,7 @@ def marked(body: bytes) -> Behaviour:
     except (ValueError, KeyError, TypeError, AttributeError):
         return fails(400, "this is no request of this endpoint")
     if asked.mark.startswith("stream"):
-        chunks = tuple(speaker.events(asked, "tok " * asked.count))
+        chunks = tuple(speaker.events(asked, "yes " * asked.count))
         return Behaviour(chunks, headers={"content-type": speaker.STREAM_TYPE}, pause=asked.pause_ms / 1000)
     return _say(speaker, asked, asked.text if asked.mark else "OK.", tool=asked.mark == "echo tool")
 

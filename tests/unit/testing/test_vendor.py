@@ -88,7 +88,7 @@ def test_streams_come_in_four_character_pieces() -> None:
         assert json.loads(streamed(tool)[1]) == {"text": "Ünï"}
         assert b'"usage":' in tool
         ticks = await whole((await ask(vendor, "[[stream 3 0]]")).chunks())
-        assert streamed(ticks)[0] == "tok tok tok "
+        assert streamed(ticks)[0] == "yes yes yes "
 
     asyncio.run(story())
 

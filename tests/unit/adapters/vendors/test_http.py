@@ -161,7 +161,7 @@ def test_streams_arrive_as_they_are_sent() -> None:
         chunks = [chunk async for chunk in answer.chunks()]
         assert len(chunks) > 2
         assert b"".join(chunks).endswith(b"data: [DONE]\n\n")
-        assert b"".join(chunks).count(b'"tok "') == 5
+        assert b"".join(chunks).count(b'"yes "') == 5
 
     play(FakeVendorServer(), story)
 
