@@ -19,11 +19,40 @@ _CARDINALS = (
     "nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_MONTHS_ABROAD = (
+    ("{d} de {m} de {y}", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    ("{d} de {m} de {y}", "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+    ("{d} {m} {y}", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    ("{d}. {m} {y}", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+    ("{d} {m} {y}", "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+    ("{d} {m} {y}", "januari februari maart april mei juni juli augustus september oktober november december"),
+    (
+        "{d} {m} {y}",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    ),
+    ("{d}. {m} {y}", "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember"),
+    ("{d} {m} {y}", "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"),
+    ("{d} {m} {y}", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
+    ("ika-{d} ng {m} {y}", "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre"),
+)
+"""How a date is written elsewhere, and the months in order."""
 _RELATIVE = (
     "yesterday|today|tomorrow|last night|this morning|last week|next week|in two weeks|three days ago|last Tuesday|next month|"
     "two months ago|the day before|a year ago|last year|over the weekend|earlier today|the following day|in six months"
 ).split("|")
 DATE, TIME = "DATE", "TIME"
+
+
+def cardinal(number: int, join: str = " ") -> str:
+    """1 to 109 in words."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    small = (
+        _CARDINALS[rest - 1]
+        if 0 < rest < 20
+        else join.join(([_TENS[tens - 2]] if tens else []) + ([_CARDINALS[ones - 1]] if ones else []))
+    )
+    return " and ".join((["one hundred"] if hundreds else []) + ([small] if small else []))
 
 
 class Dates:
@@ -75,8 +104,15 @@ class Dates:
         tail = "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
         return f"{day}{tail}"
 
+    def _abroad(self, d: date, *, year: bool) -> str:
+        form, months = self._random.choice(_MONTHS_ABROAD)
+        form = form if year else form.partition("{m}")[0] + "{m}"
+        return form.format(d=d.day, m=months.split()[d.month - 1], y=d.year)
+
     def _long(self, d: date) -> str:
         r, month = self._random, self._month(d)
+        if r.random() < 0.04:
+            return self._abroad(d, year=True)
         day = self._nth(d.day) if r.random() < 0.18 else str(d.day) if r.random() < 0.85 else f"{d.day:02d}"
         shown = r.choices(
             (
@@ -96,6 +132,8 @@ class Dates:
 
     def _partial(self, d: date) -> str:
         month, r = self._month(d), self._random
+        if r.random() < 0.04:
+            return self._abroad(d, year=False)
         return r.choice(
             (
                 f"{month} {d.day}",
@@ -146,13 +184,7 @@ class Dates:
 
     def _spoken_year(self, year: int) -> str:
         head, tail = divmod(year, 100)
-        last = (
-            "hundred"
-            if not tail
-            else _CARDINALS[tail - 1]
-            if tail < 20
-            else _TENS[tail // 10 - 2] + (f" {_CARDINALS[tail % 10 - 1]}" if tail % 10 else "")
-        )
+        last = cardinal(tail) if tail else "hundred"
         if head == 20 and tail < 10:
             return f"two thousand {'and ' if self._random.random() < 0.3 else ''}{last if tail else ''}".strip()
         return f"{'nineteen' if head == 19 else 'twenty'} {'oh ' if 0 < tail < 10 else ''}{last}"

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damage that keeps the spans right: case, scanning errors, dictation, lost punctuation."""
 
+import re
 import string
+from collections.abc import Callable
 from random import Random
 
 from training.render import Document
@@ -23,9 +25,27 @@ _SCANNED = {
     "u": "v",
 }
 
+_POSTS = frozenset({"btc", "wnut17-train", "wnut17-dev", "gum"})
+_WORD = re.compile(r"[a-z']{3,}")
+_CHAT: tuple[Callable[[str, Random], str], ...] = (
+    lambda word, r: _again(word, r.randrange(len(word)), r.choice((1, 1, 2, 4))),
+    lambda word, _r: _again(word, len(word) - 1, 2),
+    lambda word, _r: word[0] + re.sub("[aeiou]", "", word[1:]),
+    lambda word, r: _swap(word, r.randrange(len(word) - 1)),
+    lambda word, r: _drop(word, r.randrange(len(word))),
+    lambda word, _r: word.removesuffix("g") if word.endswith("ing") else word.replace("er", "a"),
+    lambda word, _r: word.replace("th", "d").replace("'", ""),
+    lambda word, _r: word.replace("s", "z"),
+    lambda word, _r: word.replace("ck", "k").replace("ou", "u").replace("ee", "i"),
+    lambda word, _r: word.capitalize(),
+    lambda word, _r: word.upper(),
+)
+
 
 def disturb(document: Document, random: Random, share: float = 1.0) -> Document:
     """The document as it is, or in one of several disguises; ``share`` scales how often."""
+    if random.random() < share * (0.3 if document.source in _POSTS else 0.05):
+        document = _chat(document, random, random.choice((0.04, 0.12, 0.3)))
     draw = random.random() / share
     if draw < 0.16:
         lower = document.text.lower()
@@ -62,6 +82,35 @@ def _scan(character: str, random: Random, share: float) -> str:
     if character.isalpha() and draw > 0.997:
         return random.choice(string.ascii_lowercase)
     return character
+
+
+def _again(word: str, at: int, times: int) -> str:
+    return word[:at] + word[at] * times + word[at:]
+
+
+def _swap(word: str, at: int) -> str:
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _drop(word: str, at: int) -> str:
+    return word[:at] + word[at + 1 :]
+
+
+def _chat(document: Document, random: Random, share: float) -> Document:
+    """Some unmarked words as posts misspell them: what no list knows is not for that a name."""
+    text, spans = "", []
+    last = 0
+    for start, end, label in [*sorted(document.spans), (len(document.text), len(document.text), "")]:
+        if start < last:
+            return document
+        between = document.text[last:start]
+        text += _WORD.sub(
+            lambda m: random.choice(_CHAT)(m.group(), random) if random.random() < share else m.group(), between
+        )
+        spans.append((len(text), len(text) + end - start, label))
+        text += document.text[start:end]
+        last = end
+    return Document(text, spans[:-1], document.complete, document.source)
 
 
 def _map(document: Document, change: "object") -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from training import identifiers as ids
-from training.dates import Dates
+from training.dates import Dates, cardinal
 from training.lists import Lists
 from training.people import Person
 from training.places import Places
@@ -97,10 +97,13 @@ class Slots:
         if head in _LOCATED:
             return [Value(_LOCATED[head][0](places, self._lists, r), _LOCATED[head][1])]
         if head == "age":
-            return [Value(str(r.randrange(1, 90)), "AGE?")]
+            return [Value(self._years(r.randrange(1, 90)), "AGE?")]
         if head == "age90":
-            return [Value(str(r.randrange(90, 108)), "AGE")]
+            return [Value(self._years(r.randrange(90, 108)), "AGE")]
         return [Value(self._plain(head))]
+
+    def _years(self, age: int) -> str:
+        return cardinal(age, self._random.choice("- ")) if self._random.random() < 0.08 else str(age)
 
     def _plain(self, head: str) -> str:
         """Everything that identifies nobody."""

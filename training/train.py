@@ -67,7 +67,7 @@ class Tagger(nn.Module):
         self.project_groups = nn.Linear(GROUP_SIZE, CHANNELS, bias=False)
         self.layers = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
         self.head = nn.Linear(CHANNELS, len(LABELS) + 1)
-        self.dropout = nn.Dropout1d(0.05)
+        self.dropout = nn.Dropout1d(0.08)
         for table in (self.words, self.groups, self.shapes, self.gaps):
             nn.init.normal_(table.weight, std=0.1)
 
@@ -77,9 +77,9 @@ class Tagger(nn.Module):
         words, bins = batch["words"], batch["bins"]
         groups = self.groups(batch["groups"], batch["group_starts"]).view(*shape, -1)
         if self.training:
-            words = words * (torch.rand(shape) > 0.22)
-            groups = groups * (torch.rand(shape) > 0.08).unsqueeze(-1)
-            bins = bins * (torch.rand(shape) > 0.12).unsqueeze(-1)
+            words = words * (torch.rand(shape) > 0.25)
+            groups = groups * (torch.rand(shape) > 0.1).unsqueeze(-1)
+            bins = bins * (torch.rand(shape) > 0.25).unsqueeze(-1)
         x = (
             self.project_words(self.words(words))
             + self.project_groups(groups)
