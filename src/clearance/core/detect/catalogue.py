@@ -3,6 +3,7 @@
 """Every recogniser that ships, in one order."""
 
 from clearance.core.detect.families import (
+    abroad,
     ages,
     contact,
     dates,
@@ -24,6 +25,7 @@ RECOGNISERS = (
     *financial.RECOGNISERS,
     *numbers.RECOGNISERS,
     *labelled.RECOGNISERS,
+    *abroad.RECOGNISERS,
     *dates.RECOGNISERS,
     *moredates.RECOGNISERS,
     *ages.RECOGNISERS,

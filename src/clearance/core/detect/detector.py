@@ -35,7 +35,9 @@ from clearance.model.words import Directive
 
 _REVISION = "3"
 _BOOSTED = 0.95
-_DOUBTED = frozenset({"person_labelled", "person_credentialled", "person_titled", "person_field", "city"})
+_DOUBTED = frozenset(
+    {"person_labelled", "person_credentialled", "person_titled", "person_field", "person_assigned", "city"}
+)
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 
 Path = tuple[str | int, ...]

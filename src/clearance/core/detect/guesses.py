@@ -21,7 +21,7 @@ _START = attrgetter("start")
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
 _NUMBERS = frozenset(
     {DataClass.LOCATION, DataClass.AGE, DataClass.PHONE, DataClass.ACCOUNT, DataClass.MRN, DataClass.HEALTH_PLAN_ID}
-    | {DataClass.LICENSE, DataClass.OTHER_ID, DataClass.DEVICE_ID, DataClass.VEHICLE}
+    | {DataClass.LICENSE, DataClass.SSN, DataClass.OTHER_ID, DataClass.DEVICE_ID, DataClass.VEHICLE}
 )
 _REACH = 40
 _JOINS_BEFORE = (b".", b"_", b"$", b"@", b"->", b"::", b"/")
@@ -38,6 +38,8 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 """.split()
 )
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
+_SCREEN = Rx(r"\d{3,4}x\d{3,4}")
+_VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
 _HEX = b"0123456789abcdefABCDEF-"
 _UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -46,6 +48,7 @@ _MONEY = frozenset(
     b"AED AUD BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR NGN NOK NZD PEN PHP PKR"
     b" PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
 )
+_NO_NAMES = lexicon.MAKES | lexicon.FUNCTION_WORDS
 _MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
 _MONEY_AFTER = Rx(r"\A ?\d")
 _RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
@@ -102,14 +105,22 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         return True
     if candidate.data_class is DataClass.SECRET:
         first = data.find(b"\n", block.start)
-        return block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text)
-    if candidate.data_class in _WORDS and (text.lower() in lexicon.MAKES or _is_money(text, after)):
+        return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
+    if candidate.data_class in _WORDS and (text.lower() in _NO_NAMES or _is_money(text, after)):
         return True
     if candidate.data_class is DataClass.PERSON:
-        return _labels(text, before, after)
+        return text.lower() in lexicon.ADDRESSED or _labels(text, before, after) or _is_eponym(text)
     if candidate.data_class not in _NUMBERS:
         return False
-    return _WORK.search(before) is not None or _measures(candidate, text, data)
+    numbered = _WORK.search(before) is not None or _CODED.search(before) is not None
+    in_table = block.kind is Kind.TABLE and _is_range(_whole(data, start, end, b"0123456789.-"))
+    return numbered or in_table or _measures(candidate, text, data)
+
+
+def _is_eponym(text: bytes) -> bool:
+    """Nothing but names of signs, scales and instruments; a first name beside one makes a person of it."""
+    words = text.lower().replace(b"-", b" ").replace(b" and ", b" ").split()
+    return bool(words) and all(word in lexicon.EPONYMS for word in words)
 
 
 def _is_money(text: bytes, after: bytes) -> bool:
@@ -118,6 +129,8 @@ def _is_money(text: bytes, after: bytes) -> bool:
 
 _WORK = Rx(r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z")
 """What a log numbers by itself, in any kind of block."""
+_CODED = Rx(r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z")
+"""What a vocabulary numbers."""
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
@@ -169,6 +182,12 @@ def _measures(candidate: Candidate, text: bytes, data: bytes) -> bool:
         return b"/" in whole and _PRESSURE.fullmatch(whole)
     whole = _whole(data, start, end, b"0123456789.,").rstrip(b".,")
     return _AMOUNT.fullmatch(whole)
+
+
+def _is_range(whole: bytes) -> bool:
+    """Of reference values: "232-1245"."""
+    low, _, high = whole.partition(b"-")
+    return _VALUE.fullmatch(low) and _VALUE.fullmatch(high) and float(low) < float(high)
 
 
 def _whole(data: bytes, start: int, end: int, signs: bytes) -> bytes:

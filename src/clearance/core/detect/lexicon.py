@@ -43,6 +43,7 @@ up update upon urology us use used user username uses value very via visit vital
 were what when where which who whose why will wishes with without woman work works would year years yes yesterday you
 your zip
 """) | _words("""
+bal ngn usd eur gbp kes zar ghs inr aud cad nzd
 apr april aug august dec december feb february friday jan january jul july jun june mar march monday nov november oct
 october saturday sep sept september sunday thursday tuesday wednesday
 """)
@@ -112,3 +113,34 @@ sunday table that the their these this those thursday time to tuesday unit was w
 CREDENTIALS = (
     "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"
 )
+
+EPONYMS = _words("""
+adie aicardi alzheimer amsel amsler apgar argyll arlt auspitz babinski bartholin bazett behcet behçet bitot bovie
+broca brodmann brudzinski capgras charcot chvostek cockcroft colles cormack courvoisier creutzfeldt crohn debakey
+dercum descemet dubowitz duchenne dupuytren ehlers eustachian fabry fallot fanconi fazekas ficat finochietto
+fournier fregoli fridericia frykman gaucher ghon giemsa guedel guillain hallpike heberden henoch hirschsprung hoehn
+hounsfield ilizarov ishihara kaposi kayser kellgren kernig killip klinefelter klumpke kocher koebner koplik
+korsakoff kussmaul köbner laffer langenbeck langerhans lasegue lewy lhermitte lisfranc maddrey maisonneuve
+mallampati marfan meckel meniere metzenbaum mobitz munchausen ménière neelsen nikolsky nissl oddi ortolani
+papanicolaou pappenheimer perthes peyronie pfannenstiel purkinje quincke raynaud rinne romberg rorschach rovsing
+schatzki schlatter schmorl schwann schönlein seldinger sengstaken sjogren sjögren snellen stensen tinel tourette
+trendelenburg trousseau valsalva vater venturi veress virchow wellens wenckebach wernicke wilms yahr yankauer
+yersinia ziehl
+""")
+"""Who signs, scales, instruments and bacteria are named after: a guess of such a word alone means the thing.
+
+Surnames that many people bear (Foley, Graves, Hoffmann, Murphy, Smith, Thomas) are not here.
+"""
+
+ADDRESSED = _words("""
+er erm hiya heya howzit lovely cheers alright righto yep yup nope mnr mev dhr mevr sra srta dra dame madam kuya ate
+bhaiya didi effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora pan pani
+""")
+"""Interjections and forms of address: alone they are no name."""
+
+FUNCTION_WORDS = _words("""
+and are at be been but for from had has have her hers him his how if in into is it its nor not of on or our ours out
+over she than that the their theirs them then there these they this those to under was we were what when where which
+while who whom whose why with without would you your yours
+""")
+"""Alone they are neither a name nor a place, capital or not."""

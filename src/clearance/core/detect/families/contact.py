@@ -13,21 +13,22 @@ _PHONE_LABEL = (
     r"|number|no\.|num|us|me|him|her|them|(?:back )?at|on)\b){0,3}"
 )
 _FAX_LABEL = r"(?i:\b(?:fax(?:ed|ing|es)?|facsimile|telefax)\b(?:['\"]?\s?(?:number|no\.|num|to|at)\b){0,2})"
+_NUMBERS = (
+    r"\(\d{3}\) ?[ .-]?\d{3}[ .-]{1,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+    r"\b(?:1[ .-]{1,2})?\d{3}[.-]\d{3}[.-]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+    r"\b(?:1[ .-]{1,2})?\d{3} \d{3}[ -]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
+    (
+        r"\+1[ .-]{0,2}\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension"
+        r"|x)[ .:]{0,2}\d{1,6})?\b"
+    ),
+    r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
+)
 
 RECOGNISERS = (
     Recogniser(
         id="us_phone",
         data_class=DataClass.PHONE,
-        patterns=(
-            r"\(\d{3}\) ?[ .-]?\d{3}[ .-]{1,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
-            r"\b(?:1[ .-]{1,2})?\d{3}[.-]\d{3}[.-]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
-            r"\b(?:1[ .-]{1,2})?\d{3} \d{3}[ -]\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension|x)[ .:]{0,2}\d{1,6})?\b",
-            (
-                r"\+1[ .-]{0,2}\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?:[ ,]{0,2}(?i:ext\.?|extension"
-                r"|x)[ .:]{0,2}\d{1,6})?\b"
-            ),
-            r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
-        ),
+        patterns=_NUMBERS,
         validator="nanp",
         not_before=b"-./$\\",
         not_after=b"-/",
@@ -135,6 +136,18 @@ RECOGNISERS = (
             "they keep faxing «7588043067»",
         ),
         counter_examples=("the fax of 2024", "415-555-0134"),
+    ),
+    Recogniser(
+        id="fax",
+        data_class=DataClass.FAX,
+        patterns=_NUMBERS,
+        validator="nanp",
+        not_before=b"-./$\\",
+        not_after=b"-/",
+        context=("fax",),
+        needs_context=True,
+        examples=("** inbound fax ** from «704-555-0113»", "the fax of the clinic is «(415) 555-0134» now"),
+        counter_examples=("415-555-0134", "fax it\n415-555-0134", "fax 2024-555-0134-9"),
     ),
     Recogniser(
         id="email",

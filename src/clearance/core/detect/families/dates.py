@@ -91,7 +91,12 @@ RECOGNISERS = (
             (
                 r"(?i:\b(?:on|since|from|dated|until|till|through|thru|by|of|dos|date|before|after|arrived|admitted"
                 r"|discharged|seen|starting|due|dob|radiology|note|report|visit|given|placed|completed|removed|approved"
-                r"|drawn|received|inserted|administered|returned)\b:?) (?P<v>\d{1,2}/\d{1,2})\b"
+                r"|drawn|received|inserted|administered|returned|changed|closed|started|stopped|episode|collected|dispensed"
+                r"|filled|opened|signed)\b:?) (?P<v>\d{1,2}/\d{1,2})\b"
+            ),
+            (
+                r"(?i:[\"'][a-z_]{0,24}(?:date|login|seen|visit|dob|updated|created|expires|issued|_at|_on)[\"']"
+                r"\s{0,2}:\s{0,2}[\"'])(?P<v>\d{1,2}/\d{1,2})[\"']"
             ),
         ),
         validator="month_day",
@@ -131,9 +136,33 @@ RECOGNISERS = (
             "inserted",
             "administered",
             "returned",
+            "changed",
+            "closed",
+            "started",
+            "stopped",
+            "episode",
+            "collected",
+            "dispensed",
+            "filled",
+            "opened",
+            "signed",
+            "login",
+            "updated",
+            "created",
+            "expires",
+            "issued",
+            "_at",
+            "_on",
         ),
         score=0.7,
-        examples=("signed on «8/28». This", "admitted «3/14», discharged", "since «1/9»", "vaccine given «6/28», lot"),
+        examples=(
+            '"last_login": "«3/30»"}',
+            "signed on «8/28». This",
+            "patch, changed «7/6», next",
+            "admitted «3/14», discharged",
+            "since «1/9»",
+            "vaccine given «6/28», lot",
+        ),
         counter_examples=("BP of 138/84", "strength 5/5", "score of 13/15"[:-5] + "14/40"),
         without=("score", "strength", "pain", "rated", "pressure", "dose", "doses", "tab", "tablet"),
     ),

@@ -6,7 +6,7 @@ from clearance.core.detect.families.shapes import SEPARATOR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_LABEL = r"(?i:\b(?:ssn|soc(?:ial)? ?sec(?:urity)?(?: ?(?:number|num|no|nr))?|ss ?(?:#|no\b|number)))"
+_LABEL = r"(?i:\b(?:ssn|soc(?:ial)? ?sec(?:urity)?(?: ?(?:number|num|no|nr))?|s\.?s\.? ?(?:#|no\b|number)))"
 
 RECOGNISERS = (
     Recogniser(
@@ -34,10 +34,11 @@ RECOGNISERS = (
             _LABEL + SEPARATOR + r"(?P<v>[Xx*]{3}[ .-]?[Xx*]{2}[ .-]?\d{4})\b",
             _LABEL + SEPARATOR + r"(?P<v>[0-9lIOoSB]{3}[ .-]?[0-9lIOoSB]{2}[ .-]?[0-9lIOoSB]{4})\b",
         ),
-        anchors=("ss", "soc"),
+        anchors=("ss", "s.s", "soc"),
         validator="identifier",
         score=0.97,
         examples=(
+            "S.S. # «502 - 55 - 0144»",
             "SSN: «583612908»",
             '"ssn": "«900-12-3456»"',
             "Social Security Number is «123 45 6789»",

@@ -10,7 +10,7 @@ from clearance.core.detect.families.shapes import SEPARATOR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_NO = r"(?:[ _.(-]{0,2}(?:ids?\b|identifier|numbers?\b|num\b|nos?\b\.?|nr\b\.?|#|code\b))"
+_NO = r"(?:(?:[ _.(-]{0,2}|, )(?:ids?\b|identifier|numbers?\b|num\b|nos?\b\.?|nr\b\.?|#|code\b))"
 _GROUPED = r"(?:(?i:[A-Z]{1,4})[ -]?)?\d{2,5}(?:[ -]\d{2,5}){1,4}(?:[ -](?i:[A-Z0-9]{1,2}))?"
 _JOINED = r"(?:[A-Z]{1,4} )?(?i:[A-Z0-9]{1,24}(?:[-./_][A-Z0-9]{1,24}){0,6})(?: [B-HJ-Z])?"
 CODE = rf"(?P<v>{_GROUPED}|{_JOINED})\b"
@@ -19,7 +19,7 @@ _ALONE = (
     "|accession|sample|claim|case|petition|tracking|voucher|authorization|authorisation|application"
 )
 _LONG = (
-    r"(?P<v>(?i:[A-Z]{0,6}-?\d{1,6}-\d{3,12}(?:-\d{2,8})?|[A-Z]{1,6}\d{5,12}|[A-Z]{1,6}-\d{2,6}-\d{2,8}|\d{6,12}))\b"
+    r"(?P<v>(?i:[A-Z]{0,6}-?\d{1,6}-\d{3,12}(?:-\d{2,8})?|[A-Z]{1,6}-?\d{5,12}|[A-Z]{1,6}-\d{2,6}-\d{2,8}|\d{6,12}))\b"
 )
 _BOOKED = "booking|reservation|confirmation|record locator|pnr"
 _LOCATOR = r"(?P<v>[A-Z]{1,5}\d[A-Z0-9]{1,4}|\d[A-Z0-9]{5})\b"
@@ -83,7 +83,12 @@ RECOGNISERS = (
         DataClass.MRN,
         r"hosp(?:ital)?\.?|patient|pt|chart|clinic|unit record|medical|med(?:ical)? rec(?:ord)?\.?|urn|nhi|chi|mr",
         "hosp patient pt chart clinic unit med urn nhi chi mr",
-        ("Hosp No «3310-47-05»", "patient no. «KHS 061 229»", "chart number «44.20.1187»"),
+        (
+            "Hosp No «3310-47-05»",
+            "of the chart, number «GB-441-2207»",
+            "patient no. «KHS 061 229»",
+            "chart number «44.20.1187»",
+        ),
         ("patient no longer 120", "hospital number 2"),
     ),
     _codes(
@@ -128,13 +133,13 @@ RECOGNISERS = (
         r"|participant|volunteer|accession|encounter|visit|referral|authori[sz]ation|complaint|warrant|inmate|call"
         r"|event|application|enrol(?:l)?ment|transaction|receipt|voucher|run|dispatch|job|sequence|record|national"
         r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file"
-        r"|rider|passenger|wristband|bracelet",
+        r"|rider|passenger|wristband|bracelet|stamp|parcel|consignment|waybill",
         "index petition file report protocol staff emp pers badge student pupil matric booking reservation confirmation"
         " tracking ref sample specimen tube barcode requisition screen kit claim case docket cause matter incident"
         " ticket order prescription rx study subject participant volunteer accession encounter visit authori complaint"
         " warrant inmate call event application enrol transaction receipt voucher run dispatch job sequence record"
         " national identity citizen tax pension payroll crew service military veteran"
-        " rider passenger wristband bracelet",
+        " rider passenger wristband bracelet stamp parcel consignment waybill",
         (
             "index no. «22071/2025»",
             "a badge (no. «40771»)",
@@ -143,6 +148,7 @@ RECOGNISERS = (
             "staff no. «2207»",
             "file number «A 22-071»",
             "rider number «MM-60417»",
+            "stamp no. «YF-IL-0417»",
         ),
         (
             "report no. 12",
@@ -169,6 +175,7 @@ RECOGNISERS = (
             "sent as specimen «S25-20771».",
             "ticket «inc0077120»: nurse says",
             "as subject «KBX-021-0077», consented",
+            "RESULT (SAMPLE «GN-55120»): HET",
             "Rx «2207714» refills",
             "Booking «QK4RMP», seat",
             "ID «KPH.20.7714»",
@@ -239,7 +246,7 @@ RECOGNISERS = (
         id="health_plan_id",
         data_class=DataClass.HEALTH_PLAN_ID,
         patterns=(
-            r"(?i:\b(?:policy|member|subscriber|insurance))\s{1,2}(?P<v>[A-Z]{1,4} \d{4}(?:[- ]?\d{2,6}){1,2})\b",
+            r"(?i:\b(?:policy|member|subscriber|insurance))\s{1,2}(?P<v>[A-Z]{1,4} \d{3,4}(?:[- ]?\d{2,6}){1,4})\b",
         ),
         anchors=("policy", "member", "subscriber", "insurance"),
         score=0.85,

@@ -373,4 +373,36 @@ RECOGNISERS = (
         ),
         counter_examples=("Boston, MD", "Blood Pressure DOB"[:14]),
     ),
+    Recogniser(
+        id="person_assigned",
+        data_class=DataClass.PERSON,
+        patterns=(r"\b(?:TODO|FIXME|XXX|HACK)\((?P<v>[a-z][a-z.]{2,24})\)",),
+        anchors=("todo", "fixme", "xxx", "hack"),
+        score=0.8,
+        examples=("# TODO(«priyanka»): stop hard-coding",),
+        counter_examples=("TODO(#1234)", "TODO: priyanka", "TODO(PROJ-12)"),
+    ),
+    Recogniser(
+        id="person_addressed",
+        data_class=DataClass.PERSON,
+        patterns=(
+            (
+                r"(?i:\b(?:e-?mails?|message|text|letter|note|reply|memo|invite|invitation|reminder) (?:to|for) )"
+                r"(?P<v>(?i:[a-z]{2,20}(?: [a-z]{2,20})?)) (?:(?i:at)|<|\() ?[A-Za-z0-9._%+-]{1,60}@"
+            ),
+        ),
+        hints=(r"(?i: (?:to|for)) [A-Za-z]+[^\n@]*@",),
+        anchors=("@",),
+        validator="person",
+        score=0.9,
+        examples=(
+            "draft an email to «jennifer» at michaelt@example.net saying",
+            "a reminder for «Kurt Weiss» <kw@example.com>",
+        ),
+        counter_examples=(
+            "send an email to the at joe@example.com"[:18],
+            "email to joe@example.com",
+            "email to Ann at home",
+        ),
+    ),
 )

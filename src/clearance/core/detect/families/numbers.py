@@ -143,14 +143,19 @@ RECOGNISERS = (
             + _ID
             + r"?)"
             rf"(?:\s(?:{STATE}\b|\({STATE}\)))?" + SEPARATOR + IDENTIFIER,
+            rf"(?:(?i:licen[cs]e)|(?:\A|[^A-Za-z0-9/])(?:DL|D\.L\.)){_ID}?"
+            + SEPARATOR
+            + r"(?P<v>(?:[A-Z]{2} )?\d{3} \d{3} \d{3})\b",
         ),
         validator="identifier",
-        anchors=("driv", "dl", "d.l.", "operator"),
+        anchors=("driv", "licen", "dl", "d.l.", "operator"),
         score=0.95,
         examples=(
             "Driver's license «767833930».",
             "driver_license: «K839215625117»",
             "DL# «E3280922»",
+            "identified by DL «512 884 903» as",
+            "Truck licence «NY 118 440 902» holder",
             "driver\N{RIGHT SINGLE QUOTATION MARK}s license no. «H783-7277»",
         ),
         counter_examples=("driver's license expired", "5 dl 200"[:4] + " flow", "31 | ug/dL | 37-145 |"),

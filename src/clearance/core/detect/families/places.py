@@ -51,6 +51,8 @@ _CITY_HINT = (
     r"|(?i:(?:city|town|municipality)['\"]?\s{0,2}[:=])"
 )
 _COUNTY_HINT = r"(?i:county['\"]?\s{0,2}[:=])"
+_THERE = r"(?i:\b(?:on|off|at|near|along|towards?|down|up|from|to|onto|via|past|corner of|between) (?:the |old )?)"
+_BEHIND_NAME = r"(?:[.,;:!?)'\"/-]|\s[^A-Z]|\n|\z)"
 _TAIL_HINT = rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:{STATE}\b|\d{{5}}|(?i:{STATE}) {{1,2}}\d{{5}})"
 
 RECOGNISERS = (
@@ -85,6 +87,45 @@ RECOGNISERS = (
             "«4513 Moore Terrace Suite 837»",
         ),
         counter_examples=("10 mg by mouth dr", "2 patients in the street", "12 days on the road", "5 Dr"),
+    ),
+    Recogniser(
+        id="street_name",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            (
+                rf"{_THERE}(?P<v>{_DIRECTION}[A-Z][a-z'\x{{df}}-\x{{17f}}]{{1,24}} (?:[A-Z][a-z'-]{{1,24}} )?"
+                rf"(?:Street|Avenue|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Parkway|Crescent|Terrace))\b\.?{_BEHIND_NAME}"
+            ),
+            (
+                rf"{_THERE}(?P<v>(?:County|State|Township|Farm) (?:Road|Route|Highway) \d{{1,4}}"
+                rf"|Avenue [A-Z])\b{_BEHIND_NAME}"
+            ),
+        ),
+        anchors=(
+            "street",
+            "ave",
+            "road",
+            "rd",
+            "route",
+            "lane",
+            "ln",
+            "boulevard",
+            "blvd",
+            "parkway",
+            "crescent",
+            "terrace",
+            "highway",
+        ),
+        score=0.7,
+        examples=(
+            "a shop on «Broad Avenue» for years",
+            "seen leaving toward «Fulton Street».",
+            "to the «Sycamore Lane» address",
+            "a deer on «County Road 12» near",
+            "the gate on «Avenue P».",
+            "the corner of «E. Old Mill Road», then",
+        ),
+        counter_examples=("from the Wall Street Journal", "on the Road", "Main Street is closed", "at Road 12"),
     ),
     Recogniser(
         id="po_box",

@@ -15,8 +15,8 @@ LISTED = {
 }  # fmt: skip
 
 
-def network(*, dilations: tuple[int, ...] = ()) -> Network:
-    """Gives a listed word its label (bit n: label n), everything else label 0; layers add nothing."""
+def network(*, dilations: tuple[int, ...] = (), outside: float = 10.0) -> Network:
+    """Gives a listed word its label (bit n: label n), 20 against ``outside``, the rest label 0; layers add nothing."""
     words = sorted(word for word, label in LISTED.items() if label)
     hashes = word_hashes(words)
     order = np.argsort(hashes)
@@ -35,7 +35,7 @@ def network(*, dilations: tuple[int, ...] = ()) -> Network:
         "shapes": np.zeros((SHAPES, channels), np.float16),
         "gaps": np.zeros((GAPS, channels), np.float16),
         "bins": bins,
-        "bias": np.array([10.0] + [0.0] * (channels - 1), np.float32),
+        "bias": np.array([outside] + [0.0] * (channels - 1), np.float32),
         "project_groups": np.zeros((2, channels), np.float16),
         "head": head,
         "head_bias": np.array([0.0] * channels + [-1.0], np.float32),

@@ -7,6 +7,7 @@ from clearance.core.detect.families.secrets import (
     announced,
     assigned,
     cloud,
+    handed,
     keys,
     messaging,
     passwords,
@@ -26,4 +27,5 @@ RECOGNISERS = (
     *assigned.RECOGNISERS,
     *passwords.RECOGNISERS,
     *announced.RECOGNISERS,
+    *handed.RECOGNISERS,
 )

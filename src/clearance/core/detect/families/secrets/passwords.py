@@ -147,13 +147,13 @@ RECOGNISERS = (
         id="password",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:my|his|her|their|our|your|the|temporary|temp|new|old|current|default|initial|wifi|wi-fi|root|admin|login|account|user)[ ](?:[a-z]{2,12}[ ]){0,2}(?:password|passphrase|passcode|pwd)[ ](?:is|was|=)[ ]{1,2}(?:now |still |set to |simply |just )?)['\"`]?(?P<v>[A-Za-z][A-Za-z-]{3,40})(?:['\"`]|[.,;!?]?(?:\s{0,2}\z|\n)|[.,;!?] )",
+            r"(?i:\b(?:my|his|her|their|our|your|the|temporary|temp|new|old|current|default|initial|wifi|wi-fi|root|admin|login|account|user)[ ](?:[a-z]{2,12}[ ]){0,2}(?:password|passphrase|passcode|pwd)[ ](?:for[ ][a-z]{2,16}(?:[ ][a-z]{2,16}){0,3}[ ])?(?:is|was|=)[ ]{1,2}(?:now |still |set to |simply |just )?)['\"`]?(?P<v>[A-Za-z][A-Za-z-]{3,40})(?:['\"`]|[.,;!?]?(?:\s{0,2}\z|\n)|[.,;!?] )",
         ),
         anchors=("pass", "pwd"),
-        hints=(r"(?i:password|passphrase|passcode|pwd)[ ](?i:is|was|=)",),
+        hints=(r"(?i:password|passphrase|passcode|pwd)[ ](?i:is|was|=|for)",),
         validator="spoken_password",
         score=0.75,
-        examples=("my password is «swordfish».", "the wifi password is '«opensesame»' btw", "Her account password is «pineapple»\n"),
+        examples=("my password is «swordfish».", "the wifi password is '«opensesame»' btw", "Her account password is «pineapple»\n", "the password for phone updates is «marigold-tram»."),
         counter_examples=("my password is incorrect.", "the password is required\n", "the new password is stored safely"),
     ),
     Recogniser(
