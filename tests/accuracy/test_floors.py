@@ -1,74 +1,103 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The shipped detector on the shipped development set: no change may find less, or mark more for nothing.
+"""The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
-The set was written and labelled apart from the training templates, and is harder than most text: one document in ten is
-damaged by scanning, dictated, or made of words in two roles. Figures are in the model card; the floors stand a little
-below them, so that a change of a few documents passes and a defect does not.
+All sets were written and labelled by other authors than the training templates. ``development`` and ``mixed`` were
+looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than these figures.
+When somebody does, a set becomes a development set and another one is written. Figures are in the model card; the
+floors stand a little below them, so that a change of a few documents passes and a defect does not.
 """
 
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from clearance.core.evaluation.documents import Document, Mark
-from clearance.core.evaluation.score import Score, judge, score
+from clearance.core.evaluation.score import LabelScore, Score, judge, score
 from clearance.model.words import DataClass
 from clearance.weights import shipped_detector
 from tests.accuracy.corpus import read_corpus
 
-DEVELOPMENT = Path(__file__).with_name("development.txt")
+
+class Floors(NamedTuple):
+    """At least: precision and recall of spans, F1 by their own label. At most: the other three."""
+
+    precision: float
+    recall: float
+    typed_f1: float
+    leak: float
+    clean_marked: float
+    false_per_10k: float
 
 
-@pytest.fixture(scope="module")
-def documents() -> list[Document]:
-    return read_corpus(DEVELOPMENT.read_text("utf-8"))
+SIZES = {"development": (264, 1457), "mixed": (130, 915), "held_out": (141, 803), "held_out_public": (272, 289)}
+FLOORS = {
+    "development": Floors(0.97, 0.968, 0.942, 0.17, 0.06, 1.8),
+    "mixed": Floors(0.91, 0.905, 0.845, 0.54, 0.34, 17.0),
+    "held_out": Floors(0.925, 0.89, 0.85, 0.48, 0.25, 9.5),
+}
 
 
-@pytest.fixture(scope="module")
-def scored(documents: list[Document]) -> Score:
+def documents(name: str) -> list[Document]:
+    return read_corpus(Path(__file__).with_name(f"{name}.txt").read_text("utf-8"))
+
+
+@cache
+def scored(name: str) -> Score:
     detector = shipped_detector("anchors")
 
     def marks(text: str) -> list[Mark]:
         found = (one for one in detector.find(text) if one.data_class is not DataClass.TOKEN_LITERAL)
         return [Mark(one.start, one.end, one.data_class.upper()) for one in found]
 
-    return score(judge(document, marks(document.text)) for document in documents)
+    return score(judge(document, marks(document.text)) for document in documents(name))
 
 
-def test_the_set_is_as_large_as_the_figures_say(documents: list[Document]) -> None:
-    assert len(documents) == 264
-    assert sum(not span.optional for document in documents for span in document.spans) == 1457
+def label(name: str, wanted: str) -> LabelScore:
+    (found,) = (one for one in scored(name).labels if one.label == wanted)
+    return found
 
 
-def test_spans_are_found_and_rightly(scored: Score) -> None:
-    any_label, own_label = scored.overall.spans, scored.overall.typed
-    assert any_label.precision is not None
-    assert any_label.precision >= 0.965
-    assert any_label.recall is not None
-    assert any_label.recall >= 0.965
-    assert own_label.f1 is not None
-    assert own_label.f1 >= 0.935
+@pytest.mark.parametrize(("name", "size"), SIZES.items())
+def test_a_set_is_as_large_as_the_figures_say(name: str, size: tuple[int, int]) -> None:
+    found = documents(name)
+    assert (len(found), sum(not span.optional for document in found for span in document.spans)) == size
 
 
-def test_few_documents_leak_and_few_clean_ones_are_marked(scored: Score) -> None:
-    assert scored.overall.leak is not None
-    assert scored.overall.leak <= 0.19
-    assert scored.overall.falsely_marked is not None
-    assert scored.overall.falsely_marked <= 0.06
-    assert scored.overall.false_per_10k is not None
-    assert scored.overall.false_per_10k <= 1.8
+@pytest.mark.parametrize(("name", "floors"), FLOORS.items())
+def test_spans_are_found_and_rightly(name: str, floors: Floors) -> None:
+    overall = scored(name).overall
+    assert (overall.spans.precision or 0) >= floors.precision
+    assert (overall.spans.recall or 0) >= floors.recall
+    assert (overall.typed.f1 or 0) >= floors.typed_f1
+
+
+@pytest.mark.parametrize(("name", "floors"), FLOORS.items())
+def test_few_documents_leak_and_few_clean_ones_are_marked(name: str, floors: Floors) -> None:
+    overall = scored(name).overall
+    assert overall.leak is not None
+    assert overall.leak <= floors.leak
+    assert overall.falsely_marked is not None
+    assert overall.falsely_marked <= floors.clean_marked
+    assert overall.false_per_10k is not None
+    assert overall.false_per_10k <= floors.false_per_10k
 
 
 @pytest.mark.parametrize(
-    ("label", "floor"),
+    ("wanted", "floor"),
     [
         ("PERSON", 0.95), ("LOCATION", 0.94), ("DATE", 0.96), ("PHONE", 0.97), ("EMAIL", 1.0), ("SSN", 0.9),
         ("MRN", 0.95), ("LICENSE", 0.96), ("VEHICLE", 0.95), ("DEVICE_ID", 0.95), ("IP", 1.0), ("URL", 0.95),
         ("SECRET", 0.97), ("ACCOUNT", 0.94), ("OTHER_ID", 0.94), ("AGE", 0.9), ("HEALTH_PLAN_ID", 0.8),
     ],
 )  # fmt: skip
-def test_no_label_is_neglected(scored: Score, label: str, floor: float) -> None:
-    (recall,) = (one.spans.recall for one in scored.labels if one.label == label)
-    assert recall is not None
-    assert recall >= floor
+def test_no_label_is_neglected(wanted: str, floor: float) -> None:
+    assert (label("development", wanted).spans.recall or 0) >= floor
+
+
+def test_persons_are_found_in_public_text() -> None:
+    persons = label("held_out_public", "PERSON")
+    assert (persons.typed.precision or 0) >= 0.57
+    assert (persons.typed.recall or 0) >= 0.83
