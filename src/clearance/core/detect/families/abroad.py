@@ -102,13 +102,13 @@ RECOGNISERS = (
         id="postal_code",
         data_class=DataClass.LOCATION,
         patterns=(
-            r"(?i:\b(?:eircode|post ?code|postal code|plz|cap|code postal))" + SEPARATOR + _POST_CODE + r"\b",
+            r"(?i:\b(?:eircode|post ?code|postal code|plz|code postal))" + SEPARATOR + _POST_CODE + r"\b",
         ),
-        anchors=("eircode", "post", "plz", "cap"),
+        anchors=("eircode", "post", "plz"),
         not_after=b"%-/",
         score=0.9,
         examples=("Eircode «D12 X4Y7». Tenancy", "postcode: «LE4 9ZX»", "PLZ «8006», Ort"),
-        counter_examples=("postcode unknown", "cap 12"),
+        counter_examples=("postcode unknown", "market cap 1000"),
     ),
     Recogniser(
         id="fax",
@@ -124,13 +124,13 @@ RECOGNISERS = (
         data_class=DataClass.ACCOUNT,
         patterns=(
             r"(?i:\bsort)[ :]{1,3}(?P<v>\d{2}-\d{2}-\d{2})\b",
-            r"(?i:\b(?:loan|mortgage))[ :#]{1,3}(?P<v>\d{2,4}-\d{3,8}(?:-\d{1,4})?)\b",
+            r"(?i:\b(?:loan|mortgage))[ :#]{1,3}(?P<v>\d{2,4}-\d{5,8}(?:-\d{1,4})?)\b",
         ),
         validator="plain_code",
         not_after=b"-/%",
         score=0.85,
         examples=("the old account, sort «20-41-88» a/c", "UNION, LOAN «88-44107-3», PRINCIPAL"),
-        counter_examples=("sort 20-41", "loan 2024"),
+        counter_examples=("sort 20-41", "loan 2024-2030"),
     ),
     Recogniser(
         id="date",

@@ -10,7 +10,7 @@ _SECRET = DataClass.SECRET
 _IS = r"(?:[ ](?:is|was|to|now|set|changed|reset)){0,3}[ ]{0,2}[:=#]?[ ]{0,2}"
 _DIGITS = r"(?P<v>[#*]?[A-Z]?\d{4,8}[A-Z]?[#*]?)(?:[^0-9A-Za-z]|\z)"
 _GROUPS = r"(?P<v>\d{4,8}|\d{2,4}(?:[ -]\d{2,4}){1,2})(?:[^0-9A-Za-z]|\z)"
-_SAFES = r"(?:key[ -]?safe|lock ?box|key ?box|key ?pad|door ?entry|entry ?phone)"
+_SAFES = r"(?:key[ -]?safe|lock ?box|key ?box)"
 _KEPT = r"(?:gate|door|alarm|safe|key ?safe|lock ?box|garage|building|entrance)"
 _ELSEWHERE = r"(?:has\x{142}o|l\x{f6}senord|parola|salasana|adgangskode|passord|jelsz\x{f3}|heslo|geslo|lozinka|palavra-passe|p/w)"
 _WORD = r"(?:code|test|safe|memorable|secret|security|duress|challenge|magic)[ -]?word"
@@ -21,16 +21,17 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             rf"(?i:\b{_SAFES}(?:[ ](?:code|pin|number|no\.?))?{_IS}){_DIGITS}",
-            rf"(?i:\b(?:pin|passcode|mpin|tpin)(?:[ ](?:code|number))?{_IS}){_DIGITS}",
+            rf"(?i:\b(?:passcode|mpin|tpin)(?:[ ](?:code|number))?{_IS}){_DIGITS}",
+            rf"\bPIN(?:[ ](?i:number))?{_IS}{_DIGITS}",
             rf"(?i:\b(?:otp|2fa|mfa|totp|one[- ]time (?:code|pin|passcode))(?:[ ](?:code|number))?{_IS}){_GROUPS}",
             r"(?i:\b(?:cvv2?|cvc2?|cav2?|csc)(?:[ ](?:code|number|no\.?))?(?:[ ](?:is|was))?[ ]?[:=#]?[ ]{0,2})(?P<v>\d{3,4})\b",
             r"(?i:\bsecurity code on the back(?:[ ]of[ ][a-z ]{2,16})?(?:[ ]is)?[ ]?[:,]?[ ]{0,2})(?P<v>\d{3,4})\b",
             rf"(?i:\bcodes?[ ]for[ ](?:the |my |her |his )?(?:front |back |side |main )?{_KEPT}(?:[ ]is|[ ]was|:)[ ]){_DIGITS}",
-            r"(?i:\b(?:alarm|disarm)[ ](?:pin |code )?(?:is|was|to)[ ])(?P<v>[#*]?\d{4,6}[#*]?)(?:[^0-9]|\z)",
+            r"(?i:\b(?:alarm|disarm)[ ](?:pin |code )?(?:is|was|to)[ ])(?P<v>[#*]?\d{4,6}[#*]?)(?:[.,;)\n]| (?:then|and|press)\b|\z)",
             r"(?i:\bentry[ ]code[ ])(?P<v>[A-Z]\d{4,6}|\d{4,6}[A-Z])\b",
-            r"(?i:\bcombination (?:is|was|now|:)[ ]{1,2})(?P<v>\d{1,2}-\d{1,2}-\d{1,2})\b",
+            r"(?i:\bcombination (?:is|was|now|:)[ ]{1,2})(?P<v>\d{1,2}-\d{1,2}-\d{1,2})(?:[.,;)\n]|\z)",
         ),
-        anchors=("safe", "box", "pad", "entry", "pin", "otp", "passcode", "2fa", "mfa", "one", "cv", "cav", "csc", "code", "alarm", "disarm", "combination"),
+        anchors=("safe", "box", "entry", "pin", "otp", "passcode", "2fa", "mfa", "one", "cv", "cav", "csc", "code", "alarm", "disarm", "combination"),
         validator="pin",
         not_after=b".:/-",
         score=0.85,
@@ -47,7 +48,7 @@ RECOGNISERS = (
             "the combination is «14-32-08».",
             "the code for the front gate is «5521».",
         ),
-        counter_examples=("pin 13", "pin code 560034-1", "opinion 2024", "OTP 0000", "keypad layout 4x4", "alarm is 80", "a combination is 5-10", "cvv required"),
+        counter_examples=("pin 13", "GPIO pin 2040", "alarm is 9000 Hz", "keypad 1234 keys", "combination is 10-20-30 mg", "pin code 560034-1", "opinion 2024", "OTP 0000", "keypad layout 4x4", "alarm is 80", "a combination is 5-10", "cvv required"),
     ),
     Recogniser(
         id="password",
