@@ -124,7 +124,7 @@ korsakoff kussmaul köbner laffer langenbeck langerhans lasegue lewy lhermitte l
 mallampati marfan meckel meniere metzenbaum mobitz munchausen ménière neelsen nikolsky nissl oddi ortolani
 papanicolaou pappenheimer perthes peyronie pfannenstiel purkinje quincke raynaud rinne romberg rorschach rovsing
 schatzki schlatter schmorl schwann schönlein seldinger sengstaken sjogren sjögren snellen stensen tinel tourette
-trendelenburg trousseau valsalva vater venturi veress virchow wellens wenckebach wernicke wilms yahr yankauer
+trendelenburg trousseau valsalva venturi veress virchow wellens wenckebach wernicke wilms yahr yankauer
 yersinia ziehl
 """)
 """Who signs, scales, instruments and bacteria are named after: a guess of such a word alone means the thing.
@@ -134,7 +134,7 @@ Surnames that many people bear (Foley, Graves, Hoffmann, Murphy, Smith, Thomas) 
 
 ADDRESSED = _words("""
 er erm hiya heya howzit lovely cheers alright righto yep yup nope mnr mev dhr mevr sra srta dra dame madam kuya ate
-bhaiya didi effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora pan pani
+bhaiya effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora
 """)
 """Interjections and forms of address: alone they are no name."""
 
