@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from clearance.core.detect import eponyms, lexicon
 from clearance.core.detect.tagger.features import word_hashes
 from clearance.core.detect.tagger.tokens import tokenise
 from training.dates import MONTHS, WEEKDAYS
@@ -47,6 +48,10 @@ def mark_words(lists: Lists) -> dict[str, int]:
         mark(word, "drug")
     for eponym, _ in lists.eponyms:
         mark(eponym, "eponym")
+    for word in eponyms.EPONYMS:
+        mark(word.decode(), "eponym")
+    for word in lexicon.MAKES:
+        mark(word.decode(), "drug")
     for name, bit in (
         ("street_suffixes.txt", "street"),
         ("person_titles.txt", "title"),

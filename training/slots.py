@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from clearance.core.detect import eponyms
 from training import identifiers as ids
 from training.dates import Dates, cardinal
 from training.lists import Lists
@@ -32,6 +33,46 @@ _VERBS = "check review update start stop continue call send follow order discuss
 Sentences = Mapping[str, Sequence[str]]
 """Real sentences without identifiers, by what a ``{~...}`` slot calls them."""
 
+_NAMED_AFTER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    head: (tuple(sorted(word.decode() for word in words)), tuple(nouns.split("|")))
+    for head, words, nouns in (
+        (
+            "scale",
+            eponyms.SCALES,
+            " #| score #|: #| #/30| index #| II| III| grade 2| class 1| scale| criteria met| classification",
+        ),
+        (
+            "sign",
+            eponyms.SIGNS,
+            " negative| positive| neg| pos|'s sign| sign absent| test|'s test equivocal| +ve|'s| reflex|'s point",
+        ),
+        (
+            "instrument",
+            eponyms.INSTRUMENTS,
+            " forceps| retractor| clamp| catheter| drain| needle| scissors| tube| in situ|s| probe| blade| removed",
+        ),
+        (
+            "operation",
+            eponyms.OPERATIONS,
+            " procedure| repair| approach| incision| technique| osteotomy| flap| manoeuvre|'s| arthroplasty| stitch",
+        ),
+        (
+            "disease",
+            eponyms.DISEASES,
+            " disease|'s disease| syndrome|'s| fracture| tumour| palsy| lymphoma| chorea| disease, stable|'s syndrome",
+        ),
+        (
+            "stain",
+            eponyms.LABORATORY,
+            " stain| agar| bodies| formula| antigen| cells| test| solution| fibres| gland| equation| law",
+        ),
+        (
+            "method",
+            eponyms.METHODS,
+            " test|'s test| distribution| matrix| estimator|'s law| filter| transform|'s kappa| regression| algorithm",
+        ),
+    )
+}
 _PEOPLE = tuple(f"p{number}" for number in range(1, 10))
 _SINGLE: dict[str, tuple[Callable[[Random], str], str]] = {
     "phone": (ids.phone, "PHONE"), "fax": (ids.phone, "PHONE"), "ssn": (ids.ssn, "SSN"), "mrn": (ids.mrn, "MRN"),
@@ -108,7 +149,11 @@ class Slots:
     def _plain(self, head: str) -> str:
         """Everything that identifies nobody."""
         r, lists = self._random, self._lists
+        if head in _NAMED_AFTER:
+            return self._named_after(head)
         if head == "eponym":
+            if r.random() < 0.4:
+                return self._named_after(r.choice(tuple(_NAMED_AFTER)))
             eponym, heads = r.choice(lists.eponyms)
             return f"{eponym}{r.choice(('', '', chr(39) + 's'))} {r.choice(heads or ['syndrome']).strip()}"
         makers: dict[str, Callable[[], str]] = {
@@ -128,6 +173,16 @@ class Slots:
             "band": self._work, "word": lambda: r.choice(lists.common_words), "adj": lambda: r.choice(_ADJECTIVES), "verb": lambda: r.choice(_VERBS),
         }  # fmt: skip
         return makers[head]()
+
+    def _named_after(self, head: str) -> str:
+        """A thing named after somebody, with or without its noun, value or finding."""
+        r = self._random
+        words, nouns = _NAMED_AFTER[head]
+        word = r.choice(words).capitalize() if r.random() < 0.9 else r.choice(words)
+        if r.random() < 0.15:
+            word += "-" + r.choice(words).capitalize()
+        noun = r.choice(nouns)
+        return word + noun.replace("#", str(r.randrange(1, 25))) if r.random() < 0.7 else word
 
     def _work(self) -> str:
         """The name of a band, a team, a product or a work: no person, whatever it sounds like."""

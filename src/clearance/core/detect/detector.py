@@ -37,6 +37,7 @@ _REVISION = "3"
 _BOOSTED = 0.95
 _DOUBTED = frozenset(
     {"person_labelled", "person_credentialled", "person_titled", "person_field", "person_assigned", "city"}
+    | {"numbered", "plate_by_shape", "national_phone", "house_number"}
 )
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 

@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from clearance.core.detect import lexicon
+from clearance.core.detect import lexicon, notation
 from clearance.core.detect.blocks import Block, Kind
 from clearance.core.detect.merge import Candidate
+from clearance.core.detect.named_after import is_eponym
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.proposer import GUESSED
 from clearance.model.words import DataClass
@@ -48,7 +49,9 @@ _MONEY = frozenset(
     b"AED AUD BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR NGN NOK NZD PEN PHP PKR"
     b" PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
 )
-_NO_NAMES = lexicon.MAKES | lexicon.FUNCTION_WORDS
+_NO_NAMES = lexicon.MAKES | lexicon.FUNCTION_WORDS | lexicon.LANGUAGES
+_DEGREES = frozenset(lexicon.CREDENTIALS.encode().split(b"|"))
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
 _MONEY_AFTER = Rx(r"\A ?\d")
 _RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
@@ -109,18 +112,29 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
     if candidate.data_class in _WORDS and (text.lower() in _NO_NAMES or _is_money(text, after)):
         return True
     if candidate.data_class is DataClass.PERSON:
-        return text.lower() in lexicon.ADDRESSED or _labels(text, before, after) or _is_eponym(text)
+        return _no_person(candidate, data, before, after)
+    return notation.excuses(candidate.data_class, text, before, after) or _numbers_nobody(
+        candidate, data, before, block
+    )
+
+
+def _numbers_nobody(candidate: Candidate, data: bytes, before: bytes, block: Block) -> bool:
+    start, end = candidate.start, candidate.end
     if candidate.data_class not in _NUMBERS:
         return False
     numbered = _WORK.search(before) is not None or _CODED.search(before) is not None
     in_table = block.kind is Kind.TABLE and _is_range(_whole(data, start, end, b"0123456789.-"))
-    return numbered or in_table or _measures(candidate, text, data)
+    return numbered or in_table or _measures(candidate, data[start:end], data)
 
 
-def _is_eponym(text: bytes) -> bool:
-    """Nothing but names of signs, scales and instruments; a first name beside one makes a person of it."""
-    words = text.lower().replace(b"-", b" ").replace(b" and ", b" ").split()
-    return bool(words) and all(word in lexicon.EPONYMS for word in words)
+def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -> bool:
+    """A title or a degree alone, a label, a thing named after somebody."""
+    start, end = candidate.start, candidate.end
+    text = data[start:end]
+    if text.lower() in lexicon.ADDRESSED or text in _DEGREES or _labels(text, before, after):
+        return True
+    joined = _whole(data, start, end, _LETTERS)
+    return is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
 
 
 def _is_money(text: bytes, after: bytes) -> bool:

@@ -49,14 +49,32 @@ october saturday sep sept september sunday thursday tuesday wednesday
 """)
 
 MAKES = _words("""
-orphanet medlineplus pubmed genereviews omim clinvar uptodate cochrane medscape epocrates healthgrades zocdoc anthropic
-openai chatgpt copilot gemini bedrock mistral llama perplexity langchain llamaindex litellm betadine surgicel dermabond
-gelfoam healon telfa steri-strips steri-strip vicryl monocryl prolene ethibond dacron gore-tex marlex silastic bovie
-ligasure jackson-pratt penrose kerlix xeroform tegaderm duoderm opsite mepilex chloraprep hibiclens vaseline velcro
-teflon xylocaine marcaine lovenox coumadin tylenol advil motrin aleve benadryl claritin zyrtec allegra lasix zofran
-reglan ativan xanax valium prozac zoloft lipitor zocor crestor plavix eliquis xarelto humira enbrel remicade keytruda
-herceptin avastin rituxan ozempic wegovy mounjaro januvia jardiance farxiga metamucil miralax pepcid nexium prilosec
-protonix
+orphanet medlineplus pubmed genereviews omim clinvar uptodate cochrane medscape epocrates healthgrades zocdoc
+anthropic openai chatgpt copilot gemini bedrock mistral llama perplexity langchain llamaindex litellm betadine
+surgicel dermabond gelfoam healon telfa steri-strips steri-strip vicryl monocryl prolene ethibond dacron gore-tex
+marlex silastic bovie ligasure jackson-pratt penrose kerlix xeroform tegaderm duoderm opsite mepilex chloraprep
+hibiclens vaseline velcro teflon xylocaine marcaine lovenox coumadin tylenol advil motrin aleve benadryl claritin
+zyrtec allegra lasix zofran reglan ativan xanax valium prozac zoloft lipitor zocor crestor plavix eliquis xarelto
+humira enbrel remicade keytruda herceptin avastin rituxan ozempic wegovy mounjaro januvia jardiance farxiga metamucil
+miralax pepcid nexium prilosec protonix ventolin kenacort imovax humalog lantus levemir novolog novorapid symbicort
+seretide advair spiriva singulair flonase nasonex augmentin zithromax cipro bactrim keflex amoxil rocephin zosyn
+tazocin invanz vibramycin diflucan valtrex zovirax tamiflu paxlovid remdesivir comirnaty spikevax vaxzevria shingrix
+gardasil prevnar pneumovax boostrix adacel fluzone havrix twinrix engerix rotateq rotarix infanrix priorix bexsero
+menveo synthroid levoxyl eltroxin glucophage amaryl diamicron actos victoza trulicity saxenda entresto norvasc diovan
+cozaar micardis tenormin lopressor inderal cardizem aldactone zestril altace vasotec tricor zetia repatha praluent
+pradaxa brilinta aspirin panadol nurofen voltaren celebrex mobic ultram oxycontin percocet vicodin norco suboxone
+methadose lyrica neurontin keppra depakote lamictal tegretol dilantin topamax risperdal seroquel zyprexa abilify
+geodon haldol clozaril lexapro celexa paxil wellbutrin effexor cymbalta remeron ritalin adderall concerta strattera
+vyvanse ambien lunesta imitrex botox dysport juvederm restylane opdivo tecentriq imfinzi ibrance tagrisso gleevec
+revlimid velcade darzalex taxol taxotere xeloda arimidex femara aromasin zoladex lupron prolia fosamax evista forteo
+actemra orencia cosentyx stelara dupixent xolair nucala otezla rinvoq xeljanz arava plaquenil imuran cellcept prograf
+rapamune prednicol medrol deltasone decadron pitocin syntocinon mirena nexplanon implanon jaydess kyleena depo-provera
+clexane fragmin arixtra innohep versed ketalar diprivan ultane zemuron anectine bridion narcan romazicon epipen
+levophed dobutrex primacor cordarone lifepak autopulse assurity watchman amplatzer mitraclip sapien impella heartmate
+freestyle dexcom omnipod medtronic biotronik stryker depuy smith-nephew coloplast convatec hollister molnlycke siemens
+mindray subaru mitsubishi toyota hyundai nissan mazda suzuki volkswagen audi bmw peugeot renault citroen skoda
+vauxhall opel fiat volvo porsche daihatsu isuzu tacoma corolla camry hilux corsa corsas passat altima sentra prius
+baleno tigor sorento sportage outback forester silverado jeepney tricycle
 """) | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}
 """Makers, products and works of reference that read like names, in small letters: a guess that they are one is none."""
 ORDINARY_NAMES = _words("""
@@ -114,25 +132,22 @@ CREDENTIALS = (
     "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"
 )
 
-EPONYMS = _words("""
-adie aicardi alzheimer amsel amsler apgar argyll arlt auspitz babinski bartholin bazett behcet behçet bitot bovie
-broca brodmann brudzinski capgras charcot chvostek cockcroft colles cormack courvoisier creutzfeldt crohn debakey
-dercum descemet dubowitz duchenne dupuytren ehlers eustachian fabry fallot fanconi fazekas ficat finochietto
-fournier fregoli fridericia frykman gaucher ghon giemsa guedel guillain hallpike heberden henoch hirschsprung hoehn
-hounsfield ilizarov ishihara kaposi kayser kellgren kernig killip klinefelter klumpke kocher koebner koplik
-korsakoff kussmaul köbner laffer langenbeck langerhans lasegue lewy lhermitte lisfranc maddrey maisonneuve
-mallampati marfan meckel meniere metzenbaum mobitz munchausen ménière neelsen nikolsky nissl oddi ortolani
-papanicolaou pappenheimer perthes peyronie pfannenstiel purkinje quincke raynaud rinne romberg rorschach rovsing
-schatzki schlatter schmorl schwann schönlein seldinger sengstaken sjogren sjögren snellen stensen tinel tourette
-trendelenburg trousseau valsalva venturi veress virchow wellens wenckebach wernicke wilms yahr yankauer
-yersinia ziehl
+LANGUAGES = _words("""
+afrikaans albanian amharic arabic armenian assamese azeri bahasa basque belarusian bengali bisaya bosnian bulgarian
+burmese cantonese catalan cebuano chichewa chuukese creole croatian czech dari dutch estonian farsi fijian filipino
+finnish flemish fulani galician ganda georgian greek gujarati hausa hawaiian hebrew hiligaynon hindi hmong hungarian
+icelandic igbo ilocano ilonggo indonesian irish italian japanese javanese kannada kazakh khmer kikuyu kinyarwanda
+kirundi konkani korean krio kurdish kurmanji kyrgyz latvian lingala lithuanian luganda macedonian malagasy malay
+malayalam maltese mandarin maori marathi marshallese mongolian navajo ndebele nepali norwegian nuer oromo pashto
+patois persian pidgin polish portuguese punjabi quechua romanian russian samoan serbian sesotho setswana shona sindhi
+sinhala slovak slovenian somali sorani spanish swahili swedish tagalog taglish tajik tamil telugu tetum thai tibetan
+tigrinya tongan tshivenda tsonga turkish twi ukrainian urdu uyghur uzbek vietnamese visayan wolof xhosa yiddish yoruba
+zulu
 """)
-"""Who signs, scales, instruments and bacteria are named after: a guess of such a word alone means the thing.
-
-Surnames that many people bear (Foley, Graves, Hoffmann, Murphy, Smith, Thomas) are not here.
-"""
+"""Alone they mean what somebody speaks, seldom who or where somebody is."""
 
 ADDRESSED = _words("""
+atty atty. adv adv. judge doctor nurse madam officer deputy constable inspector advocate babe hun mate luv sis bro
 er erm hiya heya howzit lovely cheers alright righto yep yup nope mnr mev dhr mevr sra srta dra dame madam kuya ate
 bhaiya effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora
 """)

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
+from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
 from clearance.core.detect.rx import Rx
@@ -20,7 +21,7 @@ _AGES = (
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
 )
 _REACH = 16
-_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?)#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
+_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|\n(?:[-*] )?)#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
 _LONGEST = 48
 _LEAST_DIGITS = 4
 _LISTED = frozenset(
@@ -34,13 +35,16 @@ _LISTED = frozenset(
         DataClass.OTHER_ID,
     }
 )
+_DRAWN = "recovery_code"
+_ANY = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"A" * (10 + len(ascii_letters)))
+"""Codes drawn at random are alike in length only."""
 _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A" * len(ascii_letters))
 
 
 def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
     """Merged as ``merge`` does, with what the merged findings say about what is near them."""
     known = merge(renamed(candidates, data), data)
-    more = [*speakers(known, data), *_ages(known, data), *_listed(known, data)]
+    more = [*speakers(known, data), *initials(known, data), *_ages(known, data), *_listed(known, data)]
     return merge([*known, *more], data) if more else known
 
 
@@ -61,12 +65,15 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     starts = {candidate.start for candidate in known}
     for candidate in known:
         code = data[candidate.start : candidate.end]
-        if candidate.data_class not in _LISTED or len(code) > _LONGEST or len(digits(code)) < _LEAST_DIGITS:
+        drawn = candidate.kind == _DRAWN
+        coded = candidate.data_class in _LISTED and len(digits(code)) >= _LEAST_DIGITS
+        if len(code) > _LONGEST or not (drawn or coded):
             continue
-        end, shape = candidate.end, code.translate(_LIKE)
+        like = _ANY if drawn else _LIKE
+        end, shape = candidate.end, code.translate(like)
         while (hit := _NEXT.search(data[end : end + 2 * _LONGEST])) is not None:
             start, stop = end + hit[2], end + hit[3]
-            if start in starts or data[start:stop].translate(_LIKE) != shape:
+            if start in starts or data[start:stop].translate(like) != shape:
                 break
             yield candidate._replace(start=start, end=stop)
             end = stop

@@ -193,6 +193,22 @@ def e164(value: bytes) -> bool:
     return 8 <= len(digits(value.split(b"x", 1)[0].split(b"e", 1)[0])) <= 15  # noqa: PLR2004 - E.164's limits
 
 
+def national_phone(value: bytes) -> bool:
+    """Nine to twelve digits, neither "00" nor twelve that begin with a date."""
+    number = digits(value)
+    return 9 <= len(number) <= 12 and number[:2] != b"00" and not date(value)  # noqa: PLR2004 - national plans
+
+
+_NO_POST_CODE = frozenset(
+    b"AD AM BC BD CE ED EU HR ID IU JD KG LB LT MB MD ML NO OF OK OR PA PC PT TO TV UK US VS".split()
+)
+
+
+def dutch_post_code(value: bytes) -> bool:
+    """Four digits and two letters that are no unit, era or half of a day."""
+    return value[-2:] not in _NO_POST_CODE
+
+
 _QUARTER, _FOURTHS = 93, 4
 
 
@@ -369,7 +385,7 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 
 _CHECKS = (
-    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, date, month_day, month_days, packed_date,
+    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date, month_day, month_days, packed_date,
     over_89, identifier, long_identifier, plain_code, short_identifier, person_value, two_names, street, place,
 )  # fmt: skip
 

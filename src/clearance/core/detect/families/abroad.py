@@ -20,6 +20,13 @@ _BILL = (
     r"(?i:\b(?:rechnung(?:snummer)?|facture|factura|fattura|bestellung|auftrag|kundennummer|vertrag(?:snummer)?)"
     r"(?: ?(?:nr|n[o\x{b0}\x{ba}]|num|numero|n\x{fa}mero))?\b\.?)"
 )
+_HOUSES = r"(?i:h|house|flat|plot|door|d|villa|shop|block|blk|apt|qtr|quarter|bldg|stand|erf)"
+_MISREAD = (
+    r"(?:[O0]ct(?:[o0]ber)?|N[o0]v(?:ernber|ember)?|[O0]ctober|[rn]{2}ay|[rn]{2}ar(?:ch)?|Ju[1lI]y?|Apri[1lI]|[5S]ept?(?:ember|ernber)?"
+    r"|Dec(?:ernber|ember)?|Jar[nm]uary|Feb(?:ruary)?|A[pn]r|Au[gq]u?[s5]?t?)"
+)
+_MDAY, _MYEAR = "[0-3OolI]?[0-9OolI]", "[12l][09O][0-9OolI]{2}"
+_SHORT_MONTH = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|mai|okt|dez|mrt|mei)"
 _OBJECT = r"(?:evt|cus|ch|py|pi|pm|seti|src|sub|in|txn|acct|card|re|po|dp|si|cs_live|cs_test)"
 _INSURED = r"(?:teudat zehut|t\.?z\.?|bvn|nin|cnic|kra pin|tfn|abn|crn|sin|iin|pps(?:n| number)?)"
 _LINE = r"(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?\d{1,4}|\(?0\d{1,4}\)?)(?:[ .-]\d{2,4}){1,4}"
@@ -34,6 +41,28 @@ RECOGNISERS = (
         score=0.85,
         examples=("two-wheeler «TN 22 DM 0618», rider", "regn «KA-05-MJ-1187»"),
         counter_examples=("OR 10 MG", "ZZ 22 DM 0618", "TN 22 DM 06188"),
+    ),
+    Recogniser(
+        id="plate_by_shape",
+        data_class=DataClass.VEHICLE,
+        patterns=(
+            # Great Britain since 2001, Germany, Ireland since 1987, Kenya
+            r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[1-7]\d) [A-HJ-PR-Z]{3}\b",
+            r"\b[A-ZÄÖÜ]{1,3}-[A-ZÄÖÜ]{1,2} [1-9]\d{1,3}[EH]?\b",
+            r"\b(?:8[7-9]|9\d|0\d|1[0-2]|1[3-9][12]|2\d[12])-(?:C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|T|W|WH|WW|WX)-\d{1,6}\b",
+            r"\bK[A-Z]{2} \d{3}[A-Z]\b",
+        ),
+        not_before=b"-/.",
+        not_after=b"-/%",
+        score=0.72,
+        examples=(
+            "passenger in «BD51 SMR». GCS",
+            "belongs to Ulrike («B-UX 911»), ask",
+            "silver Focus «191-D-12345» at",
+            "matatu «KBX 441T» hit",
+        ),
+        counter_examples=("AB12 3CD", "HLA-B 2", "room BD51", "B-12 100"),
+        without=("hla", "type", "mutation", "codon", "allele"),
     ),
     Recogniser(
         id="case_number",
@@ -111,6 +140,59 @@ RECOGNISERS = (
         counter_examples=("postcode unknown", "market cap 1000"),
     ),
     Recogniser(
+        id="postal_code",
+        data_class=DataClass.LOCATION,
+        patterns=(r"\b(?P<v>[1-9]\d{3} ?(?:[A-LN-Z][A-FH-KN-Z]|M[A-FH-KN-Z]))[ ]{1,2}[A-Z][a-z]{2,20}\b",),
+        not_before=b"-/.$",
+        validator="dutch_post_code",
+        score=0.7,
+        examples=("Prinsengracht 871\n«1017 KB» Amsterdam",),
+        counter_examples=("1200 AD Rome", "1430 PM Monday", "1000 IU Vitamin", "2024 US Election"),
+    ),
+    Recogniser(
+        id="house_number",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"\b{_HOUSES}\.? ?(?i:no)\b\.? ?(?P<v>[A-Z]?-?\d{{1,4}}(?:[/-][A-Z0-9]{{1,4}}){{0,3}})\b",
+            r"(?i:\brural route )\d{1,3}\b",
+        ),
+        not_after=b"%",
+        score=0.75,
+        examples=("r/o H. No. «77/B», Dando", "Flat No. «B-204», Green", "«Rural Route 2», Okotoks"),
+        counter_examples=("no. 77/B", "RR 18 and", "h no more"),
+    ),
+    Recogniser(
+        id="national_phone",
+        data_class=DataClass.PHONE,
+        patterns=(
+            r"(?:\(0\d{1,4}\)|\b0\d{1,4})(?:[ .-]\d{2,4}){0,3}[ .-]\d{3,6}\b",
+            r"\b0[1-9](?:[ .]\d{2}){4}\b",
+            r"\b0[789][01]\d{8}\b",
+            r"\b[6-9]\d{4} \d{5}\b",
+            r"\b1[38]00[ -]\d{3}[ -]\d{3,4}\b",
+        ),
+        validator="national_phone",
+        not_before=b"0123456789-./$+",
+        not_after=b"-/.%",
+        without=(
+            "fax", "f", "mrn", "nhs", "ndc", "isbn", "version", "order", "part", "lot", "ref", "id", "no", "account",
+            "acct", "medicare", "abn", "acn", "card", "policy", "member", "serial", "sn", "a/c", "invoice", "chart",
+            "file", "hn", "nhi", "chi",
+        ),
+        score=0.78,
+        examples=(
+            "her new mobile is «07700 900128» ok",
+            "on-call: Gethin «07700 900733» until",
+            "call (office «0491 570 110»)",
+            "Tel «01 42 68 53 00»",
+            "ring «08031234567» before",
+            "mob «98451 07718»",
+        ),
+        counter_examples=(
+            "00045-0523-600", "0.12 0.345 6", "lot 07700 900128", "01 02 2024", "0378-1800-01", "12345 67890",
+        ),
+    ),
+    Recogniser(
         id="fax",
         data_class=DataClass.FAX,
         patterns=(rf"(?:\s|\||\A)(?:f|F)[.:]?[ ]{{1,3}}(?P<v>{_LINE})\b",),
@@ -131,6 +213,22 @@ RECOGNISERS = (
         score=0.85,
         examples=("the old account, sort «20-41-88» a/c", "UNION, LOAN «88-44107-3», PRINCIPAL"),
         counter_examples=("sort 20-41", "loan 2024-2030"),
+    ),
+    Recogniser(
+        id="date_scanned",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b{_MDAY}(?:st|nd|rd|th)?[ -]{{1,2}}{_MISREAD}\b\.?(?:[ -]{{1,2}}(?:{_MYEAR}|[0-9Ool]{{2}}))?\b",
+            rf"\b{_MISREAD}\b\.?[ -]{{1,2}}(?:{_MDAY},? )?{_MYEAR}\b",
+            rf"\b[0-3O]?[0-9O]-{_SHORT_MONTH}-[12][0-9O]{{3}}\b",
+        ),
+        always=True,
+        score=0.8,
+        examples=(
+            "Disch: «9 N0v 2023»\n", "Period: «0ct 2024» Emp", "Kenacort «2nd  0ct» with", "Entrada «O3-Ene-2O24»  Sal",
+            "on «2 rnay 2O23». She",
+        ),
+        counter_examples=("0ctane 20", "Ju1 x", "N0v"),
     ),
     Recogniser(
         id="date",

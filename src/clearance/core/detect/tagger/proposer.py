@@ -59,7 +59,7 @@ _LEAN_OF_POSTS = 0.25
 """The same in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
-_OLDEST_YOUNG = 89
+_OLDEST_YOUNG, _YEAR_DIGITS = 89, 4
 _SUREST = 0.99
 _DIGITS = 1
 _WORDY = ("PERSON", "CITY", "PLACE")
@@ -302,7 +302,7 @@ def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
     if label in _WORDY:
         return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
     if label == "AGE":
-        return text.isdigit() and int(text) > _OLDEST_YOUNG
+        return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG
     if label == "DATE":
         return datelike(text)
     if label in _MARKS and not any(mark in text for mark in _MARKS[label]):

@@ -14,6 +14,7 @@ from clearance.core.detect.families.secrets import (
     payments,
     saas,
     source,
+    told,
 )
 
 RECOGNISERS = (
@@ -28,4 +29,5 @@ RECOGNISERS = (
     *passwords.RECOGNISERS,
     *announced.RECOGNISERS,
     *handed.RECOGNISERS,
+    *told.RECOGNISERS,
 )

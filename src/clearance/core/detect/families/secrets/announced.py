@@ -21,7 +21,7 @@ _OWNED = (
     r"|voicemail|alarm|door|gate|epcs|signing|user|login|tablet|staff|badge)"
 )
 _SAID = (
-    r"(?:[ ](?:for|to|of|at)[ ](?:the[ ]|my[ ]|her[ ]|his[ ])?[a-z]{3,12}(?:[ ][a-z]{3,12})?)?"
+    r"(?:[ ](?:for|to|at)[ ](?:the[ ]|my[ ]|her[ ]|his[ ])?[a-z]{3,12}(?:[ ][a-z]{3,12})?)?"
     r"(?:[ ]{1,2}(?:is|was|to|now|still|changed|set|reset|became)){0,4}[ ]{0,2}[:=]?[ ]{0,2}"
 )
 _IS = r"[^0-9.,;\n]{0,32}?(?:[ ](?:is|was|to|now)|[ ]?[:=])[ ]{1,2}"
@@ -73,6 +73,7 @@ RECOGNISERS = (
             "the code 4471",
             "the pin 0000",
             "door code of 3",
+            "door code of conduct 2024",
             "error code 1042",
             "the PIN is 4471-2209",
             "access codes for 2024/2025",

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers that answer a question: the label stands in one turn of a talk, the value in the next."""
+
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_ASIDE = (
+    r"(?:(?i:uh|um|er|erm|ok|okay|yes|yeah|yep|sure|so|hi|well|right|sorry|let me see|hold on|one sec(?:ond)?"
+    r"|it is|it's|its|it ends in|that is|that's|that would be|mine is|mine's|here|here you go|is|the number is)[,.:! ]{1,3}){0,4}"
+)
+_TURN = (
+    r"[^\n?:]{0,48}[?:.]?[^\n?:]{0,24}\??[ ]?\r?\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?[A-Za-z][A-Za-z0-9' ._-]{0,24}: ?"
+    + _ASIDE
+)
+_VALUE = r"(?P<v>(?i:[A-Z]{0,4}[ -]?\d{2,12}(?:[ -][A-Z0-9]{1,8}){0,5}))(?:[.,;!?\n]|\z| (?i:and|then|i|is|it|ok|thanks|for|with)\b)"
+
+
+def _asked(kind: str, data_class: DataClass, words: str, anchors: str, examples: tuple[str, ...]) -> Recogniser:
+    return Recogniser(
+        id=kind,
+        data_class=data_class,
+        patterns=(rf"(?i:\b(?:{words})\b)" + _TURN + _VALUE,),
+        hints=(rf"(?i:(?:{words}))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
+        anchors=tuple(anchors.split()),
+        validator="code",
+        score=0.86,
+        examples=examples,
+        counter_examples=("what is the dose?\nNURSE: 500 mg", "any order yet?\nBOT: no"),
+    )
+
+
+RECOGNISERS = (
+    _asked(
+        "health_plan_id",
+        DataClass.HEALTH_PLAN_ID,
+        r"(?:member|subscriber|policy|plan|medicare|medicaid|insurance|beneficiary|group) ?(?:id|number|no\.?)?|front of the card",
+        "member subscriber policy plan medicare medicaid insurance beneficiary group card",
+        ("what's the subscriber id?\nyou: «w2271 04488 01»\nbot", "off the front of the card?\nCALLER: Uh, «BWD 603 771 52». And"),
+    ),
+    _asked(
+        "account",
+        DataClass.ACCOUNT,
+        r"(?:account|acct|customer|loan|meter|sort) ?(?:id|number|no\.?|code)?",
+        "account acct customer loan meter sort",
+        ("Can I have your account number?\n[10:02] Visitor: it's «4471 220 881».",),
+    ),
+    _asked(
+        "case_number",
+        DataClass.OTHER_ID,
+        r"(?:order|claim|case|ticket|booking|reference|confirmation|tracking|reservation|incident|file|invoice) ?(?:id|number|no\.?|code)?",
+        "order claim case ticket booking reference confirmation tracking reservation incident file invoice",
+        ("Which order is it?\nMaya: «B-20771-4», thanks", "And the claim number?\nCALLER: «CL 4471 02».\n"),
+    ),
+    _asked(
+        "mrn",
+        DataClass.MRN,
+        r"(?:medical record|mrn|hospital|chart|patient) ?(?:id|number|no\.?)?",
+        "record mrn hospital chart patient",
+        ("hospital number please?\nDAUGHTER: «K 447120».\n",),
+    ),
+    Recogniser(
+        id="ssn_last_four",
+        data_class=DataClass.SSN,
+        patterns=(r"(?i:\blast (?:four|4)(?: digits)? of (?:your|the|his|her) (?:social(?: security)?|ssn)\b)" + _TURN + r"(?P<v>\d{4})\b",),
+        hints=(r"(?i:last (?:four|4))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
+        anchors=("social", "ssn"),
+        score=0.9,
+        examples=("And the last four of your social?\nCALLER: «8806».\n",),
+        counter_examples=("last four of your social visits?\nCALLER: none",),
+    ),
+)  # fmt: skip

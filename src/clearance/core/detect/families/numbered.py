@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers of what offices keep, whatever they call it: "roll no. 51882", "title no NK 218830", "custody ref CU/24/5518".
+
+The word in front may be any; words of things that are numbered for everybody (rooms, models, articles) refuse.
+"""
+
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_NO = r"(?:(?i:no|nr|num|ref|enrl|regd?)\b\.?|(?i:number|reference)\b|N[o\x{ba}\x{b0}]\.?|#)[ ]?:?[ ]{0,2}"
+_STROKED = r"[A-Za-z]{1,6}/[A-Za-z0-9]{1,8}(?:/[A-Za-z0-9-]{1,8}){0,3}"
+_LONG = r"(?:[A-Z]{1,6}[ -]?|[a-z]{1,3})?\d{5,10}(?:-\d{1,4})?"
+_SPLIT = r"(?i:[A-Z]{1,6}-\d{3,8}(?:-[A-Z0-9]{1,6}){0,2}|\d{3,6}[-/]\d{2,6}(?:[-/]\d{1,6})?)"
+_PUBLIC = (
+    "model", "version", "part", "catalogue", "catalog", "cat", "art", "article", "item", "product", "section", "room",
+    "page", "flight", "train", "figure", "table", "chapter", "opus", "bus", "gate", "platform", "size", "dye",
+    "colour", "color", "cas", "act", "regulation", "resolution", "rfc", "standard", "iso", "phase", "step", "grade",
+    "question", "line", "sku", "rev", "isbn", "issn", "doi", "patent", "release", "lot", "batch", "channel",
+    "directive", "decree", "law", "bill", "form", "route", "code", "cpt", "ndc", "drawing", "dwg", "fig", "vol",
+    "volume", "issue", "edition", "port", "spec", "material", "un", "ec", "e",
+)  # fmt: skip
+"""Words of things that have the same number for everybody."""
+_KEPT = (
+    r"(?:parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence|probate|land"
+    r"|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log|matter|purchase order|p\.?o\.?)"
+)
+
+RECOGNISERS = (
+    Recogniser(
+        id="numbered",
+        data_class=DataClass.OTHER_ID,
+        patterns=(
+            rf"\b[A-Za-z][a-z]{{1,20}}\.? {_NO}(?P<v>{_STROKED}|{_LONG}|{_SPLIT})\b",
+            rf"(?i:\b{_KEPT}) (?:(?i:ref|no\.?|number|#) ?)?(?P<v>{_STROKED}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b",
+            r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?) (?i:no)\.? (?P<v>[A-Z]{0,4}\d{1,6} of (?:19|20)\d\d)\b",
+        ),
+        hints=(rf"[A-Za-z]\.? {_NO}(?i:[A-Z/ -]*[0-9])", rf"(?i:{_KEPT}) [^\n]{{0,12}}[0-9]", r"(?i:no\.? [A-Z]{0,4}\d+ of)"),
+        validator="code",
+        not_after=b"@%",
+        without=_PUBLIC,
+        score=0.72,
+        examples=(
+            "Atty. Rogelio Pua, Roll No. «51882»; Doc",
+            "norwich, title no «NK 218830». lender",
+            "Seen in custody ref «CU/24/5518»: Dwayne",
+            "Case ref «MCC/LAC/33019». Bev",
+            "Kit «K77130»\n",
+            "parcel «Molo/4/118» and",
+            "Succession Cause No. «E118 of 2024»\n",
+            "(reg. no. «MDPCZ-20418»), last",
+        ),
+        counter_examples=("model no. 44718", "room no 12045", "roll no. 12", "part number 88-2210", "act no. 12345", "in no 12345"[:7], "page no 20441"),
+    ),
+    Recogniser(
+        id="mrn",
+        data_class=DataClass.MRN,
+        patterns=(
+            r"(?i:\bcharts? )(?:#|no\.? )?(?P<v>\d{6,10})\b",
+            r"(?i:\bmrns? for [a-z'-]{2,20}(?: [a-z'-]{2,20})?:? )(?P<v>(?i:[A-Z]{0,3}\d{3,6}(?:-\d{2,6})?))\b",
+            r"(?i:/(?:patients?|charts?|members?)/)(?P<v>[A-Z]{0,3}-?\d{5,12})(?:[/?&\s\"']|\z)",
+        ),
+        anchors=("chart", "mrn", "/patient", "/member"),
+        score=0.85,
+        not_after=b"%",
+        examples=("ip=203.0.113.77 opened chart «0098431» reason", "mrn for okpara «7103-442» cos", 'GET /api/patients/«P-0441877»/notes'),
+        counter_examples=("chart 12", "/patients/search", "mrn for the"),
+    ),
+    Recogniser(
+        id="account",
+        data_class=DataClass.ACCOUNT,
+        patterns=(r"(?i:\b(?:loan|mortgage|a/c|acct|account|meter)[ :#]{1,3})(?P<v>\d{2,5}(?: \d{2,5}){2,4})\b",),
+        anchors=("loan", "mortgage", "a/c", "acct", "account", "meter"),
+        validator="long_identifier",
+        not_after=b"-/%.",
+        score=0.84,
+        examples=("Homestead, loan «300 4471 88», adj",),
+        counter_examples=("loan 300 000", "account 12 30"),
+    ),
+    Recogniser(
+        id="health_plan_id",
+        data_class=DataClass.HEALTH_PLAN_ID,
+        patterns=(
+            r"(?i:\bmed[i1l]care(?: (?:no|number|card))?\.?[ :#]{1,3})(?P<v>\d{4} \d{5} \d(?: ?/ ?[\dl])?)",
+            r"(?i:\b(?:ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})(?P<v>(?i:[A-Z]{0,4}\d{3,8}(?:[ -][A-Z0-9]{2,6}){0,4}))\b",
+        ),
+        anchors=("med", "ihi", "dva", "hicn", "mbi", "hcn", "ohip", "ahcip", "msp", "ramq", "phn"),
+        validator="long_identifier",
+        score=0.88,
+        examples=("POIG given. Medicare «4951 20718 3» ref 1", "Med1care «2428 77813 2 / l». Uni", "IHI «7001 2284 119».\n"),
+        counter_examples=("Medicare 2024", "IHI report 2020"),
+    ),
+)  # fmt: skip

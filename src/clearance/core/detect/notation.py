@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Ways of writing measures that look like dates, numbers or places: scores out of ten, visual acuity, weeks of a
+pregnancy, numbers of days, weeks and months, settings of a ventilator, names of algorithms.
+"""
+
+from clearance.core.detect.rx import Rx
+from clearance.model.words import DataClass
+
+_OUT_OF_TEN = Rx(r"(?:10|\d)(?:-\d{1,2})?/10")
+_SCORED = Rx(
+    r"(?i:\b(?:pain|pains?|sore(?:ness)?|score[ds]?|rat(?:ed|ing)|severity|anxiety|mood|distress|itch|fatigue|rpe|vas|nrs|cp|ache"
+    r"|suds|urge|confidence|discomfort|nausea)\b)"
+)
+_RADIATES = Rx(r"\A,? ?(?i:radiat|pain|sore|in severity|at (?:rest|worst)|worst|severity|on (?:the )?(?:vas|nrs)|drop)")
+_ACUITY = Rx(r"(?:6|20)/\d{1,3}(?:[+-]\d)?")
+_EYE = Rx(
+    r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
+)
+_SPAN = Rx(r"\d{1,2}/(?:12|52|7|24)")
+_DURING = Rx(r"(?i:\b(?:in|for|x|after|every|over|within|last|past|next|rpt|repeat|review|r/v|f/u|fu|rtc|ago)) ?\z")
+_AGO = Rx(r"\A ?(?i:ago|hx|history|later|old|time|supply)\b")
+_PREGNANT = Rx(r"(?i)G\d{1,2} ?P\d{1,2}(?:\+\d)?|\d{1,2}w(?:eeks?)?[ +]?\d?d?|\d{1,2}\+\d(?:/7)?")
+_SETTING = Rx(r"\d{1,3}(?:/\d{1,3}){1,3}")
+_PRESSED = Rx(r"(?i:\b(?:[abc]i?pap|auto|peep|psv?|cmh2o|range|ratio)\b[^\n]{0,8})\z")
+_TO = Rx(r"\d{1,3} ?- ?\d{1,3}")
+_ALGORITHM = Rx(
+    r"(?i)ed25519|x25519|sha-?\d{1,3}|aes-?\d{3}|rsa-?\d{4}|md5|x86_64|utf-?8|base64|crc32|h26[45]|[vp]\d{1,2}"
+)
+_VOCABULARY = Rx(
+    r"(?i:\b(?:cpt|hcpcs|icd(?:-?10|-?9)?(?:-cm)?|drg|procedure|billing|status|error|exit|response|loinc|snomed|ndc|atc|sic|naics|mcc)\b"
+    r"[^\n.;]{0,16}?\bcodes?\b[^\n.;]{0,12})\z"
+)
+_NO_PLACES = frozenset(
+    b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
+    b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa".split()
+)
+
+
+def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> bool:
+    """Whether a guess of this class is a notation, told by the bytes around it."""
+    if data_class is DataClass.DATE:
+        return _is_score(text, before, after) or _is_span(text, before, after)
+    if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):
+        return True
+    if data_class in (DataClass.LOCATION, DataClass.OTHER_ID) and (
+        _PREGNANT.fullmatch(text) or _VOCABULARY.search(before) is not None
+    ):
+        return True
+    return data_class in (DataClass.OTHER_ID, DataClass.DEVICE_ID) and (
+        _SETTING.fullmatch(text) or _ALGORITHM.fullmatch(text)
+    )
+
+
+def _is_score(text: bytes, before: bytes, after: bytes) -> bool:
+    if _OUT_OF_TEN.fullmatch(text) and (_SCORED.search(before) is not None or _RADIATES.search(after) is not None):
+        return True
+    return _ACUITY.fullmatch(text) and _EYE.search(before) is not None
+
+
+def _is_span(text: bytes, before: bytes, after: bytes) -> bool:
+    """Six months ("in 6/12"), three weeks ("for 3/52"), a range of pressures ("auto 8-16")."""
+    if _SPAN.fullmatch(text):
+        return _DURING.search(before) is not None or _AGO.search(after) is not None
+    return _TO.fullmatch(text) and _PRESSED.search(before) is not None
