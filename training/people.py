@@ -4,6 +4,7 @@
 
 from random import Random
 
+from clearance.core.detect.eponyms import BORNE
 from training.lists import Lists
 from training.render import Value
 
@@ -35,6 +36,7 @@ WORD_SURNAMES = (
     "Crane Swan Finch Wren Drake Hawk Hawkins Eagle Pike Bass Herring Salmon Fish Crabbe May March August Friday Noon Weeks "
     "Early Late Post Bond Stock Stocks Register Case Court Counsel Crook Outlaw Justice Means Wages Self Person Mann Boyes"
 ).split()
+_OF_THINGS = tuple(sorted(word.decode().capitalize() for word in BORNE))
 _SYLLABLES = (
     "ba be bi bo bu ca ce co da de di do du fa fe fi ga ge go gu ha he hi ho hu ja je ji jo ju ka ke ki ko ku la le li lo lu "
     "ma me mi mo mu na ne ni no nu pa pe pi po qua ra re ri ro ru sa se shi so su ta te ti to tu va ve vi wa we wi ya ye yo "
@@ -94,10 +96,10 @@ _MAILS = (
 class Person:
     """One invented person, always the same within a document."""
 
-    def __init__(self, lists: Lists, random: Random) -> None:
+    def __init__(self, lists: Lists, random: Random, *, of_words: bool = False) -> None:
         self._random = random
-        self.first = forename(lists, random)
-        self.last = surname(lists, random)
+        self.first = random.choice(WORD_FORENAMES) if of_words else forename(lists, random)
+        self.last = random.choice(WORD_SURNAMES) if of_words else surname(lists, random)
         self.middle = forename(lists, random)
         self.style = random.choices(("full", "mid", "init", "first", "last", "lf", "two"), (60, 12, 6, 6, 4, 6, 6))[0]
 
@@ -184,8 +186,10 @@ def surname(lists: Lists, random: Random) -> str:
         return random.choice(lists.world_surnames)
     if draw < 0.78:
         return random.choice(_EXTRA_LAST).replace("-", random.choice("- -"))
-    if draw < 0.89:
+    if draw < 0.86:
         return random.choice(WORD_SURNAMES)
+    if draw < 0.89:
+        return random.choice(_OF_THINGS)
     if draw < 0.92:
         return f"{lists.surnames.draw(random)}-{lists.surnames.draw(random)}"
     if draw < 0.95:

@@ -73,6 +73,8 @@ _NAMED_AFTER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     )
 }
+_OF_WORDS = 0.05
+"""The share of documents in which all persons have names that are words too, beside those words."""
 _PEOPLE = tuple(f"p{number}" for number in range(1, 10))
 _SINGLE: dict[str, tuple[Callable[[Random], str], str]] = {
     "phone": (ids.phone, "PHONE"), "fax": (ids.phone, "PHONE"), "ssn": (ids.ssn, "SSN"), "mrn": (ids.mrn, "MRN"),
@@ -93,6 +95,7 @@ class Slots:
     def __init__(self, lists: Lists, sentences: Sentences, random: Random) -> None:
         self._lists, self._sentences, self._random = lists, sentences, random
         self._people: dict[str, Person] = {}
+        self._of_words = random.random() < _OF_WORDS
         self._places = Places(lists, random)
         self._dates = Dates(random)
 
@@ -101,7 +104,7 @@ class Slots:
         head, _, style = name.partition(".")
         if head in _PEOPLE:
             if head not in self._people:
-                self._people[head] = Person(self._lists, self._random)
+                self._people[head] = Person(self._lists, self._random, of_words=self._of_words)
             return self._people[head].say(style)
         if name.startswith("~"):
             return [Value(self._random.choice(self._sentences[name[1:]]))]

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from clearance.core.detect import lexicon, notation
+from clearance.core.detect import lexicon, notation, published
 from clearance.core.detect.blocks import Block, Kind
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.named_after import is_eponym
@@ -108,6 +108,8 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         return True
     if candidate.data_class is DataClass.SECRET:
         first = data.find(b"\n", block.start)
+        if published.excuses(data, start, end):
+            return True
         return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
     if candidate.data_class in _WORDS and (text.lower() in _NO_NAMES or _is_money(text, after)):
         return True

@@ -22,31 +22,39 @@ _NOTED_AS = (
     Rx(r"(?i:\b(?:by|from|with|per|to|and|for|asked|told|says|said) )(?P<v>[A-Z]{2,3})(?:[.,;:)\n]|\s[a-z]|\z)"),
     Rx(r"(?:[.,;/|-]|\n)[ \t]{0,4}(?P<v>[A-Z]{2,3})[.]?[ \t]*(?:\n|\z)"),
 )
+_LABEL = (
+    r"(?:(?i:\b(?:tech|init(?:ials?)?|verified(?: by)?|checked(?: by)?|sgd|signed(?: by)?|scribe|taken by|entered by"
+    r"|done by|drawn by|given by|read by|logged by|nurse|operator|collector|clerk|phleb(?:otomist)?|cust(?:omer)?"
+    r"|client|pt|patient|s/b|d/w|d/c'd by)\b)[ ]?[:#=]?[ ]{1,8})"
+)
 _ASKED = Rx(
-    r"(?:(?i:\b(?:tech|init(?:ials?)?|verified(?: by)?|checked(?: by)?|sgd|signed(?: by)?|scribe|taken by|entered by|done by|drawn by"
-    r"|given by|read by|logged by|nurse|operator|collector|clerk|phleb(?:otomist)?|cust(?:omer)?|client|pt|patient|s/b|d/w|d/c'd by)\b)"
-    r"[ ]?[:#=]?[ ]{1,8})(?P<v>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]-[A-Z]|[A-Z]\.[A-Z]|[A-Z]{2,3})(?:[,.;)\n|]|[ \t]{1,8}(?:[a-z]{3}|\d|[A-Z]{2,})|\z)"
+    _LABEL + r"(?P<v>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]-[A-Z]|[A-Z]\.[A-Z]|[A-Z]{2,3})"
+    r"(?:[,.;)\n|]|[ \t]{1,8}(?:[a-z]{3}|\d|[A-Z]{2,})|\z)"
 )
 _CALLED = Rx(
-    r"(?:(?i:\b(?:client|patient|pt|participant|subject|mr|mrs|ms|miss|dr|child|student|witness)\b)[.:]{0,2} )(?P<v>[A-Z]\.)(?:[A-Z]\.)?(?:[ \n,;)]|\z)"
+    r"(?:(?i:\b(?:client|patient|pt|participant|subject|mr|mrs|ms|miss|dr|child|student|witness)\b)[.:]{0,2} )"
+    r"(?P<v>[A-Z]\.)(?:[A-Z]\.)?(?:[ \n,;)]|\z)"
 )
 _LETTER_AFTER = Rx(r"\A(?:\n| (?:[a-z]|and\b)|, |[)'])")
 _SIGNED = Rx(
-    r"(?:(?i:\b(?:regards|rgds|thanks|thx|ta|cheers|best|love|sincerely|yours|tks|ty|brgds|br|kr)\b)[,.!]?[ ]?\n{0,2}[ ]?)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)"
+    r"(?:(?i:\b(?:regards|rgds|thanks|thx|ta|cheers|best|love|sincerely|yours|tks|ty|brgds|br|kr)\b)[,.!]?"
+    r"[ ]?\n{0,2}[ ]?)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)"
 )
 _ALONE = Rx(r"(?:\n[ \t]*\n|\n)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)")
 _MAIL = Rx(r"(?im:^(?:> ?)?(?:from|to|subject|sent|cc|date): |^> | wrote:|^-- ?$)")
 _SPELLED = Rx(r"\b(?P<v>[A-Za-z](?:[-\x{2010}\x{2011}][A-Za-z]){2,15})\b")
 _ANNOUNCED = Rx(
-    r"(?i:\b(?:that'?s|that is|spel(?:led|t|ling|l)(?: that| it)?|name(?: is|'s)?|last name|surname|as in|,)[,:]? ?(?:as )?(?:[a-z'-]{2,20},? ?)?)\z"
+    r"(?i:\b(?:that'?s|that is|spel(?:led|t|ling|l)(?: that| it)?|name(?: is|'s)?|last name|surname|as in|,)[,:]? ?"
+    r"(?:as )?(?:[a-z'-]{2,20},? ?)?)\z"
 )
 _REACH = 48
 _LEAST = 4
 _NO_NAMES = frozenset(
-    b"MD DO RN NP PA PT OT ED ER OR ICU ITU GP US UK EU UN IV IM SC PO PR OD OS OU RE LE HR IT QA PM AM CC BP UA TV PC ID OK NO YES"
-    b" CT MRI ECG EKG EEG CXR XR US VS AP LLC INC LTD PLC CEO CFO COO CTO VP II III TBD TBC NA FYI ASAP DOB SSN MRN SOB CP HTN DM"
-    b" CAD COPD CHF AF PE DVT UTI NKA ROS HPI PMH PSH SH FH PE AND THE FOR NOT BUT ALL ANY NEW OLD OUR HER HIS SHE HE WE MY IN ON AT"
-    b" TO BY IF IS AS OF UP SO ME BE DNR CPR STAT PRN BID TID QID QD NPO LR NS RX DX TX HX FX SX BX LAB LOT REF FAX TEL EXT POB".split()
+    b"MD DO RN NP PA PT OT ED ER OR ICU ITU GP US UK EU UN IV IM SC PO PR OD OS OU RE LE HR IT QA PM AM CC BP UA"
+    b" TV PC ID OK NO YES CT MRI ECG EKG EEG CXR XR VS AP LLC INC LTD PLC CEO CFO COO CTO VP II III TBD TBC NA FYI"
+    b" ASAP DOB SSN MRN SOB CP HTN DM CAD COPD CHF AF PE DVT UTI NKA ROS HPI PMH PSH SH FH AND THE FOR NOT BUT ALL"
+    b" ANY NEW OLD OUR HER HIS SHE HE WE MY IN ON AT TO BY IF IS AS OF UP SO ME BE DNR CPR STAT PRN BID TID QID QD"
+    b" NPO LR NS RX DX TX HX FX SX BX LAB LOT REF FAX TEL EXT POB".split()
 )
 
 
@@ -102,7 +110,7 @@ def _letters(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
     for letter in called:
         at = data.find(letter)
         while at >= 0:
-            free = not at or not data[at - 1 : at].isalnum() and data[at - 1] not in b".'"
+            free = not at or (not data[at - 1 : at].isalnum() and data[at - 1] not in b".'")
             if free and _LETTER_AFTER.search(data[at + 2 : at + 8]) is not None:
                 yield at, at + 2, _KIND
             at = data.find(letter, at + 2)

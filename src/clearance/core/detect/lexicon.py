@@ -128,6 +128,18 @@ no november october of on or order our page pain part particular peace room satu
 sunday table that the their these this those thursday time to tuesday unit was wednesday were which with without your
 """)
 
+GREETED = NOT_NAMES | _words("""
+admin administrator all applicant applicants board boss buyer captain chair chairman chef coach colleague colleagues
+committee community counsel councillor customer customers darling dear diary director doctor editor editors everybody
+everyone family families fellow folks friend friends guest guests guys hiring honey hr lads ladies landlord leaders love
+lovely ma maam madam manager mate members minister mum neighbour neighbours neighbor neighbors occupier officer owner
+parent parents participant participants partner partners people principal professor reader readers recruiter resident
+residents sales santa seller senator sir sirs staff stakeholders student students subscriber subscribers sweetheart
+teacher teachers team teams tenant tenants there traveller traveler user users valued vendor vendors voter voters
+volunteer volunteers world y'all you
+""")
+"""Who is greeted without a name."""
+
 CREDENTIALS = (
     "MD|DO|RN|NP|PA|PA-C|DDS|DMD|PhD|PharmD|LCSW|LPN|CRNA|DPM|FNP|FACS|FACC|MBBS|BSN|MSN|APRN|CNM|DC|OD|PT|DPT|OT|Esq"
 )

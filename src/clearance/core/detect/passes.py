@@ -21,7 +21,7 @@ _AGES = (
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
 )
 _REACH = 16
-_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|\n(?:[-*] )?)#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
+_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|\n(?:[-*] )?| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
 _LONGEST = 48
 _LEAST_DIGITS = 4
 _LISTED = frozenset(

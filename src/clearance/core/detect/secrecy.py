@@ -21,7 +21,7 @@ _PLACEHOLDER = Rx(
     r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
     r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
     r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
-    r"|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
+    r"|\?[a-z]+|[A-Z][A-Z0-9_]{3,40}=.*|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
 )
 _DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
 _CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
@@ -174,7 +174,11 @@ def spoken_password(value: bytes) -> int:
     """A word of a sentence that says what a password is, unless it is what a sentence says about passwords."""
     text = value.rstrip(b".,;:!?)")
     lower = text.lower()
-    said = lower in _SAID or lower.endswith((b"ed", b"ing", b"able", b"ible", b"ly", b"ful", b"tion", b"n't", b"less"))
+    said = (
+        lower in _SAID
+        or lower in _SAID_ABROAD
+        or lower.endswith((b"ed", b"ing", b"able", b"ible", b"ly", b"ful", b"tion", b"n't", b"less"))
+    )
     return 0 if len(text) < 5 or said or lower in _FORM_WORDS or placeholder(text) else len(text)  # noqa: PLR2004 - words
 
 
@@ -328,7 +332,69 @@ def mnemonic(value: bytes) -> int:
     return len(value) if len(words) in {12, 15, 18, 21, 24} and len(set(words)) > len(words) - 4 else 0
 
 
+_SAID_ABROAD = frozenset(
+    b"povinne obligatoria obligatorio incorrecta incorrecto requerida requerido necesaria segura secreta larga corta nueva"
+    b" vieja requis requise incorrect incorrecte obligatoire falsch richtig erforderlich abgelaufen notwendig"
+    b" gespeichert onjuist verplicht vereist verlopen incorreta incorreto obrigat\xc3\xb3ria obrigat\xc3\xb3rio"
+    b" errata sbagliata obbligatoria richiesta corretta scaduta wymagane nieprawid\xc5\x82owe wymagany"
+    b" yanl\xc4\xb1\xc5\x9f gerekli hatal\xc4\xb1 sahihi lazima muhimu mali dahil para pour fuer f\xc3\xbcr voor"
+    b" della della".split()
+)
+
+
+def foreign_password(value: bytes) -> int:
+    """Six characters and more with a digit or a sign among them; no word that says how a password is."""
+    text = value.rstrip(b".,;:!?)")
+    if placeholder(text) or text.lower() in _SAID_ABROAD or text.lower() in _SAID or text.lower() in _FORM_WORDS:
+        return 0
+    digits, _lower, upper, signs = _kinds(text)
+    inner = (
+        digits or (upper and any(_kinds(text[1:])[2:3])) or (signs and text.isascii() and text.strip(b"-_.") == text)
+    )
+    return len(text) if len(text) > 5 and inner and (digits or signs) else 0  # noqa: PLR2004 - words
+
+
+def told_code(value: bytes) -> int:
+    """What ``pin`` accepts, and codes of letters and digits with both."""
+    numbers = _digits(value)
+    return len(value) if numbers and len(set(value)) > 1 else 0
+
+
+def pin_abroad(value: bytes) -> int:
+    """Four digits and more that are not all the same, and no year of this century."""
+    year = len(value) == 4 and value.startswith(b"20")  # noqa: PLR2004 - digits of a year
+    return 0 if _digits(value) < 4 or len(set(value)) == 1 or year else len(value)  # noqa: PLR2004 - the shortest
+
+
+def configured_password(value: bytes) -> int:
+    """A literal in a program's own syntax: anything but a placeholder, a variable or the word itself."""
+    text = value.rstrip(b",;")
+    if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
+        return 0
+    return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID or _SECRET_WORD.fullmatch(text) else len(text)
+
+
+def random_with_digits(value: bytes) -> int:
+    """Eight characters and more with digits among letters, drawn at random."""
+    text = _trimmed(value)
+    if _digits(text) < 2 or text.isdigit() or placeholder(text):  # noqa: PLR2004 - one digit is a version
+        return 0
+    return len(text) if random_key(text) or (len(text) < 16 and len(text) > 7 and wordy(text) < 0.6) else 0  # noqa: PLR2004 - short ones
+
+
+def security_answer(value: bytes) -> int:
+    """A word or a phrase, not one that asks or refuses."""
+    return 0 if value.lower().split()[0] in _NO_ANSWER or placeholder(value) else len(value)
+
+
+_NO_ANSWER = frozenset(
+    b"please what which when where who how unknown none null answer question hint required optional the your my"
+    b" his her not n/a add enter choose select type and with for".split()
+)
+
+
 CHECKS = (
+    foreign_password, told_code, pin_abroad, configured_password, random_with_digits, security_answer,
     password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
     random_key, invented_password, literal_key,
     random_not_uuid, short_key, basic_credentials, command_password, file_password,

@@ -240,6 +240,13 @@ def month_day(value: bytes) -> bool:
     return first.isdigit() and second.isdigit() and _day_and_month(int(second), int(first))
 
 
+def day_or_month(value: bytes) -> bool:
+    """Month and day, or day and month, without a year; no share of the same number."""
+    first, _, second = value.replace(b"-", b"/").partition(b"/")
+    a, b = int(first), int(second)
+    return a != b and (_day_and_month(a, b) or _day_and_month(b, a))
+
+
 def month_days(value: bytes) -> bool:
     """From one month and day to another, at most a quarter of a year later; no two shares of a whole."""
     numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()]
@@ -320,6 +327,11 @@ def titled_person(value: bytes) -> int:
     return _name(value, _NEVER_NAMES)
 
 
+def greeted(value: bytes) -> int:
+    """A name behind a greeting, not the ones who are greeted without one."""
+    return 0 if any(word.lower() in lexicon.GREETED for word in value.split()) else len(value)
+
+
 def person(value: bytes) -> int:
     """A name, cut before the first word that is none (``lexicon.NOT_NAMES``), or behind a possessive.
 
@@ -385,8 +397,9 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 
 _CHECKS = (
-    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date, month_day, month_days, packed_date,
-    over_89, identifier, long_identifier, plain_code, short_identifier, person_value, two_names, street, place,
+    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date,
+    month_day, day_or_month, month_days, packed_date, over_89, identifier, long_identifier, plain_code,
+    short_identifier, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
@@ -397,6 +410,7 @@ VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
         "iban": iban,
         "url": url,
         "person": person,
+        "greeted": greeted,
         "titled_person": titled_person,
     }
 )

@@ -6,14 +6,21 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _ASIDE = (
-    r"(?:(?i:uh|um|er|erm|ok|okay|yes|yeah|yep|sure|so|hi|well|right|sorry|let me see|hold on|one sec(?:ond)?"
-    r"|it is|it's|its|it ends in|that is|that's|that would be|mine is|mine's|here|here you go|is|the number is)[,.:! ]{1,3}){0,4}"
+    r"(?:(?i:uh|um|er|erm|ok|okay|yes|yeah|yep|sure|so|hi|well|right|sorry|let me see|hold on|one sec(?:ond)?|it is"
+    r"|it's|its|it ends in|that is|that's|that would be|mine is|mine's|here|here you go|is|the number is)[,.:! ]{1,3})"
+    r"{0,4}"
 )
 _TURN = (
-    r"[^\n?:]{0,48}[?:.]?[^\n?:]{0,24}\??[ ]?\r?\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?[A-Za-z][A-Za-z0-9' ._-]{0,24}: ?"
-    + _ASIDE
+    r"[^\n?:]{0,48}[?:.]?[^\n?:]{0,24}\??[ ]?\r?\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?"
+    r"[A-Za-z][A-Za-z0-9' ._-]{0,24}: ?" + _ASIDE
 )
-_VALUE = r"(?P<v>(?i:[A-Z]{0,4}[ -]?\d{2,12}(?:[ -][A-Z0-9]{1,8}){0,5}))(?:[.,;!?\n]|\z| (?i:and|then|i|is|it|ok|thanks|for|with)\b)"
+"""The rest of the question, and the beginning of the next turn up to the value."""
+_VALUE = (
+    r"(?P<v>(?i:[A-Z]{0,4}[ -]?\d{2,12}(?:[ -][A-Z0-9]{1,8}){0,5}))"
+    r"(?:[.,;!?\n]|\z| (?i:and|then|i|is|it|ok|thanks|for|with)\b)"
+)
+_NO = r" ?(?:id|number|no\.?|code)?"
+_LAST_FOUR = r"(?i:\blast (?:four|4)(?: digits)? of (?:your|the|his|her) (?:social(?: security)?|ssn)\b)"
 
 
 def _asked(kind: str, data_class: DataClass, words: str, anchors: str, examples: tuple[str, ...]) -> Recogniser:
@@ -34,39 +41,42 @@ RECOGNISERS = (
     _asked(
         "health_plan_id",
         DataClass.HEALTH_PLAN_ID,
-        r"(?:member|subscriber|policy|plan|medicare|medicaid|insurance|beneficiary|group) ?(?:id|number|no\.?)?|front of the card",
+        rf"(?:member|subscriber|policy|plan|medicare|medicaid|insurance|beneficiary|group){_NO}|front of the card",
         "member subscriber policy plan medicare medicaid insurance beneficiary group card",
-        ("what's the subscriber id?\nyou: «w2271 04488 01»\nbot", "off the front of the card?\nCALLER: Uh, «BWD 603 771 52». And"),
+        (
+            "what's the subscriber id?\nyou: «w2271 04488 01»\nbot",
+            "off the front of the card?\nCALLER: Uh, «BWD 603 771 52». And",
+        ),
     ),
     _asked(
         "account",
         DataClass.ACCOUNT,
-        r"(?:account|acct|customer|loan|meter|sort) ?(?:id|number|no\.?|code)?",
+        rf"(?:account|acct|customer|loan|meter|sort){_NO}",
         "account acct customer loan meter sort",
         ("Can I have your account number?\n[10:02] Visitor: it's «4471 220 881».",),
     ),
     _asked(
         "case_number",
         DataClass.OTHER_ID,
-        r"(?:order|claim|case|ticket|booking|reference|confirmation|tracking|reservation|incident|file|invoice) ?(?:id|number|no\.?|code)?",
+        r"(?:order|claim|case|ticket|booking|reference|confirmation|tracking|reservation|incident|file|invoice)" + _NO,
         "order claim case ticket booking reference confirmation tracking reservation incident file invoice",
         ("Which order is it?\nMaya: «B-20771-4», thanks", "And the claim number?\nCALLER: «CL 4471 02».\n"),
     ),
     _asked(
         "mrn",
         DataClass.MRN,
-        r"(?:medical record|mrn|hospital|chart|patient) ?(?:id|number|no\.?)?",
+        rf"(?:medical record|mrn|hospital|chart|patient){_NO}",
         "record mrn hospital chart patient",
         ("hospital number please?\nDAUGHTER: «K 447120».\n",),
     ),
     Recogniser(
         id="ssn_last_four",
         data_class=DataClass.SSN,
-        patterns=(r"(?i:\blast (?:four|4)(?: digits)? of (?:your|the|his|her) (?:social(?: security)?|ssn)\b)" + _TURN + r"(?P<v>\d{4})\b",),
+        patterns=(_LAST_FOUR + _TURN + r"(?P<v>\d{4})\b",),
         hints=(r"(?i:last (?:four|4))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
         anchors=("social", "ssn"),
         score=0.9,
         examples=("And the last four of your social?\nCALLER: «8806».\n",),
         counter_examples=("last four of your social visits?\nCALLER: none",),
     ),
-)  # fmt: skip
+)

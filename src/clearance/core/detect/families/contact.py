@@ -197,6 +197,22 @@ RECOGNISERS = (
         ),
     ),
     Recogniser(
+        id="url",
+        data_class=DataClass.URL,
+        patterns=(
+            (
+                r"\b(?i:(?:[a-z0-9-]{1,40}\.){1,3}(?:com|org|net|io|co|me|app|dev|gov|edu|uk|de|fr|in|ca|au|nz|ie|ng|ke|za|ph"
+                r"|example|link|ly|to|gg))/(?:[A-Za-z0-9~@][^\s<>\"'`{}|\\^\[\]()]*[A-Za-z0-9/=_-])"
+            ),
+        ),
+        anchors=("/",),
+        validator="url",
+        not_before=b"@/.-_",
+        score=0.7,
+        examples=("LinkedIn, «linkedin.com/in/ngozi-eberhardt-4471». Req", "see «fb.me/okoro.events» for"),
+        counter_examples=("and/or", "src/main.py", "a.b/c", "github.com"),
+    ),
+    Recogniser(
         id="ipv4",
         data_class=DataClass.IP,
         patterns=(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",),

@@ -35,6 +35,16 @@ _YEAR_WORDS = (
 _BIRTH = r"(?i:\b(?:dob|date of birth|birth ?date|birthday|bday|born(?: on)?)(?: is| was)?[ :]{1,2})"
 _STUDY = r"cultures?|cx|xr|cxr|x-?ray|mri|echo|labs?|biopsy|bx|surgery|discharge|dc|d/c|f/u|follow-?up|appt|appointment"
 
+_TURNED = (
+    "next|rtc|lmp|edd|edc|review|recall|rv|r/v|tca|opened|resolved|due|exp|expires?|valid (?:from|until|to|till)"
+    "|next (?:visit|appt|appointment|session|review|dose)"
+)
+_FILLED = r"(?i:\b(?:last (?:fill|dose|seen|visit|period)|filled|refilled|picked up|dispensed)\b[a-z ]{0,20} )"
+_DATED = (
+    "biopsy|surgery|visit|appointment|appt|labs|scan|mri|ct|x-ray|echo|admission|note|discharge|clinic|culture|procedure"
+    "|meeting|session|delivery|shift|game|booking"
+)
+
 RECOGNISERS = (
     Recogniser(
         id="date",
@@ -128,6 +138,66 @@ RECOGNISERS = (
         score=0.7,
         examples=("xr «1/14» mild", "cultures «6/21» grew", "04 rows\n«04/17»  Lipid panel ..... 42.00\n"),
         counter_examples=("labs 24/38", "10/12 muscles were weak"),
+    ),
+    Recogniser(
+        id="date_month_day",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b(?:{_TURNED}):? )(?P<v>\d{{1,2}}/\d{{1,2}})(?:[.,;)\n]|\s[^0-9]|\z)",
+            rf"\b(?P<v>\d{{1,2}}/\d{{1,2}}) (?i:{_DATED})\b",
+            _FILLED + r"(?P<v>\d{1,2}/\d{1,2})\b",
+            r"\b(?:DOL|DOI|dol|doi):? (?P<v>\d{1,2}[/-]\d{1,2})\b",
+        ),
+        anchors=(
+            "next",
+            "dol",
+            "doi",
+            "rtc",
+            "lmp",
+            "edd",
+            "edc",
+            "review",
+            "recall",
+            "rv",
+            "r/v",
+            "tca",
+            "opened",
+            "resolved",
+            "due",
+            "exp",
+            "valid",
+            "fill",
+            "last",
+            "picked",
+            "dispensed",
+            *_DATED.split("|"),
+        ),
+        hints=(
+            rf"(?i:{_TURNED}):? \d",
+            rf"\d (?i:{_DATED})",
+            r"(?i:last |filled|picked|dispensed)[a-z ]* \d",
+            r"(?i:do[li]):? \d",
+        ),
+        validator="day_or_month",
+        not_after=b"/.%-",
+        score=0.7,
+        examples=(
+            "Ballymena Rugby. Next «21/5».",
+            "DOL «8-29». Wind",
+            "re: her «6/12» biopsy.",
+            "last fill gabapentin «5/2». Counsel",
+        ),
+        counter_examples=("next 6/60", "review 5/5 strength", "next 12-14 days"),
+        without=("score", "strength", "pain", "rated", "pressure", "dose", "doses", "tab", "tablet"),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(r"\b\d{1,2}\.\d{1,2}\. ?(?:to|bis|und|-|\x{2013}|a|al) ?(?P<v>\d{1,2}\.\d{1,2}\.)(?:\s|\z|,)",),
+        validator="date",
+        score=0.8,
+        examples=("from 21.07. to «8.8.» and",),
+        counter_examples=("1.2. to 40.40. x",),
     ),
     Recogniser(
         id="date_of_birth",

@@ -35,6 +35,10 @@ _RELATIVE = (
     r"|boyfriend|girlfriend|fianc\w{1,2}|grand(?:son|daughter|mother|father)|caregiver|guardian|neighbor"
     r"|child|boss|doctor|nurse|colleague))"
 )
+_GREETING = (
+    "(?:Dear|DEAR|Hi|Hello|Hey|Hallo|Hola|Bonjour|Liebe[rs]?|Estimad[oa]|Querid[oa]|Cher|Caro|Cara|Kedves|Hej|Beste"
+    "|Mahal|Salut)"
+)
 _NAME_ANCHORS = (
     "patient",
     "pt",
@@ -216,7 +220,6 @@ RECOGNISERS = (
         score=0.85,
         examples=(
             "Patient «Maria Gonzalez» was",
-            "Dear «Tom Baker»,",
             "My name is «Ana Ruiz» and",
             "Will refer to «Michael Pearson» at",
             "Pt «Johnny» called",
@@ -372,6 +375,40 @@ RECOGNISERS = (
             "«Erica E. Clarke» RN",
         ),
         counter_examples=("Boston, MD", "Blood Pressure DOB"[:14]),
+    ),
+    Recogniser(
+        id="person_greeted",
+        data_class=DataClass.PERSON,
+        patterns=(
+            (
+                rf"(?m:^[> \t]{{0,6}}){_GREETING}[ ](?:{TITLE}[ ])?(?P<v>{FULL_NAME})"
+                r"[ ]?(?:[,:!.\n\x{2013}-]|\z)"
+            ),
+        ),
+        hints=(r"(?m:^[> \t]*)[A-Z][A-Za-z]+[ ]+[A-Z\x{80}-\x{10ffff}]",),
+        anchors=(
+            "dear",
+            "hi",
+            "hello",
+            "hey",
+            "hallo",
+            "hola",
+            "bonjour",
+            "liebe",
+            "estimad",
+            "querid",
+            "cher",
+            "car",
+            "kedves",
+            "hej",
+            "beste",
+            "mahal",
+            "salut",
+        ),
+        validator="greeted",
+        score=0.86,
+        examples=("Dear «Parminder»\n\nYour", "Hi «Jo»,\n", "Liebe «Anneliese»,\n", "> Hello «Ifeoma Okoro» -\n"),
+        counter_examples=("Dear Customer,", "Hi There!", "Hello World!", "Dear All,\n", "Dear Hiring Team,"),
     ),
     Recogniser(
         id="person_assigned",

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers of what offices keep, whatever they call it: "roll no. 51882", "title no NK 218830", "custody ref CU/24/5518".
+"""Numbers of what offices keep, whatever they call it: "roll no. 51882", "title no NK 218830", "plea ref CU/24/5518".
 
 The word in front may be any; words of things that are numbered for everybody (rooms, models, articles) refuse.
 """
@@ -22,9 +22,12 @@ _PUBLIC = (
 )  # fmt: skip
 """Words of things that have the same number for everybody."""
 _KEPT = (
-    r"(?:parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence|probate|land"
-    r"|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log|matter|purchase order|p\.?o\.?)"
+    r"(?:parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence"
+    r"|probate|land|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log"
+    r"|matter|purchase order|p\.?o\.?)"
 )
+_TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
+_PLANS = r"(?i:\b(?:ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})"
 
 RECOGNISERS = (
     Recogniser(
@@ -32,10 +35,17 @@ RECOGNISERS = (
         data_class=DataClass.OTHER_ID,
         patterns=(
             rf"\b[A-Za-z][a-z]{{1,20}}\.? {_NO}(?P<v>{_STROKED}|{_LONG}|{_SPLIT})\b",
-            rf"(?i:\b{_KEPT}) (?:(?i:ref|no\.?|number|#) ?)?(?P<v>{_STROKED}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b",
-            r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?) (?i:no)\.? (?P<v>[A-Z]{0,4}\d{1,6} of (?:19|20)\d\d)\b",
+            (
+                rf"(?i:\b{_KEPT}) (?:(?i:ref|no\.?|number|#) ?)?"
+                rf"(?P<v>{_STROKED}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b"
+            ),
+            _TRIED + r" (?i:no)\.? (?P<v>[A-Z]{0,4}\d{1,6} of (?:19|20)\d\d)\b",
         ),
-        hints=(rf"[A-Za-z]\.? {_NO}(?i:[A-Z/ -]*[0-9])", rf"(?i:{_KEPT}) [^\n]{{0,12}}[0-9]", r"(?i:no\.? [A-Z]{0,4}\d+ of)"),
+        hints=(
+            rf"[A-Za-z]\.? {_NO}(?i:[A-Z/ -]*[0-9])",
+            rf"(?i:{_KEPT}) [^\n]{{0,12}}[0-9]",
+            r"(?i:no\.? [A-Z]{0,4}\d+ of)",
+        ),
         validator="code",
         not_after=b"@%",
         without=_PUBLIC,
@@ -50,7 +60,14 @@ RECOGNISERS = (
             "Succession Cause No. «E118 of 2024»\n",
             "(reg. no. «MDPCZ-20418»), last",
         ),
-        counter_examples=("model no. 44718", "room no 12045", "roll no. 12", "part number 88-2210", "act no. 12345", "in no 12345"[:7], "page no 20441"),
+        counter_examples=(
+            "model no. 44718",
+            "room no 12045",
+            "roll no. 12",
+            "part number 88-2210",
+            "act no. 12345",
+            "page no 20441",
+        ),
     ),
     Recogniser(
         id="mrn",
@@ -63,7 +80,11 @@ RECOGNISERS = (
         anchors=("chart", "mrn", "/patient", "/member"),
         score=0.85,
         not_after=b"%",
-        examples=("ip=203.0.113.77 opened chart «0098431» reason", "mrn for okpara «7103-442» cos", 'GET /api/patients/«P-0441877»/notes'),
+        examples=(
+            "ip=203.0.113.77 opened chart «0098431» reason",
+            "mrn for okpara «7103-442» cos",
+            "GET /api/patients/«P-0441877»/notes",
+        ),
         counter_examples=("chart 12", "/patients/search", "mrn for the"),
     ),
     Recogniser(
@@ -82,12 +103,16 @@ RECOGNISERS = (
         data_class=DataClass.HEALTH_PLAN_ID,
         patterns=(
             r"(?i:\bmed[i1l]care(?: (?:no|number|card))?\.?[ :#]{1,3})(?P<v>\d{4} \d{5} \d(?: ?/ ?[\dl])?)",
-            r"(?i:\b(?:ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})(?P<v>(?i:[A-Z]{0,4}\d{3,8}(?:[ -][A-Z0-9]{2,6}){0,4}))\b",
+            _PLANS + r"(?P<v>(?i:[A-Z]{0,4}\d{3,8}(?:[ -][A-Z0-9]{2,6}){0,4}))\b",
         ),
         anchors=("med", "ihi", "dva", "hicn", "mbi", "hcn", "ohip", "ahcip", "msp", "ramq", "phn"),
         validator="long_identifier",
         score=0.88,
-        examples=("POIG given. Medicare «4951 20718 3» ref 1", "Med1care «2428 77813 2 / l». Uni", "IHI «7001 2284 119».\n"),
+        examples=(
+            "POIG given. Medicare «4951 20718 3» ref 1",
+            "Med1care «2428 77813 2 / l». Uni",
+            "IHI «7001 2284 119».\n",
+        ),
         counter_examples=("Medicare 2024", "IHI report 2020"),
     ),
 )  # fmt: skip

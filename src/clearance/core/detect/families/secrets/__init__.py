@@ -3,10 +3,12 @@
 """Secrets: by provider where a key says whose it is, by their place in the text where it does not."""
 
 from clearance.core.detect.families.secrets import (
+    abroad,
     ai,
     announced,
     assigned,
     cloud,
+    configured,
     handed,
     keys,
     messaging,
@@ -30,4 +32,6 @@ RECOGNISERS = (
     *announced.RECOGNISERS,
     *handed.RECOGNISERS,
     *told.RECOGNISERS,
+    *configured.RECOGNISERS,
+    *abroad.RECOGNISERS,
 )

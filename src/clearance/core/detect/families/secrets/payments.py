@@ -5,7 +5,7 @@
 from clearance.core.detect.families.secrets.table import UUID, keyword_rules, prefix_rules
 
 _PREFIXES = (
-    ("stripe_key", "_live_ _test_ _prod_", r"(?:sk|rk|pk|whsec)_(?:live|test|prod)_[A-Za-z0-9]{16,250}\b", "'«rk_live_{w24}»'", "sk_test_mode"),
+    ("stripe_key", "_live_ _test_ _prod_", r"(?:sk|rk|whsec)_(?:live|test|prod)_[A-Za-z0-9]{16,250}\b", "'«rk_live_{w24}»'", "sk_test_mode"),
     ("square_token", "sq0", r"sq0(?:atp|csp|idp|idb)-[A-Za-z0-9_-]{22,43}", "«sq0csp-{u43}»", "sq0atp-x"),
     ("square_access_token", "eaaa", r"EAAA[A-Za-z0-9_-]{60}", "«EAAA{w60}»", "EAAA"),
     ("paypal_token", "access_token$", r"access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[0-9a-f]{32}\b", "«access_token$production${a16}${h32}»", "access_token$production"),
@@ -13,7 +13,7 @@ _PREFIXES = (
     ("plaid_token", "access-", rf"access-(?:sandbox|development|production)-{UUID}\b", "«access-production-{uuid}»", "access-production-data"),
     ("razorpay_key", "rzp_", r"rzp_(?:live|test)_[A-Za-z0-9]{14,24}\b", "«rzp_live_{w14}»", "rzp_live_id"),
     ("flutterwave_key", "flwseck flwpubk", r"FLW(?:SECK|PUBK)(?:_TEST)?-[0-9a-fA-F]{12,32}(?:-X)?\b", "«FLWSECK-{h32}-X»", "FLWSECK-x"),
-    ("checkout_key", "sk_sbox_ pk_sbox_", r"[sp]k_sbox_[a-z0-9]{26,30}\b", "«sk_sbox_{a28}»", "sk_sbox_x"),
+    ("checkout_key", "sk_sbox_", r"sk_sbox_[a-z0-9]{26,30}\b", "«sk_sbox_{a28}»", "sk_sbox_x"),
     ("paddle_key", "pdl_", r"pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}\b", "«pdl_live_apikey_{a26}_{w22}_{w3}»", "pdl_live_apikey"),
     ("mercury_token", "secret-token:", r"secret-token:mercury_[a-z]{4,12}_[A-Za-z0-9_-]{30,90}", "«secret-token:mercury_production_{w60}»", "secret-token:x"),
     ("easypost_key", "ezak eztk", r"EZ[AT]K[A-Za-z0-9]{54}\b", "«EZAK{w54}»", "EZAKx"),

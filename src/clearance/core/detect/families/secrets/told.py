@@ -16,6 +16,13 @@ _KNOWN = (
     r"|spring|autumn|company|guest|user|default|hello|iloveyou|p@ssw0rd)[_-]?\d{1,6}[!@#$%]{0,2}|(?i:hunter2|changeit|letmein|qwerty|swordfish))"
 )
 
+_QUESTION = (
+    r"(?:maiden name|first pet|first school|favou?rite (?:teacher|colou?r|food|book|film|team)|street you (?:grew up|lived)"
+    r"(?: on| in)?|first car|childhood (?:nickname|friend)|city (?:were you|you were) born(?: in)?|memorable word|secret word"
+    r"|mother's first name)"
+)
+_ANSWER = r"(?P<v>[A-Z][\w'-]{2,24}(?: [A-Z][\w'-]{2,24}){0,2}|[a-z]{4,24})(?:[.\"'\n,]|\z)"
+
 RECOGNISERS = (
     Recogniser(
         id="pin",
@@ -38,17 +45,77 @@ RECOGNISERS = (
         counter_examples=("the pin is 13", "door code of conduct 2024", "code for the year is 10-2024", "GPIO pin is 2040 mV"[:9], "the code of conduct: 2024"),
     ),
     Recogniser(
+        id="pin",
+        data_class=_SECRET,
+        patterns=(
+            # one value instead of another: both are or were secrets
+            rf"(?i:\b(?:{_WHERE}|med(?:ication)? room|pin|access|security|store ?room|drug)[^\n.;]{{0,24}}?\b(?:code|pin|combo)?[^\n.;]{{0,12}}?\bfrom ){_DIGITS}",
+            rf"(?i:\b(?:{_WHERE}|med(?:ication)? room|pin|access|security|store ?room|drug)[^\n.;]{{0,24}}?\b(?:code|pin|combo)?[^\n.;]{{0,12}}?\bfrom \d{{4,8}} to ){_DIGITS}",
+            rf"(?i:\b(?:code|pin|alarm|combo|passcode)\b[^\n.;\d]{{0,16}}?(?:isn't|is not|no longer|not|was) ){_DIGITS}",
+            rf"(?i:\b(?:code|pin|alarm|combo|passcode)\b[^\n.;\d]{{0,16}}?(?:isn't|is not|no longer|not|was) \d{{4,8}}[^\n.;\d]{{0,16}}?\b(?:but|now|it's|is) ){_DIGITS}",
+            rf"(?i:\b(?:lock ?box|key ?safe|key ?box)\b[^\n.;\d]{{0,40}}?[ ,:]){_DIGITS}",
+            rf"(?i:\bpins?\b[^\n.;\d]{{0,30}}?\b(?:reset|changed|set|updated)\b[^\n.;\d]{{0,20}}? to ){_DIGITS}",
+            r"(?i:\b(?:combo|combination)(?: is|:| now)? )(?P<v>\d{1,2}(?:[-/ ]\d{1,2}){2,3}|\d{1,2}[LR](?:-\d{1,2}[LR]){2,3})(?:[.,;)\n]|\z)",
+            rf"(?i:\b(?:dial|press|ring)\b[^\n;]{{0,24}}? (?:and|then) (?:key in|enter|type|punch in|press) ){_DIGITS}",
+            r"\b(?i:pin ?[12]|puk ?[12]?|sim pin|host key)(?:[ ]?[:=]| is| to)?[ ](?P<v>\d{4,10})(?:[^0-9A-Za-z/%:.-]|\.\s|\z)",
+            rf"(?i:\b(?:unlock|passcode|screen ?lock|tablet|ipad|phone lock)[ ]?(?:code |pin )?(?:=|is|:)[ ]?){_DIGITS}",
+            r"\b(?P<v>\d{3}[ -]\d{3}|\d{4,8}|[A-Z]-\d{4,8}) (?i:is your (?:[\w-]{2,16} ){0,3}(?:code|otp|pin|passcode|password))\b",
+            r"(?i:\b(?:pick ?up|collection|locker|delivery|redeem|voucher|access) code:? )(?P<v>[A-Z0-9]{5,8})(?:[.,;)\s]|\z)",
+            r"\b(?:text|sms|message|code)[^\n.]{0,24}? (?P<v>G-\d{6})\b",
+        ),
+        anchors=(
+            "code", "pin", "combo", "combination", "lock", "safe", "alarm", "gate", "door", "garage", "med", "drug", "store", "access", "secur", "dial", "press",
+            "ring", "puk", "host key", "unlock", "tablet", "ipad", "your", "text", "sms", "building", "entr", "shed", "keypad", "voicemail",
+        ),
+        validator="told_code",
+        score=0.84,
+        examples=(
+            "Med room code changed from «2580» to «7134» at",
+            "The alarm isn't «1066» any more but «1815». If",
+            "Lockbox left of the meter, «0937». Client",
+            "combo «3-8-1-6», put",
+            "dial 121 and key in «88213» followed",
+            "PIN1 «5520», PUK «73910462», number",
+            "kids tablet unlock = «2468», mine",
+            "from SHORECU: «702 418» is your one-time code",
+            "pickup code «K7RW2». Collect",
+            "Care app PIN reset by office to «0311». Left",
+        ),
+        counter_examples=("the alarm was 80 dB", "pin 13 is", "voucher code: SUMMER", "combo 1 of 3", "dial 911 and then wait", "code was written"),
+    ),
+    Recogniser(
         id="recovery_code",
         data_class=_SECRET,
         patterns=(
             r"(?i:\b(?:backup|recovery|rescue|scratch|emergency|one[- ]time|single[- ]use)[ ]codes?\b[^\n:]{0,40}[:\n][ \n]{0,3}(?:[-*1-9.][ .)]{1,2})?)(?P<v>(?i:[a-z0-9]{4,6}[- ]?[a-z0-9]{4,6}))\b",
-            r"(?i:\b(?:backup|recovery|rescue|scratch|emergency)[ ]codes?\b)(?:[^\n]{0,60}?[:\s,])(?P<v>(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))\b",
+            r"(?i:\b(?:backup|recovery|rescue|scratch|emergency)[ ]codes?\b)(?:[^\n]{0,60}?[:\s,(])(?P<v>(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))\b",
         ),
         anchors=("code",),
         validator="short_identifier",
         score=0.88,
         examples=("these backup codes once only: «4k9d-pw2m», «77ch-x0ra».", "recovery codes:\n- «8842-1097»\n"),
         counter_examples=("backup codes: none yet", "recovery codes are shown once"),
+    ),
+    Recogniser(
+        id="security_answer",
+        data_class=_SECRET,
+        patterns=(
+            rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=)?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
+            r"(?i:\b(?:wallet|seed|recovery|mnemonic)[^\n.]{0,20}?(?:words|phrase)(?: are| is|:)? )(?P<v>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){7,23})\b",
+            r"(?i:\bpass ?phrase\b[^\n:.]{0,40}[:] ?[\"']?)(?P<v>[a-z]{2,14}(?: [a-z]{2,14}){2,8})(?:[.\"'\n,]|\z)",
+            r"(?i:\bwi-?fi\b[^\n/]{0,40}?[:=] ?[\w -]{2,30} ?/ ?)(?P<v>[a-z]{8,40})(?:[.,\n]|\z)",
+            r"(?i:\b(?:pw|pass|pword|passwd|password)(?: for [\w -]{2,24})?(?: is| was|:| =) )['\"`]?(?P<v>[a-z]{5,24}) (?:all (?:lower|caps|one word)|no (?:caps|spaces)|one word|lowercase|lower case)",
+        ),
+        anchors=("name", "pet", "school", "favo", "street", "car", "childhood", "born", "word", "phrase", "pw", "pass", "wifi", "wi-fi", "wallet", "seed", "recovery", "mnemonic"),
+        validator="security_answer",
+        score=0.8,
+        examples=(
+            "What was your mother's maiden name?  A: «Szczepanska»\nQ: First pet?  A: «Biscuit»\n",
+            'confirm your memorable word?" "It\'s «dandelion»." "And',
+            "passphrase for the old nas: «seven drunk otters». zip",
+            "network PineNook, pw is «saltydog» all lower",
+        ),
+        counter_examples=("What was your first pet? Please answer", "maiden name: unknown", "first car: none"),
     ),
     Recogniser(
         id="password",

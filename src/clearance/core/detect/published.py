@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What looks drawn at random and is meant to be seen: public keys, certificates, digests, pictures, addresses of hosts,
+ids of objects, words joined by hyphens.
+"""
+
+from clearance.core.detect.rx import Rx
+
+_RUN = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=_-.@:"
+_REACH, _FAR = 512, 4096
+_SHOWN = Rx(
+    r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|age1[a-z0-9]|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
+    r"|\A(?:ord|cus|in|evt|prod|price|sub|pi|ch|req|usr|org|acct|msg|thread|asst|run|file|batch|txn|plan|item|seti|src|ba|card|tok_visa)_"
+)
+_BEFORE = Rx(
+    r"(?i:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d{3}|sk-ssh-[a-z0-9@.-]+|public[_ -]?key\w*|fingerprint"
+    r"|integrity|checksum|etag|base64,?|client[_-]?id|cloud[_-]?id|app[_-]?id|tenant[_-]?id|project[_-]?id|account[_-]?sid|location(?:[_-]?id)?|key[_-]?id"
+    r"|publishable[_-]?key|commit|revision|image|digest|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
+)
+_HOST = Rx(r"[a-z]+[0-9]{0,2}(?:[.-][a-z0-9]{1,3}(?:[.-]|\z)|[.-][a-z]+[0-9]{0,2})+")
+_WORDS = Rx(r"[a-z]+(?:[-.][a-z]+)*|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#?[a-z]+")
+_ARMOUR = b"-----BEGIN "
+_PUBLIC = (b"PUBLIC KEY", b"CERTIFICATE", b"PGP MESSAGE", b"PGP SIGNATURE", b"PGP PUBLIC")
+
+
+def excuses(data: bytes, start: int, end: int) -> bool:
+    """Whether what the model takes for a secret between these bytes is shown to everybody."""
+    before, after = data[max(0, start - _REACH) : start], data[end : end + _REACH]
+    first = start - (len(before) - len(before.rstrip(_RUN)))
+    last = end + (len(after) - len(after.lstrip(_RUN)))
+    run = data[first:last]
+    if _SHOWN.search(run) or _BEFORE.search(data[max(0, first - _REACH) : first]) is not None:
+        return True
+    if _HOST.fullmatch(run) or _WORDS.fullmatch(data[start:end]):
+        return True
+    opened = data.rfind(_ARMOUR, max(0, start - _FAR), start)
+    return (
+        opened >= 0
+        and b"-----END" not in data[opened:start]
+        and any(word in data[opened : opened + 48] for word in _PUBLIC)
+    )
