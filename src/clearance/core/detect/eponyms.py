@@ -106,27 +106,26 @@ BORNE = _words("""
 abel adams addison allen altman andersen anderson armijo arnold babcock bair baker ballard barlow barr barrett
 bartlett batten battle beck becker bell benedict bennett berger berry bishop blair blalock bloom bode bouchard bowen
 bowman box boyer braden bradford braxton bright brill bristow brodie brown bruce brunner bruton budd bunnell burch
-caldwell chadwick child christmas church clark cobb cochran cohen colton conn cooley coombs cooper cori costello cotte
-cox cramer crawford credé cullen cushing dandy danis davis dawes dickey dix dorsey down doyen dressler duffy duke
-dukes dunn durbin eckert edwards ehrlich epley epstein erb evans everett ewing faber fagerstrom ferguson fisher
-fitzpatrick flemming floyd fogarty foley fowler frank frazier frey fried fuchs fuller gallant garden gardner gault
-gerber gibbs gilbert gilles glasgow gleason glenn goldberg goldman goodpasture gower gowers graf graham gram granger
-graves gray grey griffiths gross hamilton hand hartmann hawkins heaney heinz heller henderson hickman hilbert hill
-hodges hoffmann holm holter homan hoover horner horton howell huber huffman hunt hunter huntington hurley hurst
-hutchinson ivor jackson jacob jacobi jakob jenner jobe joll jolly jones jordan judd julia kaplan katz kearns keller
-kelly kelvin kendall kennedy kidd kidner killian king kohler konno krebs lachman ladd lambert lane lawton leigh
-leopold levey levine levy lewis lister liston little lloyd loeffler loop lorenz lorna lovelace ludwig lund lyme lynch
-macdonald mach maddox magill mallory mann marie markle marquardt marshall mathieu may mayo mcburney mcdonald mcgill
-mcmurray mcroberts mcvay meier merkel miller mills mitchell mixter mohr monte moore morse morton moynihan mueller
-muller mumford murphy mustard naranjo nash nelson neubauer neumann newton noonan norman norton norwood nottingham ober
-ogden olsen oppenheim orr osgood osler paget palomo paris parkinson pascal patrick pearson pennington penrose perls
-petri pick pierre plummer poland pomeroy poole pott potter potts pratt prim pugh quinton ramsay rand ranson redman
-reiter reynolds richardson richter riedel roberts robinson rochester rockall roland rose ross roth roux rubin
-rutherford sachs salem salter schiff schilling schwarz shannon shapiro sheehan sheldon simmonds simpson sims smith
-snell spaulding spearman speed spencer starling stefan steiner stevens stewart still stirling stokes student swan
-swenson tanner taylor terry thayer thomas thompson thomsen todd toomey travers tudor turner usher van vincent waddell
-wagner wald walker wallis watson weber weil welch wells werner wexler wharton whipple white whitehead whitney wilk
-willis wilson winkler winters wolf wolfe wolff wong wood woods wright yates york young zahn zimmer zinn
+caldwell chadwick child christmas church clark cobb cochran cohen colton conn cooley coombs cooper cori cotte cox
+cramer crawford credé cullen cushing dandy danis dawes dickey dix dorsey down doyen dressler duffy dukes dunn durbin
+eckert ehrlich epley epstein erb evans ewing faber fagerstrom ferguson fisher fitzpatrick flemming floyd fogarty foley
+frank frazier frey fried fuchs fuller gallant garden gardner gault gerber gibbs gilbert gilles glasgow gleason glenn
+goldberg goldman goodpasture gower gowers graf graham gram granger graves gray grey griffiths gross hamilton hartmann
+hawkins heaney heinz heller henderson hickman hilbert hill hodges hoffmann holm holter homan hoover horner horton
+howell huber huffman hunt hunter huntington hurley hurst hutchinson ivor jackson jacob jacobi jakob jenner jobe joll
+jolly jones jordan judd julia kaplan katz kearns keller kelly kelvin kendall kennedy kidd kidner killian king kohler
+konno krebs lachman ladd lambert lane lawton leigh leopold levey levine lewis lister liston little loeffler loop
+lorenz lorna lovelace ludwig lund lyme lynch macdonald mach maddox magill mallory mann marie markle marquardt marshall
+mathieu mayo mcburney mcdonald mcgill mcmurray mcroberts mcvay meier merkel miller mills mitchell mixter mohr monte
+moore morse morton moynihan mueller muller mumford murphy mustard naranjo nash nelson neubauer neumann newton noonan
+norman norton norwood nottingham ober ogden olsen oppenheim orr osgood osler paget palomo parkinson pascal patrick
+pearson pennington penrose perls petri pick pierre plummer poland pomeroy poole pott potter potts pratt prim pugh
+quinton ramsay rand ranson redman reiter reynolds richardson richter riedel roberts robinson rochester rockall roland
+ross roth roux rubin rutherford sachs salem salter schiff schilling schwarz shannon shapiro sheehan sheldon simmonds
+simpson sims smith snell spaulding spearman speed spencer starling stefan steiner stevens stewart still stirling
+stokes student swan swenson tanner taylor terry thayer thomas thompson thomsen todd toomey travers tudor turner usher
+van vincent waddell wagner wald wallis watson weber weil welch wells werner wexler wharton whipple whitehead whitney
+wilk willis wilson winkler wolfe wolff wong wood woods wright yates york zahn zimmer zinn
 """)
 EPONYMS = SCALES | SIGNS | INSTRUMENTS | OPERATIONS | DISEASES | LABORATORY | METHODS
 ALONE = EPONYMS - BORNE

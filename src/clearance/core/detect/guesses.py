@@ -39,6 +39,8 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 """.split()
 )
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
+_VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}")
+_TEN = b"0123456789"
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
@@ -188,16 +190,20 @@ def _measures(candidate: Candidate, text: bytes, data: bytes) -> bool:
         return _RANGE.search(before) is not None
     if candidate.data_class is DataClass.OTHER_ID and _UUID.fullmatch(_whole(data, start, end, _HEX)):
         return end - start < _UUID_SIZE
-    if text.strip(b"0123456789., /"):
-        return False
+    return not text.strip(b"0123456789., /") and _is_amount(candidate, data, before)
+
+
+def _is_amount(candidate: Candidate, data: bytes, before: bytes) -> bool:
+    start, end = candidate.start, candidate.end
     hit = _MONEY_BEFORE.search(before)
     if hit is not None and before[hit[2] : hit[3]] in _MONEY:
         return True
     if candidate.data_class is DataClass.LOCATION:
         whole = _whole(data, start, end, b"0123456789/")
         return b"/" in whole and _PRESSURE.fullmatch(whole)
-    whole = _whole(data, start, end, b"0123456789.,").rstrip(b".,")
-    return _AMOUNT.fullmatch(whole)
+    if any(_AMOUNT.fullmatch(_whole(data, start, end, signs).rstrip(b".,")) for signs in (_TEN + b".,", _TEN + b".")):
+        return True
+    return _VERSION.fullmatch(_whole(data, start, end, _TEN + b".").rstrip(b"."))
 
 
 def _is_range(whole: bytes) -> bool:

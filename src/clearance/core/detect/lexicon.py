@@ -169,5 +169,7 @@ FUNCTION_WORDS = _words("""
 and are at be been but for from had has have her hers him his how if in into is it its nor not of on or our ours out
 over she than that the their theirs them then there these they this those to under was we were what when where which
 while who whom whose why with without would you your yours
+root cron conn set bigint varchar integer select insert update null sudo mtg dept mgmt regn rego approx incl excl
+inh zzgl zahlbar gesamt einzel summe betrag menge uhr ja nein oui non si no yes ok okay
 """)
 """Alone they are neither a name nor a place, capital or not."""

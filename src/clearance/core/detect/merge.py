@@ -14,8 +14,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from clearance.core.detect import lexicon
 from clearance.model.words import DataClass
 
+_DEGREES = frozenset(lexicon.CREDENTIALS.encode().split(b"|"))
 _PLACE = itemgetter(2, 3)
 _NEAR = 8
 """Candidates in front of a guess that are compared with it."""
@@ -114,8 +116,8 @@ def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
 
 
 def _identifies(rest: bytes) -> bool:
-    """Whether what is left beside a winner could still tell something: a scheme or a bare host cannot."""
-    if rest.endswith(b"://") or (rest.startswith(b"@") and b"/" not in rest):
+    """Whether what is left beside a winner could still tell something: a scheme, a host or a degree cannot."""
+    if rest.endswith(b"://") or (rest.startswith(b"@") and b"/" not in rest) or rest.strip(b" ,.") in _DEGREES:
         return False
     return any(c > 127 or chr(c).isalnum() for c in rest)  # noqa: PLR2004 - ASCII's end
 

@@ -29,7 +29,7 @@ _ALGORITHM = Rx(
 )
 _VOCABULARY = Rx(
     r"(?i:\b(?:cpt|hcpcs|icd(?:-?10|-?9)?(?:-cm)?|drg|procedure|billing|status|error|exit|response|loinc|snomed|ndc|atc|sic|naics|mcc)\b"
-    r"[^\n.;]{0,16}?\bcodes?\b[^\n.;]{0,12})\z"
+    r"[^\n.;]{0,16}?\bcodes?\b[^\n;]{0,12})\z"
 )
 _NO_PLACES = frozenset(
     b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"

@@ -7,6 +7,7 @@ ids of objects, words joined by hyphens.
 from clearance.core.detect.rx import Rx
 
 _RUN = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=_-.@:"
+_LEFT = _RUN.replace(b"=", b"")
 _REACH, _FAR = 512, 4096
 _SHOWN = Rx(
     r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|age1[a-z0-9]|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
@@ -17,8 +18,14 @@ _BEFORE = Rx(
     r"|integrity|checksum|etag|base64,?|client[_-]?id|cloud[_-]?id|app[_-]?id|tenant[_-]?id|project[_-]?id|account[_-]?sid|location(?:[_-]?id)?|key[_-]?id"
     r"|publishable[_-]?key|commit|revision|image|digest|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
 )
-_HOST = Rx(r"[a-z]+[0-9]{0,2}(?:[.-][a-z0-9]{1,3}(?:[.-]|\z)|[.-][a-z]+[0-9]{0,2})+")
+_HOST = Rx(
+    r"(?:[a-z0-9-]{1,40}\.){1,5}(?:com|net|org|io|dev|app|cloud|local|internal|co|eu|uk|de|ai|gov|edu)(?:/[a-z0-9/_.-]*)?"
+    r"|[a-z]{2,3}-[a-z]{2,12}(?:-\d{1,2}[a-z]?)?"
+)
 _WORDS = Rx(r"[a-z]+(?:[-.][a-z]+)*|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#?[a-z]+")
+_ALGORITHMS = Rx(
+    r"(?i)(?:ed25519|rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"
+)
 _ARMOUR = b"-----BEGIN "
 _PUBLIC = (b"PUBLIC KEY", b"CERTIFICATE", b"PGP MESSAGE", b"PGP SIGNATURE", b"PGP PUBLIC")
 
@@ -26,12 +33,12 @@ _PUBLIC = (b"PUBLIC KEY", b"CERTIFICATE", b"PGP MESSAGE", b"PGP SIGNATURE", b"PG
 def excuses(data: bytes, start: int, end: int) -> bool:
     """Whether what the model takes for a secret between these bytes is shown to everybody."""
     before, after = data[max(0, start - _REACH) : start], data[end : end + _REACH]
-    first = start - (len(before) - len(before.rstrip(_RUN)))
+    first = start - (len(before) - len(before.rstrip(_LEFT)))
     last = end + (len(after) - len(after.lstrip(_RUN)))
     run = data[first:last]
     if _SHOWN.search(run) or _BEFORE.search(data[max(0, first - _REACH) : first]) is not None:
         return True
-    if _HOST.fullmatch(run) or _WORDS.fullmatch(data[start:end]):
+    if _ALGORITHMS.fullmatch(data[start:end]) or _HOST.fullmatch(run) or _WORDS.fullmatch(data[start:end]):
         return True
     opened = data.rfind(_ARMOUR, max(0, start - _FAR), start)
     return (

@@ -5,7 +5,7 @@
 Names that a label announced seed it, and guessed ones that are sure. The whole name, the usual ways to shorten it and
 its parts of three letters or more are looked for, capitalised as in the label, in capitals throughout, without accents
 or hyphens, and in small letters where a text has no others. A part that is also an ordinary English word is looked for
-only where somebody speaks, signs or is addressed by it.
+only where somebody speaks, signs, acts or is addressed by it.
 """
 
 import unicodedata
@@ -159,7 +159,7 @@ class NameSearch:
         """Whether a person is meant here, not the ordinary word or a thing named after somebody."""
         name = data[start:end]
         if name in self._ordinary:
-            return _speaks(data, start, end) or _after_title(data, start)
+            return _speaks(data, start, end) or _after_title(data, start) or _acts(data, start, end)
         if name in self._small and not small:
             return False
         return b" " in name or _EPONYM.search(data[end : end + _EPONYM_REACH]) is None
@@ -181,6 +181,29 @@ def _speaks(data: bytes, start: int, end: int) -> bool:
     return (not start or data[start - 1 : start] == b"\n") and (
         data[end : end + 1] in {b":", b"\n", b""} or data[end : end + 2] == b",\n"
     )
+
+
+def _acts(data: bytes, start: int, end: int) -> bool:
+    """A capital in the middle of a sentence, or at its start with what only a person is or does behind it."""
+    before, after = data[max(0, start - _TITLE_REACH) : start], data[end : end + _EPONYM_REACH]
+    if _AMID.search(before) is not None:
+        return _NOT_MEANT.search(before) is None and _ALONE_HERE.search(after) is not None
+    return _BEGINS.search(before) is not None and _DOES.search(after) is not None
+
+
+_AMID = Rx(r"[a-z0-9,;] \z")
+_NOT_MEANT = Rx(
+    r"(?i:\b(?:in|of|until|till|since|by|on|the|an?|this|that|last|next|early|late|mid|every|each|our|my|your|new|from|during|through"
+    r"|birth|stress|high|low|mrs?|dr)) \z"
+)
+_ALONE_HERE = Rx(r"\A(?:[.,;:!?)]|'s\b|\x{2019}s\b|\s[a-z(]|\n|\z)")
+_BEGINS = Rx(r"(?:\A|\n|[.!?>(\"*] ?|- |: |\] )[ \t]{0,4}\z")
+_DOES = Rx(
+    r"\A(?: (?:says?|said|wants?|has|had|is|was|will|would|can|could|did|does|told|asked|called|rang|thinks?|went|came"
+    r"|got|gave|took|reckons|wrote|needs|knows|left|and|to|from|who|just|also)\b"
+    r"|'s (?:at|in|on|got|been|coming|going|off|out|here|mum|dad|car|phone)\b"
+    r"|,? ?[-\x{2013}\x{2014}] |[:?!]|,(?:\s|\z))"
+)
 
 
 def _boundary(data: bytes, at: int) -> bool:

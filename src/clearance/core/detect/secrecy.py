@@ -21,8 +21,9 @@ _PLACEHOLDER = Rx(
     r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
     r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
     r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
-    r"|\?[a-z]+|[A-Z][A-Z0-9_]{3,40}=.*|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
+    r"|\?[a-z]+|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
 )
+_ASSIGNED = Rx(r"\A[A-Z][A-Z0-9_]{2,40}=")
 _DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
 _CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
 _CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
@@ -54,7 +55,7 @@ def entropy(value: bytes) -> float:
 
 def placeholder(value: bytes) -> bool:
     """Text that stands for a secret, or code that fetches one."""
-    if _PLACEHOLDER.fullmatch(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
+    if _PLACEHOLDER.fullmatch(value) or _ASSIGNED.search(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
         return True
     if not _DOTTED.fullmatch(value):
         return False
@@ -333,7 +334,7 @@ def mnemonic(value: bytes) -> int:
 
 
 _SAID_ABROAD = frozenset(
-    b"povinne obligatoria obligatorio incorrecta incorrecto requerida requerido necesaria segura secreta larga corta nueva"
+    b"povinne obligatoria obligatorio incorrecta incorrecto requerida requerido necesaria segura secreta larga corta"
     b" vieja requis requise incorrect incorrecte obligatoire falsch richtig erforderlich abgelaufen notwendig"
     b" gespeichert onjuist verplicht vereist verlopen incorreta incorreto obrigat\xc3\xb3ria obrigat\xc3\xb3rio"
     b" errata sbagliata obbligatoria richiesta corretta scaduta wymagane nieprawid\xc5\x82owe wymagany"
@@ -384,12 +385,12 @@ def random_with_digits(value: bytes) -> int:
 
 def security_answer(value: bytes) -> int:
     """A word or a phrase, not one that asks or refuses."""
-    return 0 if value.lower().split()[0] in _NO_ANSWER or placeholder(value) else len(value)
+    return 0 if set(value.lower().split()[:1]) & _NO_ANSWER or placeholder(value) else len(value)
 
 
 _NO_ANSWER = frozenset(
-    b"please what which when where who how unknown none null answer question hint required optional the your my"
-    b" his her not n/a add enter choose select type and with for".split()
+    b"please what which when where who how unknown none null answer question hint required optional not enter choose"
+    b" select type".split()
 )
 
 

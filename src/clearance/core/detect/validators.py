@@ -243,6 +243,8 @@ def month_day(value: bytes) -> bool:
 def day_or_month(value: bytes) -> bool:
     """Month and day, or day and month, without a year; no share of the same number."""
     first, _, second = value.replace(b"-", b"/").partition(b"/")
+    if not (first.isdigit() and second.isdigit()):
+        return False
     a, b = int(first), int(second)
     return a != b and (_day_and_month(a, b) or _day_and_month(b, a))
 

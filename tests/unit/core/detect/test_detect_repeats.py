@@ -56,6 +56,9 @@ def test_the_forms_of_a_name() -> None:
         ("Ms. Quiroga: Quiroga sign, Quiroga's", "Quiroga", ["Quiroga"]),
         ("Hope Tran is here.\nHope: I hope so\nHope that helps,\nHope", "Hope Tran", ["Hope", "Hope"]),
         ("Hope Tran. Ask Hope, not Hope Road\nHope,\nbye", "Hope Tran", ["Hope", "Hope"]),
+        ("Will Tran. Will says the Will is lost. Will it? We saw Will there", "Will Tran", ["Will", "Will"]),
+        ("May Tran came in May. In May she left. May has it", "May Tran", ["May"]),
+        ("Bill Tran paid, Bill Gates did not", "Bill Tran", []),
     ],
 )
 def test_where_a_name_is_found_again(text: str, name: str, found: list[str]) -> None:
@@ -75,4 +78,4 @@ def test_a_guess_seeds_when_it_is_sure() -> None:
     assert again("Ana Quiroga; Quiroga", "Ana Quiroga", kind="model_person") == ["Quiroga"]
     assert again("Ana Quiroga; Quiroga", "Ana Quiroga", kind="model_person", score=0.7) == []
     assert again("Dr. Quiroga; Quiroga", "Quiroga", kind="model_person") == ["Quiroga"]
-    assert again("saw Quiroga; Quiroga\nQuiroga: yes", "Quiroga", kind="model_person") == ["Quiroga"]
+    assert again("saw Quiroga. Quiroga Road\nQuiroga: yes", "Quiroga", kind="model_person") == ["Quiroga"]

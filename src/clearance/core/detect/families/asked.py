@@ -12,7 +12,7 @@ _ASIDE = (
 )
 _TURN = (
     r"[^\n?:]{0,48}[?:.]?[^\n?:]{0,24}\??[ ]?\r?\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?"
-    r"[A-Za-z][A-Za-z0-9' ._-]{0,24}: ?" + _ASIDE
+    r"\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?" + _ASIDE
 )
 """The rest of the question, and the beginning of the next turn up to the value."""
 _VALUE = (
@@ -20,6 +20,7 @@ _VALUE = (
     r"(?:[.,;!?\n]|\z| (?i:and|then|i|is|it|ok|thanks|for|with)\b)"
 )
 _NO = r" ?(?:id|number|no\.?|code)?"
+_PLATE = r"(?P<v>[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{2,4}){1,2}|[A-Z]{1,3}\d{2,4}[A-Z]{0,3})(?:[.,;!?\n]|\z| [a-z])"
 _LAST_FOUR = r"(?i:\blast (?:four|4)(?: digits)? of (?:your|the|his|her) (?:social(?: security)?|ssn)\b)"
 
 
@@ -68,6 +69,17 @@ RECOGNISERS = (
         rf"(?:medical record|mrn|hospital|chart|patient){_NO}",
         "record mrn hospital chart patient",
         ("hospital number please?\nDAUGHTER: «K 447120».\n",),
+    ),
+    Recogniser(
+        id="license_plate",
+        data_class=DataClass.VEHICLE,
+        patterns=(r"(?i:\b(?:rego|reg|registration|plates?|number plate)\b)" + _TURN + _PLATE,),
+        hints=(r"(?i:(?:rego|reg|registration|plates?|number plate))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
+        anchors=("reg", "plate"),
+        validator="short_identifier",
+        score=0.85,
+        examples=("No worries. Rego?\n**Caller:** «S 318 CKT». White",),
+        counter_examples=("plates ready?\nCHEF: 20 minutes",),
     ),
     Recogniser(
         id="ssn_last_four",

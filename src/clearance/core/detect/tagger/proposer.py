@@ -169,6 +169,8 @@ class NameModel:
             if start >= end or start < least:
                 continue
             start, end = _whole(data, start, end)
+            if label in _DIGITS_OF:
+                end = _before_gap(data, start, end)
             if _plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
                 sure = round(min(score, _SUREST), 4)
                 yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
@@ -348,6 +350,12 @@ def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
     while end < len(data) and _joins(data[end]):
         end += 1
     return start, end
+
+
+def _before_gap(data: bytes, start: int, end: int) -> int:
+    """Where a number ends: the next column of a form is none of it."""
+    gap = min((at for sign in (b"   ", b"\t", b"\n") if (at := data.find(sign, start, end)) >= 0), default=end)
+    return gap if any(c in _TEN for c in data[start:gap]) else end
 
 
 def _joins(byte: int) -> bool:

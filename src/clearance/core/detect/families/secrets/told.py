@@ -21,6 +21,7 @@ _QUESTION = (
     r"(?: on| in)?|first car|childhood (?:nickname|friend)|city (?:were you|you were) born(?: in)?|memorable word|secret word"
     r"|mother's first name)"
 )
+_SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
 _ANSWER = r"(?P<v>[A-Z][\w'-]{2,24}(?: [A-Z][\w'-]{2,24}){0,2}|[a-z]{4,24})(?:[.\"'\n,]|\z)"
 
 RECOGNISERS = (
@@ -62,10 +63,18 @@ RECOGNISERS = (
             r"\b(?P<v>\d{3}[ -]\d{3}|\d{4,8}|[A-Z]-\d{4,8}) (?i:is your (?:[\w-]{2,16} ){0,3}(?:code|otp|pin|passcode|password))\b",
             r"(?i:\b(?:pick ?up|collection|locker|delivery|redeem|voucher|access) code:? )(?P<v>[A-Z0-9]{5,8})(?:[.,;)\s]|\z)",
             r"\b(?:text|sms|message|code)[^\n.]{0,24}? (?P<v>G-\d{6})\b",
+            r"\b(?:[A-Z_]{0,24}_)?PIN\b[^\n0-9.;:A-Za-z]{0,16}(?P<v>\d{4,8})(?:[^0-9A-Za-z/%:.-]|\.\s|\.?\z)",
+            r"\bPIN\b[^\n0-9.;:]{3,30}? (?:is|was|of|to|:) (?P<v>\d{4,8})(?:[^0-9A-Za-z/%:.-]|\.\s|\.?\z)",
+            r"(?i:\b(?:pin|code|combination|combo|passcode)\b[^\n.;:\d(]{0,24}\()(?P<v>[#*]?\d{4,8}[#*]?|\d{1,2}(?:-\d{1,2}){2,3})\)",
+            r"(?i:\b(?:keypad|key pad|intercom|buzzer|padlock|lock|alarm)(?: (?:is|wants|takes|needs|on|back to|=|:)){1,2} )(?P<v>[#*]?\d{4,6}[#*]?)(?:[.,;)\n]| (?:as|then|and|within|plus|for|to)\b|\z)",
+            r"(?i:\b(?:push|press|punch|use|hit) the keypad )(?P<v>[#*]?\d{4,6}[#*]?)(?:[.,;)\n]| |\z)",
+            r"(?i:\bcodes?\b[^\n.;:\d]{0,20}\b(?:use|enter|type|press|key in|punch in|dial) )(?P<v>[#*]?\d{4,8}[#*]?)(?:[^0-9A-Za-z/%:.-]|\.\s|\z)",
+            r"(?i:\b(?:otp|2fa|mfa|verification)\b[^\n]{0,60}?\bcode[=:] ?)(?P<v>\d{4,8})\b",
+            r"(?i:(?:\A|[^\w#])(?:it'?s|code|is|was|to|:) )(?P<v>\d{4,6}#)(?:[\s.,;)]|\z)",
         ),
         anchors=(
             "code", "pin", "combo", "combination", "lock", "safe", "alarm", "gate", "door", "garage", "med", "drug", "store", "access", "secur", "dial", "press",
-            "ring", "puk", "host key", "unlock", "tablet", "ipad", "your", "text", "sms", "building", "entr", "shed", "keypad", "voicemail",
+            "ring", "puk", "host key", "unlock", "tablet", "ipad", "your", "text", "sms", "it", "building", "entr", "shed", "keypad", "voicemail",
         ),
         validator="told_code",
         score=0.84,
@@ -80,6 +89,15 @@ RECOGNISERS = (
             "from SHORECU: «702 418» is your one-time code",
             "pickup code «K7RW2». Collect",
             "Care app PIN reset by office to «0311». Left",
+            "after I key the PIN («5190»). Error",
+            'FALLBACK_PIN = "«90417»"',
+            "The e-file PIN I chose for you is «66204». The",
+            "the combination («18-44-07») was",
+            "the shed door, shed lock is «3140» as ever",
+            "push the keypad «4455» then",
+            "asking visitor code so use «66182», it",
+            "otp sent to +27 71 555 0188 code=«604417» ttl",
+            "Grant: Its «1973#» but",
         ),
         counter_examples=("the alarm was 80 dB", "pin 13 is", "voucher code: SUMMER", "combo 1 of 3", "dial 911 and then wait", "code was written"),
     ),
@@ -103,10 +121,13 @@ RECOGNISERS = (
             rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=)?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
             r"(?i:\b(?:wallet|seed|recovery|mnemonic)[^\n.]{0,20}?(?:words|phrase)(?: are| is|:)? )(?P<v>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){7,23})\b",
             r"(?i:\bpass ?phrase\b[^\n:.]{0,40}[:] ?[\"']?)(?P<v>[a-z]{2,14}(?: [a-z]{2,14}){2,8})(?:[.\"'\n,]|\z)",
+            rf"(?i:{_QUESTION})[^\n]{{0,60}}\n{_SPEAKER}(?:(?i:it's|it is|that's|uh|um|my)[, ]{{1,2}}){{0,2}}{_ANSWER}",
+            r"(?i:\b(?:backup|secret|recovery|duress|safe|pass)[ -]phrase:? (?:is )?)[\"']?(?P<v>[a-z]{3,14}(?: [a-z]{3,14}){1,7})(?:[.\"'\n,]|\z)",
+            r"\b[A-Z0-9_]{0,40}(?:SECRET|PASSPHRASE|PASSWORD)[ ]?=[ ]?\"(?P<v>[a-z0-9]{2,16}(?: [a-z0-9]{1,16}){2,12})\"",
             r"(?i:\bwi-?fi\b[^\n/]{0,40}?[:=] ?[\w -]{2,30} ?/ ?)(?P<v>[a-z]{8,40})(?:[.,\n]|\z)",
             r"(?i:\b(?:pw|pass|pword|passwd|password)(?: for [\w -]{2,24})?(?: is| was|:| =) )['\"`]?(?P<v>[a-z]{5,24}) (?:all (?:lower|caps|one word)|no (?:caps|spaces)|one word|lowercase|lower case)",
         ),
-        anchors=("name", "pet", "school", "favo", "street", "car", "childhood", "born", "word", "phrase", "pw", "pass", "wifi", "wi-fi", "wallet", "seed", "recovery", "mnemonic"),
+        anchors=("name", "pet", "school", "favo", "street", "car", "childhood", "born", "word", "phrase", "pw", "pass", "secret", "wifi", "wi-fi", "wallet", "seed", "recovery", "mnemonic"),
         validator="security_answer",
         score=0.8,
         examples=(
@@ -114,6 +135,8 @@ RECOGNISERS = (
             'confirm your memorable word?" "It\'s «dandelion»." "And',
             "passphrase for the old nas: «seven drunk otters». zip",
             "network PineNook, pw is «saltydog» all lower",
+            "the memorable word on the file?\n00:57 Customer: It's «tamarind».\n",
+            'SESSION_SECRET="«the quick brown lynx 4 the win»"',
         ),
         counter_examples=("What was your first pet? Please answer", "maiden name: unknown", "first car: none"),
     ),

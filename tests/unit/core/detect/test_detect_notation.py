@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Measures that look like dates, places or numbers, and dates, places and numbers that do not."""
+
+import pytest
+
+from clearance.core.detect.notation import excuses
+from clearance.core.detect.recogniser import unmark
+from clearance.model.words import DataClass as C
+
+NOTATIONS = [
+    (C.DATE, "pain «8/10», radiates"),
+    (C.DATE, "CP x 40 min, «8/10», radiates to jaw"),
+    (C.DATE, "VA  RE  «6/18»"),
+    (C.DATE, "VA  RE  6/18   LE «6/9»."),
+    (C.DATE, "MRI in «6/12» at the"),
+    (C.DATE, "three falls, «6/12» ago"),
+    (C.DATE, "CPAP auto «8-16» set up"),
+    (C.LOCATION, "up from «ED» at"),
+    (C.LOCATION, "ctg commenced, «s»/b reg"),
+    (C.LOCATION, "«G3P2» at term"),
+    (C.OTHER_ID, "at «39w1d», due"),
+    (C.LOCATION, "use the procedure code, e.g. «99213» or"),
+    (C.DEVICE_ID, "PRVC «420/16»/+10"),
+    (C.OTHER_ID, "id_«ed25519»"),
+]
+IDENTIFIERS = [
+    (C.DATE, "seen «8/10» by"),
+    (C.DATE, "seen on «6/12» by"),
+    (C.DATE, "left on «8-16» early"),
+    (C.LOCATION, "lives in «Lund» now"),
+    (C.LOCATION, "ZIP code «99213»"),
+    (C.OTHER_ID, "case «420-16» opened"),
+    (C.DEVICE_ID, "pump «A4471» runs"),
+    (C.MRN, "chart «420/16»"),
+]
+
+
+def excused(data_class: C, example: str) -> bool:
+    text, ((start, end),) = unmark(example)
+    return excuses(data_class, *(part.encode() for part in (text[start:end], text[:start], text[end:])))
+
+
+@pytest.mark.parametrize(("data_class", "example"), NOTATIONS)
+def test_a_notation(data_class: C, example: str) -> None:
+    assert excused(data_class, example)
+
+
+@pytest.mark.parametrize(("data_class", "example"), IDENTIFIERS)
+def test_an_identifier(data_class: C, example: str) -> None:
+    assert not excused(data_class, example)

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What looks like a secret and is shown to everybody."""
+
+import pytest
+
+from clearance.core.detect.published import excuses
+from clearance.core.detect.recogniser import unmark
+
+SHOWN = [
+    "ssh-ed25519 «AAAAC3NzaC1lZDI1NTE5AAAAI14DeS4ZyxBCpe» wout@heron",
+    '"integrity": "sha512-SC9LCAkU+«ZdJiXz2GECu37uDUNOW4JZ»=="',
+    "SHA256:«vrE5ya6DO3a7»/BQZU8B43",
+    "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+g\n«ajjPJvRvMLeDV3ITG6Ye5t8m»\n",
+    "AUTH0_DOMAIN=glasshouse.«eu.auth0».com",
+    "region = «eu-west-2»",
+    "AUTH0_CLIENT_ID=«aLJkRGJv3dHOqqQI»",
+    "order_id: ord_«2PF1L7tJ02GamKZJ»",
+    "TREASURY = «0xdfdfc478733cec425dbc6f98d233bb2a3921a9f8»;",
+    "# public key: «age13kk8lsugeks7m2q0mpr3kpav7»",
+    "drop password «column»",
+    "ssh2: «ED25519 SHA256»:CO28",
+    "data:image/png;base64,«iVBORw0KGgoAAAANSU»",
+]
+HIDDEN = [
+    "api token «aLJkRGJv3dHOqqQI»",
+    "the word is «Tr0ub4dor&3»",
+    "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\nkey «aLJkRGJv3dHOqqQI»",
+    "-----BEGIN PRIVATE KEY-----\n«MIIEvQIBADANBgkqhkiG9w0B»\n",
+    "it is hunter2.«x9Qz»",
+]
+
+
+def shown(example: str) -> bool:
+    text, ((start, end),) = unmark(example)
+    return excuses(text.encode(), start, end)
+
+
+@pytest.mark.parametrize("example", SHOWN)
+def test_what_is_shown(example: str) -> None:
+    assert shown(example)
+
+
+@pytest.mark.parametrize("example", HIDDEN)
+def test_what_is_not(example: str) -> None:
+    assert not shown(example)
