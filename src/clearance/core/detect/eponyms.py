@@ -84,6 +84,7 @@ brodmann starling frank fick henderson hasselbalch hill henle bowman loop hering
 reissner descemet schlemm tenon zinn sharpey haversian volkmann gartner müllerian wolffian
 """)
 METHODS = _words("""
+hooke boyle joule faraday ampere coriolis archimedes hertz tesla curie
 abel adams aitken akaike armijo bahdanau banach bartlett bayes bellman benford benjamini bernoulli bessel bezier
 bézier bland-altman altman bode bonferroni boole bose boyer boltzmann box brownian bresenham carnot cauchy celsius
 chebyshev cholesky church chomsky clausius cohen cooley cochran cox coulomb cramér cramer cronbach dantzig delaunay
@@ -103,6 +104,7 @@ wiener wilcoxon wilk wilson winkler wronskian yates yule zipf moore goldmann hun
 """)
 
 BORNE = _words("""
+boyle hertz
 abel adams addison allen altman andersen anderson armijo arnold babcock bair baker ballard barlow barr barrett
 bartlett batten battle beck becker bell benedict bennett berger berry bishop blair blalock bloom bode bouchard bowen
 bowman box boyer braden bradford braxton bright brill bristow brodie brown bruce brunner bruton budd bunnell burch

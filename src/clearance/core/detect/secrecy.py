@@ -355,6 +355,23 @@ def foreign_password(value: bytes) -> int:
     return len(text) if len(text) > 5 and inner and (digits or signs) else 0  # noqa: PLR2004 - words
 
 
+_SMALL = Rx(r"[a-z]{3}")
+
+
+def mixed_word(value: bytes) -> int:
+    """A word in small letters with a number in it; no name in code, version or step."""
+    text = value.rstrip(b".,!?")
+    if len(text) < 6 or placeholder(text) or _SMALL.search(text) is None or _SECRET_WORD.fullmatch(text):  # noqa: PLR2004 - "v2"
+        return 0
+    return 0 if _STEP.fullmatch(text) else len(text)
+
+
+_STEP = Rx(
+    r"(?i)(?:policy|rules?|reset|form|field|channel|step|level|part|page|phase|stage|group|team|type|version|chapter|room|floor|item|option|web|win(?:dows)?"
+    r"|office|python|node|java|sha|covid|ipv|http|utf|base|oauth|bcrypt|argon|tls|wpa|v)-?[0-9.]{1,5}[a-z]?"
+)
+
+
 def told_code(value: bytes) -> int:
     """What ``pin`` accepts, and codes of letters and digits with both."""
     numbers = _digits(value)
@@ -395,7 +412,7 @@ _NO_ANSWER = frozenset(
 
 
 CHECKS = (
-    foreign_password, told_code, pin_abroad, configured_password, random_with_digits, security_answer,
+    foreign_password, mixed_word, told_code, pin_abroad, configured_password, random_with_digits, security_answer,
     password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
     random_key, invented_password, literal_key,
     random_not_uuid, short_key, basic_credentials, command_password, file_password,

@@ -20,6 +20,23 @@ _BILL = (
     r"(?i:\b(?:rechnung(?:snummer)?|facture|factura|fattura|bestellung|auftrag|kundennummer|vertrag(?:snummer)?)"
     r"(?: ?(?:nr|n[o\x{b0}\x{ba}]|num|numero|n\x{fa}mero))?\b\.?)"
 )
+_INDIAN_CITY = (
+    r"(?:pune|mumbai|(?:new )?delhi|bengaluru|bangalore|chennai|kolkata|hyderabad|ahmedabad|jaipur|lucknow|kochi"
+    r"|ernakulam|thiruvananthapuram|nagpur|indore|surat|kanpur|patna|bhopal|vadodara|coimbatore|madurai|mysuru"
+    r"|mysore|goa|margao|chandigarh|noida|gurgaon|gurugram|ghaziabad|nashik|thane|ranchi|guwahati|bhubaneswar"
+    r"|vijayawada|visakhapatnam)"
+)
+_BUILDING = (
+    r"(?:House|Court|Lodge|Heights|Towers?|Mansions?|Villas?|Cottage|Apartments|Apts|Buildings?|Wharf|Mews|Close"
+    r"|Gardens|Point)"
+)
+_SPOKEN = (
+    r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
+_HOUSE_SAID = rf"{_SPOKEN}(?:[ -](?:oh[ -])?{_SPOKEN}){{0,3}}"
 _HOUSES = r"(?i:h|house|flat|plot|door|d|villa|shop|block|blk|apt|qtr|quarter|bldg|stand|erf)"
 _MISREAD = (
     r"(?:[O0]ct(?:[o0]ber)?|N[o0]v(?:ernber|ember)?|[O0]ctober|[rn]{2}ay|[rn]{2}ar(?:ch)?|Ju[1lI]y?|Apri[1lI]|[5S]ept?(?:ember|ernber)?"
@@ -161,15 +178,38 @@ RECOGNISERS = (
         counter_examples=("1200 AD Rome", "1430 PM Monday", "1000 IU Vitamin", "2024 US Election"),
     ),
     Recogniser(
+        id="postal_code",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            rf"(?i:\b{_INDIAN_CITY}\b[ ]?[-\x{{2013}},]?[ ]?)(?P<v>[1-8]\d{{2}} ?\d{{3}})\b",
+            r"'(?P<v>\d{2}-\d{3})'",
+            r"\b(?P<v>\d{2}-\d{3}) [A-Z][a-z\x{80}-\x{17f}]{2,20}\b",
+        ),
+        not_before=b"-/.",
+        not_after=b"-/%.",
+        score=0.72,
+        examples=("Apts, Kothrud, Pune «411038»\n", "Bengaluru - «560003»\n", "'Bielsko-Biala', '«43-300»');"),
+        counter_examples=("Pune 41103", "12-300"),
+    ),
+    Recogniser(
         id="house_number",
         data_class=DataClass.LOCATION,
         patterns=(
             rf"\b{_HOUSES}\.? ?(?i:no)\b\.? ?(?P<v>[A-Z]?-?\d{{1,4}}(?:[/-][A-Z0-9]{{1,4}}){{0,3}})\b",
             r"(?i:\brural route )\d{1,3}\b",
+            rf"\b(?i:flat|apt\.?|unit|apartment) ?\d{{1,4}}[A-Za-z]?,? (?:[A-Z][a-z'-]{{1,20}} ){{1,2}}{_BUILDING}\b",
+            rf"(?i:\b(?:at|on|is) )(?P<v>{_HOUSE_SAID} [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,12}})?)(?:[,.?]|\z)",
         ),
         not_after=b"%",
+        always=True,
         score=0.75,
-        examples=("r/o H. No. «77/B», Dando", "Flat No. «B-204», Green", "«Rural Route 2», Okotoks"),
+        examples=(
+            "NHS 943 476 5919\n«Flat 9, Marram House», Gt",
+            "Thibodeaux at «forty-four oh two Magnolia», Houma",
+            "r/o H. No. «77/B», Dando",
+            "Flat No. «B-204», Green",
+            "«Rural Route 2», Okotoks",
+        ),
         counter_examples=("no. 77/B", "RR 18 and", "h no more"),
     ),
     Recogniser(

@@ -28,9 +28,11 @@ _TEENS = (
     "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     f"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -]{_UNIT})?)"
 )
+_DECADE = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _YEAR_WORDS = (
     rf"(?:,? (?:nineteen[ -](?:oh[ -]{_UNIT}|{_TEENS})|twenty[ -]{_TEENS}"
-    rf"|two thousand(?: and)?(?: (?:{_UNIT}|{_TEENS}))?|{YEAR}))"
+    rf"|two thousand(?: and)?(?: (?:{_UNIT}|{_TEENS}))?|{_DECADE}(?:[ -]{_UNIT})?"
+    rf"|{YEAR}))"
 )
 _BIRTH = r"(?i:\b(?:dob|date of birth|birth ?date|birthday|bday|born(?: on)?)(?: is| was)?[ :]{1,2})"
 _STUDY = r"cultures?|cx|xr|cxr|x-?ray|mri|echo|labs?|biopsy|bx|surgery|discharge|dc|d/c|f/u|follow-?up|appt|appointment"
@@ -147,6 +149,7 @@ RECOGNISERS = (
             rf"\b(?P<v>\d{{1,2}}/\d{{1,2}}) (?i:{_DATED})\b",
             _FILLED + r"(?P<v>\d{1,2}/\d{1,2})\b",
             r"\b(?:DOL|DOI|dol|doi):? (?P<v>\d{1,2}[/-]\d{1,2})\b",
+            r"(?:\A|[\s(\[])(?P<v>\d{1,2}/\d{1,2}),? (?:at )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b",
         ),
         anchors=(
             "next",
@@ -170,6 +173,8 @@ RECOGNISERS = (
             "last",
             "picked",
             "dispensed",
+            ":",
+            "/",
             *_DATED.split("|"),
         ),
         hints=(
@@ -177,6 +182,7 @@ RECOGNISERS = (
             rf"\d (?i:{_DATED})",
             r"(?i:last |filled|picked|dispensed)[a-z ]* \d",
             r"(?i:do[li]):? \d",
+            r"\d/\d{1,2},? (?:at )?\d{1,2}[:.]\d",
         ),
         validator="day_or_month",
         not_after=b"/.%-",
@@ -184,6 +190,7 @@ RECOGNISERS = (
         examples=(
             "Ballymena Rugby. Next «21/5».",
             "DOL «8-29». Wind",
+            "WR «14/11» 08:50, Bed",
             "re: her «6/12» biopsy.",
             "last fill gabapentin «5/2». Counsel",
         ),

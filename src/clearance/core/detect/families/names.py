@@ -35,6 +35,10 @@ _RELATIVE = (
     r"|boyfriend|girlfriend|fianc\w{1,2}|grand(?:son|daughter|mother|father)|caregiver|guardian|neighbor"
     r"|child|boss|doctor|nurse|colleague))"
 )
+_KEEPERS = (
+    "maintainers?|owners?|assignees?|reviewers?|on-?call|approvers?|tech lead|team lead|ack(?:ed)?[ _]by|reporter"
+    "|(?:changed|updated|created|approved|merged|deployed|logged|opened|closed)[ _]by"
+)
 _GREETING = (
     "(?:Dear|DEAR|Hi|Hello|Hey|Hallo|Hola|Bonjour|Liebe[rs]?|Estimad[oa]|Querid[oa]|Cher|Caro|Cara|Kedves|Hej|Beste"
     "|Mahal|Salut)"
@@ -375,6 +379,37 @@ RECOGNISERS = (
             "«Erica E. Clarke» RN",
         ),
         counter_examples=("Boston, MD", "Blood Pressure DOB"[:14]),
+    ),
+    Recogniser(
+        id="person_labelled",
+        data_class=DataClass.PERSON,
+        patterns=(
+            rf"(?i:\b(?:{_KEEPERS})\b[\"']?[ ]?[:=] ?[\"']?)(?P<v>{FULL_NAME})",
+            rf"(?i:\b(?:{_KEEPERS})\b[\"']?[ ]?[:=] ?)[A-Za-z][\w .'-]{{1,30}}, (?P<v>{FULL_NAME})",
+        ),
+        hints=(rf"(?i:(?:{_KEEPERS})[\"']?[ ]?[:=])",),
+        anchors=(
+            "maintainer",
+            "owner",
+            "assignee",
+            "reviewer",
+            "call",
+            "approver",
+            "lead",
+            "ack",
+            "reporter",
+            "changed_by",
+            "updated_by",
+            "created_by",
+        ),
+        validator="person",
+        score=0.8,
+        examples=(
+            "# .gitlab-ci.yml  maintainers: «Thanh Huyen», olu",
+            "on-call: «Gethin» 07700",
+            'owner: "«Folasade Ige», pager',
+        ),
+        counter_examples=("owner: platform-team", "owner: unknown", "assignee = None"),
     ),
     Recogniser(
         id="person_greeted",

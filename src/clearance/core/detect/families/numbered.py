@@ -11,7 +11,7 @@ from clearance.model.words import DataClass
 _NO = r"(?:(?i:no|nr|num|ref|enrl|regd?)\b\.?|(?i:number|reference)\b|N[o\x{ba}\x{b0}]\.?|#)[ ]?:?[ ]{0,2}"
 _STROKED = r"[A-Za-z]{1,6}/[A-Za-z0-9]{1,8}(?:/[A-Za-z0-9-]{1,8}){0,3}"
 _LONG = r"(?:[A-Z]{1,6}[ -]?|[a-z]{1,3})?\d{5,10}(?:-\d{1,4})?"
-_SPLIT = r"(?i:[A-Z]{1,6}-\d{3,8}(?:-[A-Z0-9]{1,6}){0,2}|\d{3,6}[-/]\d{2,6}(?:[-/]\d{1,6})?)"
+_SPLIT = r"(?i:[A-Z]{1,6}(?:-[A-Z]{1,6})?-\d{3,8}(?:-[A-Z0-9]{1,6}){0,2}|[A-Z]{0,3}\d{3,6}[-/]\d{2,6}(?:[-/]\d{1,6})?)"
 _PUBLIC = (
     "model", "version", "part", "catalogue", "catalog", "cat", "art", "article", "item", "product", "section", "room",
     "page", "flight", "train", "figure", "table", "chapter", "opus", "bus", "gate", "platform", "size", "dye",
@@ -26,6 +26,13 @@ _KEPT = (
     r"|probate|land|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log"
     r"|matter|purchase order|p\.?o\.?)"
 )
+_REGISTERS = (
+    "(?:GMC|IMC|MDC|NMC|HPCSA|AHPRA|MCI|MDCN|KMPDC|NMBI|GDC|GPhC|HCPC|RCVS|PMDC|SMC|MPDB|MDPCZ|CORU|NCISM|KMC|TNMC|DMC)"
+)
+_TAX = (
+    r"(?i:\b(?:steuernummer|steuer-?nr\.?|st\.?-?nr\.?|siret|siren|codice fiscale|partita iva|nif|cif|cpf|cnpj|pesel"
+    r"|bsn|rodn\x{e9} \x{10d}\x{ed}slo|personnummer|cnp))[ :.]{1,3}"
+)
 _TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
 _PLANS = r"(?i:\b(?:ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})"
 
@@ -37,7 +44,7 @@ RECOGNISERS = (
             rf"\b[A-Za-z][a-z]{{1,20}}\.? {_NO}(?P<v>{_STROKED}|{_LONG}|{_SPLIT})\b",
             (
                 rf"(?i:\b{_KEPT}) (?:(?i:ref|no\.?|number|#) ?)?"
-                rf"(?P<v>{_STROKED}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b"
+                rf"(?P<v>{_STROKED}|[A-Z]{{2,6}}-[A-Z]{{2,6}}-\d{{3,6}}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b"
             ),
             _TRIED + r" (?i:no)\.? (?P<v>[A-Z]{0,4}\d{1,6} of (?:19|20)\d\d)\b",
         ),
@@ -86,6 +93,52 @@ RECOGNISERS = (
             "GET /api/patients/«P-0441877»/notes",
         ),
         counter_examples=("chart 12", "/patients/search", "mrn for the"),
+    ),
+    Recogniser(
+        id="license",
+        data_class=DataClass.LICENSE,
+        patterns=(
+            (
+                rf"\b{_REGISTERS}(?: (?:no\.?|reg(?:istration)?(?: no\.?)?|number|#))?:? ?"
+                r"(?P<v>(?:[A-Z]{1,4}[ /-]?)?\d{4,8})\b"
+            ),
+        ),
+        score=0.85,
+        not_after=b"%-/",
+        examples=(
+            "Prendiville, intern, IMC «418827»\n",
+            "P. Achterberg, GMC «6114827»\n",
+            "Dr K. Boadi (MDC «RN 7714»)",
+        ),
+        counter_examples=("GMC 2020", "the GMC guidance", "MDC of 12"),
+        validator="plain_code",
+    ),
+    Recogniser(
+        id="case_number",
+        data_class=DataClass.OTHER_ID,
+        patterns=(
+            r"\bCAS (?:no\.? )?(?P<v>\d{1,4}/\d{1,2}/(?:19|20)\d\d)\b",
+            _TAX + r"(?P<v>[A-Z0-9]{2,6}(?:[ /.-]?[A-Z0-9]{2,6}){1,4})\b",
+        ),
+        validator="identifier",
+        not_after=b"@%",
+        score=0.85,
+        examples=("SAPS CAS «418/11/2023».", "Steuernummer «20/114/04418» und"),
+        counter_examples=("CAS 50-00-0", "NIF pendiente de"),
+    ),
+    Recogniser(
+        id="account",
+        data_class=DataClass.ACCOUNT,
+        patterns=(
+            r"\b(?P<v>\d{2}-\d{2}-\d{2})[ ]{1,4}\d{8}\b",
+            r"\b\d{2}-\d{2}-\d{2}[ ]{1,4}(?P<v>\d{8})\b",
+            r"\bBSB:? (?P<v>\d{3}[ -]?\d{3})\b",
+            r"(?i:\bacc(?:ount)?\.? )(?P<v>\d{4} \d{4,6})\b",
+        ),
+        not_after=b"%/",
+        score=0.86,
+        examples=("Bank (new) ... «41-77-20»  «08814427»\n", "BPAY or to BSB «016-777» acc «4418 20736»."),
+        counter_examples=("12-11-20 at 1430", "BSB is a code"),
     ),
     Recogniser(
         id="account",
