@@ -32,7 +32,7 @@ from training.slots import Slots
 TEMPLATES = Path(__file__).parent / "templates"
 WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 96
 DILATIONS = (1, 2, 4, 10)
-GENERATED_TOKENS = 3_600_000
+GENERATED_TOKENS = 4_200_000
 REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
     "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
