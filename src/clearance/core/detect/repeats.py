@@ -25,8 +25,9 @@ _SCORE = 0.8
 _FEW = 48
 _RECORD_MARKS = bytes.maketrans(b"^*|&=", b",,,  ")
 """A record writes a name as Family^Given (HL7 v2, DICOM) or Family*Given (X12)."""
-_ALONE, _SMALL = b"\x00", b"\x01"
-"""Behind a needle that counts only as a speaker, a signature or behind a title, or only in small letters.
+_ALONE, _SMALL, _ACTING = b"\x00", b"\x01", b"\x02"
+"""Behind a needle that counts only as a speaker, a signature or behind a title, or only in small letters, or as the
+first and also where somebody acts.
 
 No normalised text holds them."""
 _NOT_ALONE = lexicon.NOT_NAMES | lexicon.ORDINARY_NAMES | lexicon.JOINERS | lexicon.UNITS
@@ -123,8 +124,9 @@ def needles(texts: Sequence[bytes], found: Sequence[Iterable[Candidate]]) -> tup
     wanted = {part for seed, sure in first if sure for part in _parts(seed)}
     wanted |= {_plain(part) for part in wanted if not part.isascii()}
     wanted |= {part.replace(b"-", b" ") for part in wanted if b"-" in part}
-    alone = {word for seed, sure in first for word in (_ordinary(seed) if sure else (seed,))}
-    marked = {word + _ALONE for word in alone - wanted}
+    acting = {word for seed, sure in first if sure for word in _ordinary(seed)} - wanted
+    alone = {seed for seed, sure in first if not sure} - wanted - acting
+    marked = {word + _ALONE for word in alone} | {word + _ACTING for word in acting}
     if any(b" " in data and data.islower() for data in texts):
         small = {part.lower() for part in wanted if b" " in part or len(part) > _LEAST}
         marked |= {part + _SMALL for part in small - wanted}
@@ -134,12 +136,13 @@ def needles(texts: Sequence[bytes], found: Sequence[Iterable[Candidate]]) -> tup
 class NameSearch:
     """Looks for the same names in many texts: one by one where they are few, in one pass where they are many."""
 
-    __slots__ = ("_matcher", "_names", "_ordinary", "_small")
+    __slots__ = ("_acting", "_alone", "_matcher", "_names", "_small")
 
     def __init__(self, names: Sequence[bytes]) -> None:
-        self._ordinary = frozenset(name[:-1] for name in names if name.endswith(_ALONE))
+        self._alone = frozenset(name[:-1] for name in names if name.endswith(_ALONE))
+        self._acting = frozenset(name[:-1] for name in names if name.endswith(_ACTING))
         self._small = frozenset(name[:-1] for name in names if name.endswith(_SMALL))
-        self._names = tuple(dict.fromkeys(name.rstrip(_ALONE + _SMALL) for name in names))
+        self._names = tuple(dict.fromkeys(name.rstrip(_ALONE + _SMALL + _ACTING) for name in names))
         self._matcher = BytesAhoCorasick(list(self._names)) if len(self._names) > _FEW else None
 
     def find(self, data: bytes, known: Sequence[Candidate]) -> list[Candidate]:
@@ -158,8 +161,9 @@ class NameSearch:
     def _meant(self, data: bytes, start: int, end: int, *, small: bool) -> bool:
         """Whether a person is meant here, not the ordinary word or a thing named after somebody."""
         name = data[start:end]
-        if name in self._ordinary:
-            return _speaks(data, start, end) or _after_title(data, start) or _acts(data, start, end)
+        if name in self._alone or name in self._acting:
+            acts = name in self._acting and _acts(data, start, end)
+            return acts or _speaks(data, start, end) or _after_title(data, start)
         if name in self._small and not small:
             return False
         return b" " in name or _EPONYM.search(data[end : end + _EPONYM_REACH]) is None

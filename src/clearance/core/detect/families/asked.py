@@ -11,7 +11,7 @@ _ASIDE = (
     r"{0,4}"
 )
 _TURN = (
-    r"[^\n?:]{0,48}[?:.]?[^\n?:]{0,24}\??[ ]?\r?\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?"
+    r"[^\n?]*(?:\?|(?i:please))[^\n]{0,24}\n{1,2}(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?"
     r"\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?" + _ASIDE
 )
 """The rest of the question, and the beginning of the next turn up to the value."""

@@ -33,10 +33,10 @@ _RARE = (
     r"|loaf|locks|lock|lodge|mall|neck|orchard|overpass|park|passage|plaza|trail|underpass)"
 )
 _DIRECTION = r"(?:(?i:north|south|east|west|n|s|e|w|ne|nw|se|sw)\b\.?[ ]{1,2})?"
-_WORD = r"(?:[A-Z][A-Za-z'.-]{0,24}|\d{1,3}(?i:st|nd|rd|th))"
-_ANY = r"(?:[A-Za-z][A-Za-z'.-]{0,24}|\d{1,3}(?i:st|nd|rd|th))"
-_CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]{1,24}|St\.)(?:[ ]{1,2}[A-Z][A-Za-z'\x{c0}-\x{17f}-]{0,24}){0,3})"
-_CITY_LOWER = r"(?:[a-z][a-z'-]{1,24}(?: [a-z][a-z'-]{1,24}){0,2})"
+_WORD = r"(?:[A-Z][A-Za-z'.-]*|\d{1,3}(?i:st|nd|rd|th))"
+_ANY = r"(?:[A-Za-z][A-Za-z'.-]*|\d{1,3}(?i:st|nd|rd|th))"
+_CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]+|St\.)(?:[ ]{1,2}[A-Z][A-Za-z'\x{c0}-\x{17f}-]*){0,3})"
+_CITY_LOWER = r"(?:[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
 _STREET_HINTS = (

@@ -26,7 +26,7 @@ LETTER = f"[A-Za-z{_LETTER_BEYOND}]"
 """Letters as explicit ranges, so that every engine means the same by them. Scripts without case are in both."""
 
 
-NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-]){{0,24}})"
+NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-])*)"
 NAME_PART = rf"(?:[A-Z]\.|{NAME_WORD})"
 PARTICLE = r"(?:(?:de|la|van|von|der|den|del|di|da|le|du|dos|bin|al|el|de la|van der|van den|ter)[ ])"
 FULL_NAME = rf"{NAME_PART}(?:[ ]{PARTICLE}?{NAME_PART}){{0,3}}"

@@ -13,7 +13,7 @@ _TOLD = (
     r"|palavra-passe|has\x{142}o|heslo|parola|nenosiri|neno la siri|l\x{f6}senord|adgangskode|passord|salasana"
     r"|jelsz\x{f3}|clave)"
 )
-_BETWEEN = r"(?:[ ][\w'\x{2019}./\x{80}-\x{24f}-]{1,18}){0,6}?"
+_BETWEEN = r"(?:[ ][\w'\x{2019}./\x{80}-\x{24f}-]+){0,5}?"
 _IS = r"(?:es|est|c'est|lautet|ist|\x{e9}|\x{e8}|e'|era|diventata|jest|ay|hai|\x{e4}r|sino)"
 _VERB = rf"(?:[ ](?:{_IS}|is|to|ni|jetzt|ahora|maintenant|nu|agora|ora)|[ ]?[:=]|[ ]?\x{{2192}}){{1,3}}[ ]{{1,2}}"
 _WORD = r"['\"`\x{201e}\x{201c}\x{ab}]?(?P<v>[^\s'\"`<>\x{ab}\x{bb}\x{201c}\x{201d}]{4,48})"

@@ -31,9 +31,9 @@ _LOGGED = (
     r"(?:password|passphrase|pwd|log(?:ged|ging)?[ -]?(?:in|on|into)|locked[ ]out|sign(?:ed|ing)?[ ]in|credentials?)"
 )
 _TRIED = r"(?:using|used|use|tried|try|trying|entered|enter|typed|typing|type)"
-_INVENTED = r"['\"`]?(?P<v>[^\s\"'`<>]{8,64})"
-_HEX_KEY = r"(?P<v>[0-9a-fA-F]{32,128})"
-_LITERAL = r"b?['\"](?P<v>[^\s'\"]{8,400})['\"]"
+_INVENTED = r"['\"`]?(?P<v>[^\s\"'`<>]{8,})"
+_HEX_KEY = r"(?P<v>[0-9a-fA-F]{32,})"
+_LITERAL = r"b?['\"](?P<v>[^\s'\"]{8,})['\"]"
 
 RECOGNISERS = (
     Recogniser(

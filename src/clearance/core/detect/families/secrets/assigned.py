@@ -39,8 +39,8 @@ _ANCHORS = (
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
 _HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|app_?-?password)"
 _CALLED = r"(?:[ \t]{0,2}\([ \t]{0,2}|['\"][ \t]{0,2},[ \t]{0,2})['\"]"
-_VALUE = r"(?P<v>[^\s\"'`<>,;:&|=]{16,900}={0,3})"
-_QUOTED = r"[\"'`](?P<v>[^\s\"'`]{16,400})[\"'`]"
+_VALUE = r"(?P<v>[^\s\"'`<>,;:&|=]{16,}={0,3})"
+_QUOTED = r"[\"'`](?P<v>[^\s\"'`]{16,})[\"'`]"
 
 RECOGNISERS = (
     Recogniser(
@@ -53,13 +53,13 @@ RECOGNISERS = (
             r"(?i:\bvariable[ ]\"[a-z0-9_]{0,40}(?:key|token|secret)\"[ ]\{[^{}]{0,200}?default[ ]{0,10}=[ ]{0,3}\")" + _VALUE,
             r"(?i:\baccount\.key[a-z0-9.]{0,80}['\"],[ ]{0,2}['\"])" + _VALUE,
             r"\bFernet\([ ]{0,2}b?['\"](?P<v>[A-Za-z0-9_+/-]{43}=)['\"]",
-            r"(?i:\b(?:key|token)[ ][a-z ]{2,40}:[ ])(?P<v>[A-Za-z0-9_-]{20,200})\b",
-            _STRONG + _CALLED + r"(?P<v>[^\s\"'`<>,;]{16,400})['\"]",
-            r"(?i:(?:key|name)=\"[a-z0-9_.:-]{0,30}(?:key|token|secret)\"[ ]{1,2}value=\")(?P<v>[^\"\s]{16,400})\"",
-            r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z_-]{0,20}(?:key|token|secret)>)(?P<v>[^<>\s]{16,400})</",
+            r"(?i:\b(?:key|token)[ ][a-z ]{2,40}:[ ])(?P<v>[A-Za-z0-9_-]{20,})\b",
+            _STRONG + _CALLED + r"(?P<v>[^\s\"'`<>,;]{16,})['\"]",
+            r"(?i:(?:key|name)=\"[a-z0-9_.:-]{0,30}(?:key|token|secret)\"[ ]{1,2}value=\")(?P<v>[^\"\s]{16,})\"",
+            r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z_-]{0,20}(?:key|token|secret)>)(?P<v>[^<>\s]{16,})</",
             _STRONG + r"[*_`]{0,2}[ \t]{0,9}\|[ \t]{0,9}`?" + _VALUE,
             r"\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]{0,40}(?:KEY|TOKEN|SECRET)[ =]{1,3}\"?" + _VALUE,
-            r"(?:\s|\A)--?(?:[a-z0-9]{1,20}-){0,3}(?:token|key|secret)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{16,400})",
+            r"(?:\s|\A)--?(?:[a-z0-9]{1,20}-){0,3}(?:token|key|secret)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{16,})",
         ),
         anchors=_ANCHORS,
         hints=(_HINT,),
@@ -92,7 +92,7 @@ RECOGNISERS = (
     Recogniser(
         id="assigned_key",
         data_class=_SECRET,
-        patterns=(_WEAK + _ASSIGN + r"(?P<v>[A-Za-z0-9_.~+/-]{16,900}={0,3})",),
+        patterns=(_WEAK + _ASSIGN + r"(?P<v>[A-Za-z0-9_.~+/-]{16,}={0,3})",),
         anchors=("token", "key", "_pat", "_auth", "credential"),
         hints=(r"(?i:token|key|_pat|_auth|_credential)[^\n]{0,12}?(?:[:=]|(?i:is|to|was)\b)",),
         validator="random_not_uuid",
@@ -138,8 +138,8 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             (r"(?i:\bauthorization['\"]?\]?[ \t]{0,2}[:=,][ \t]{0,2}['\"]?(?:bearer|token|apikey|api-key|key|ssws|splunk|bot|oauth|genie[ ]?key=)[ :=]{1,3}"
-            r"|\bbearer[ ]{1,2})['\"]?(?P<v>[A-Za-z0-9._~+/:-]{16,900}={0,3})"),
-            r"(?i:\b(?:authorization|x-[a-z-]{0,30}(?:key|token|secret|auth)|private-token|api-?key|apikey|access-token|token))['\"]?[ ]{0,2}:[ ]{0,2}['\"]?(?P<v>[A-Za-z0-9._~+/-]{16,900}={0,3})",
+            r"|\bbearer[ ]{1,2})['\"]?(?P<v>[A-Za-z0-9._~+/:-]{16,}={0,3})"),
+            r"(?i:\b(?:authorization|x-[a-z-]{0,30}(?:key|token|secret|auth)|private-token|api-?key|apikey|access-token|token))['\"]?[ ]{0,2}:[ ]{0,2}['\"]?(?P<v>[A-Za-z0-9._~+/-]{16,}={0,3})",
         ),
         anchors=("authorization", "bearer", "x-", "private-token", "api-key", "apikey", "access-token", "token"),
         hints=(r"(?i:authorization|bearer|x-[a-z-]*(?:key|token|secret|auth)|private-token|api-?key|access-token|token)",),
@@ -156,7 +156,7 @@ RECOGNISERS = (
     Recogniser(
         id="basic_credentials",
         data_class=_SECRET,
-        patterns=(r"(?i:\bbasic[ ]{1,2})(?P<v>[A-Za-z0-9+/]{8,400}={0,2})",),
+        patterns=(r"(?i:\bbasic[ ]{1,2})(?P<v>[A-Za-z0-9+/]{8,}={0,2})",),
         anchors=("basic",),
         hints=(r"(?i:\bbasic[ ]{1,2})[A-Za-z0-9+/]{8}",),
         validator="basic_credentials",
@@ -168,9 +168,9 @@ RECOGNISERS = (
         id="session_cookie",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:[a-z0-9_.-]{0,30}sess(?:ion)?(?:[_.-]?(?:id|token|key|data))?|sid|phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|[a-z_-]{0,10}csrf[_-]?token|xsrf-token|csrftoken|auth[_-]?token|remember_[a-z_]{0,20}token|laravel_session|\.aspnetcore\.[a-z.]{4,40}|_gh_sess|li_at|access_token|id_token|jwt|sessid))=(?P<v>[A-Za-z0-9%._~+/:!*-]{16,900}={0,3})",
-            r"(?i:\bsession[ _-]?(?:id|key|token)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Za-z0-9._~+/-]{20,900}={0,3})",
-            r"(?i:\bcookie:[ ])[^\n=;]{1,40}=(?P<v>[A-Za-z0-9%._~+/:!*-]{24,900}={0,3})",
+            r"(?i:\b(?:[a-z0-9_.-]{0,30}sess(?:ion)?(?:[_.-]?(?:id|token|key|data))?|sid|phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|[a-z_-]{0,10}csrf[_-]?token|xsrf-token|csrftoken|auth[_-]?token|remember_[a-z_]{0,20}token|laravel_session|\.aspnetcore\.[a-z.]{4,40}|_gh_sess|li_at|access_token|id_token|jwt|sessid))=(?P<v>[A-Za-z0-9%._~+/:!*-]{16,}={0,3})",
+            r"(?i:\bsession[ _-]?(?:id|key|token)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Za-z0-9._~+/-]{20,}={0,3})",
+            r"(?i:\bcookie:[ ])[^\n=;]{1,40}=(?P<v>[A-Za-z0-9%._~+/:!*-]{24,}={0,3})",
         ),
         anchors=("sess", "sid", "csrf", "xsrf", "token", ".aspnetcore.", "li_at", "jwt", "cookie:"),
         hints=(
@@ -191,9 +191,9 @@ RECOGNISERS = (
         id="azure_key",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|SharedSecretValue|EntityKey)=)(?P<v>[A-Za-z0-9+/%_-]{30,128}={0,2})",
-            r"(?i:\bsig(?:nature)?=)(?P<v>[A-Za-z0-9+/%_-]{30,128}={0,2})",
-            r"(?i:\bSharedAccessSignature=)(?P<v>[^\s\"'<>;]{40,600})",
+            r"(?i:\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|SharedSecretValue|EntityKey)=)(?P<v>[A-Za-z0-9+/%_-]{30,}={0,2})",
+            r"(?i:\bsig(?:nature)?=)(?P<v>[A-Za-z0-9+/%_-]{30,}={0,2})",
+            r"(?i:\bSharedAccessSignature=)(?P<v>[^\s\"'<>;]{40,})",
         ),
         anchors=("accountkey=", "sharedaccess", "sharedsecretvalue=", "entitykey=", "sig=", "signature="),
         score=0.97,
@@ -208,8 +208,8 @@ RECOGNISERS = (
         id="totp_seed",
         data_class=_SECRET,
         patterns=(
-            r"(?i:otpauth://[^\s\"']{1,200}?secret=)(?P<v>[A-Za-z2-7]{16,128})",
-            r"(?i:\b(?:totp|otp|2fa|mfa|authenticator)[ _-]?(?:secret|seed|key)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Z2-7]{16,64})\b",
+            r"(?i:otpauth://[^\s\"']{1,200}?secret=)(?P<v>[A-Za-z2-7]{16,})",
+            r"(?i:\b(?:totp|otp|2fa|mfa|authenticator)[ _-]?(?:secret|seed|key)['\"]?[ ]{0,2}(?::|=|\bis\b)[ ]{0,2}['\"]?)(?P<v>[A-Z2-7]{16,})\b",
         ),
         anchors=("otpauth://", "totp", "otp", "2fa", "mfa", "authenticator"),
         hints=(r"(?i:otpauth://)", r"(?i:otp|2fa|mfa|authenticator)[ _-]?(?i:secret|seed|key)"),

@@ -9,7 +9,7 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _SECRET = DataClass.SECRET
-_V = r"(?P<v>[^\s\"'`<>|]{4,80})"
+_V = r"(?P<v>[^\s\"'`<>|]{4,})"
 _KEYED = (
     r"(?:client|shared|signing|webhook|app|application|consumer|api|access|hmac|auth|bearer|refresh|bot|deploy|service)"
 )
@@ -53,7 +53,7 @@ RECOGNISERS = (
             r"(?i:\bpriv (?:des|3des|aes(?:[ -]?\d{3})?) )" + _V,
             rf"(?i:\b(?:enable (?:secret|password)|username [\w.-]{{1,40}} (?:privilege \d{{1,2}} )?(?:password|secret)) [0578] ){_V}",
             rf"(?im:^[ ]{{0,6}}password [07] ){_V}",
-            r"(?i:\bpre-shared-key (?:ascii-text |hexadecimal |local |remote )?)\"(?P<v>[^\"\n]{4,80})\"",
+            r"(?i:\bpre-shared-key (?:ascii-text |hexadecimal |local |remote )?)\"(?P<v>[^\"\n]{4,})\"",
             r"(?i:\b(?:psk|wpa_passphrase|wpa-psk|wep_key\d?)[ ]?=[ ]?)\"(?P<v>[^\"\n]{8,63})\"",
         ),
         ("auth md5", "auth sha", "priv des", "priv 3des", "priv aes", "enable ", "username ", "password 0", "password 7", "pre-shared-key", "psk", "wpa", "wep_"),
@@ -67,7 +67,7 @@ RECOGNISERS = (
     ),
     _configured(
         (
-            r"(?i:\b(?:mysql(?:dump|admin)?|mariadb|psql|mongo(?:sh|dump)?|sqlcmd|sshpass|7z|zip|unzip|curl)\b[^\n|;]{0,120}?(?:--?p(?:ass(?:word)?)?[= ]?)')(?P<v>[^'\n]{4,80})'",
+            r"(?i:\b(?:mysql(?:dump|admin)?|mariadb|psql|mongo(?:sh|dump)?|sqlcmd|sshpass|7z|zip|unzip|curl)\b[^\n|;]{0,120}?(?:--?p(?:ass(?:word)?)?[= ]?)')(?P<v>[^'\n]{4,})'",
             r"(?i:\b[a-z.]{0,24}(?:keyalias|keystore|truststore|storepass|keypass)(?:pwd|pass|password)?[ ]?=[ ]?)(?P<v>[^\s\"'<>$]{4,60})",
             r"(?i:\"(?:[a-z]{1,12}_)?(?:pin|passcode|pin_code|access_code|door_code|unlock_code)\"[ ]?:[ ]?\"?)(?P<v>\d{4,8})\b",
             r"(?m:^[ ]{0,8}secret[ ]?=[ ]?)(?P<v>[A-Za-z0-9!@#$%^&*_.-]{6,40})[ \t]*(?:\n|\z)",
@@ -85,10 +85,10 @@ RECOGNISERS = (
         id="assigned_key",
         data_class=_SECRET,
         patterns=(
-            rf"(?i:\b{_KEYED}[ _-]?(?:secret|key|token)\b(?: (?:is|was|for [\w -]{{2,30}}))?[ ]?[:=]?[ ]{{1,2}})['\"`]?(?P<v>[0-9a-fA-F]{{32,128}}|[A-Za-z0-9_+/=.-]{{20,200}})(?:[\s'\"`,;)]|\.\s|\z)",
-            r"(?i:\b(?:client|shared|consumer|app)[ _-]?secret\b(?: is)?[ ]?[:=]?[ ]{1,2})['\"`]?(?P<v>[A-Za-z0-9_+/=-]{8,64})(?:[\s'\"`,;)]|\.\s|\z)",
-            r"(?i:[?&](?:appid|apikey|api_key|app_key|subscription-key|access_key|auth_token|sig|signature|token)=)(?P<v>[0-9a-fA-F]{32,128}|[A-Za-z0-9_-]{24,128})",
-            r"(?i:\b(?:hmac|provhash|auth[ _-]?hash|webhook (?:secret|key))[^\n:=]{0,24}[:=][ ]{0,2}['\"]?)(?P<v>[0-9a-fA-F]{32,128})\b",
+            rf"(?i:\b{_KEYED}[ _-]?(?:secret|key|token)\b(?: (?:is|was|for [\w -]{{2,30}}))?[ ]?[:=]?[ ]{{1,2}})['\"`]?(?P<v>[0-9a-fA-F]{{32,}}|[A-Za-z0-9_+/=.-]{{20,200}})(?:[\s'\"`,;)]|\.\s|\z)",
+            r"(?i:\b(?:client|shared|consumer|app)[ _-]?secret\b(?: is)?[ ]?[:=]?[ ]{1,2})['\"`]?(?P<v>[A-Za-z0-9_+/=-]{8,})(?:[\s'\"`,;)]|\.\s|\z)",
+            r"(?i:[?&](?:appid|apikey|api_key|app_key|subscription-key|access_key|auth_token|sig|signature|token)=)(?P<v>[0-9a-fA-F]{32,}|[A-Za-z0-9_-]{24,128})",
+            r"(?i:\b(?:hmac|provhash|auth[ _-]?hash|webhook (?:secret|key))[^\n:=]{0,24}[:=][ ]{0,2}['\"]?)(?P<v>[0-9a-fA-F]{32,})\b",
         ),
         anchors=("secret", "key", "token", "appid", "apikey", "sig", "hmac", "provhash", "auth"),
         validator="random_with_digits",

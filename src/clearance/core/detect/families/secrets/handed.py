@@ -77,7 +77,7 @@ RECOGNISERS = (
     Recogniser(
         id="password",
         data_class=_SECRET,
-        patterns=(r"(?i:\bwi-?fi(?:[ ](?:network|name|ssid))?:?[ ])[\w -]{2,30}?[ ]?/[ ]?(?P<v>[^\s\"'`<>]{6,64})",),
+        patterns=(r"(?i:\bwi-?fi(?:[ ](?:network|name|ssid))?:?[ ])[\w -]{2,30}?[ ]?/[ ]?(?P<v>[^\s\"'`<>]{6,})",),
         anchors=("wifi", "wi-fi"),
         validator="strong_password",
         score=0.85,
@@ -87,7 +87,7 @@ RECOGNISERS = (
     Recogniser(
         id="session_cookie",
         data_class=_SECRET,
-        patterns=(r"(?i:\bsess(?:ion)?[\"']?[ ]{0,2}[:=][ ]{0,2}['\"])(?P<v>[0-9a-fA-F]{32,128}|[A-Za-z0-9_-]{40,200})['\"]",),
+        patterns=(r"(?i:\bsess(?:ion)?[\"']?[ ]{0,2}[:=][ ]{0,2}['\"])(?P<v>[0-9a-fA-F]{32,}|[A-Za-z0-9_-]{40,200})['\"]",),
         anchors=("sess",),
         validator="random_key",
         score=0.9,
@@ -114,8 +114,8 @@ RECOGNISERS = (
         id="password",
         data_class=_SECRET,
         patterns=(
-            rf"(?i:\b{_ELSEWHERE}[ ]{{0,2}}[:=][ ]{{0,2}})['\"]?(?P<v>[^\s\"'`<>]{{6,64}})",
-            r"(?i:\b(?:snmp-server community|bindpw|secret [0579]|pre-shared-key)[ ]{1,2})(?P<v>[^\s\"'`<>]{6,64})",
+            rf"(?i:\b{_ELSEWHERE}[ ]{{0,2}}[:=][ ]{{0,2}})['\"]?(?P<v>[^\s\"'`<>]{{6,}})",
+            r"(?i:\b(?:snmp-server community|bindpw|secret [0579]|pre-shared-key)[ ]{1,2})(?P<v>[^\s\"'`<>]{6,})",
         ),
         anchors=(
             "has\N{LATIN SMALL LETTER L WITH STROKE}o", "senord", "parola", "salasana", "adgangskode", "passord", "jelsz", "heslo", "geslo", "lozinka",
@@ -135,7 +135,7 @@ RECOGNISERS = (
         id="assigned_key",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b[a-z0-9_.-]{0,40}(?:encryption|signing|master|crypt|aes|hmac)[._-]?key['\"]?[ ]{0,2}[:=][ ]{0,2}['\"]?)(?P<v>[0-9a-fA-F]{32,128})\b",
+            r"(?i:\b[a-z0-9_.-]{0,40}(?:encryption|signing|master|crypt|aes|hmac)[._-]?key['\"]?[ ]{0,2}[:=][ ]{0,2}['\"]?)(?P<v>[0-9a-fA-F]{32,})\b",
             rf"(?i:\bapi[ _-]?key['\"]?(?:[ ]is)?[ ]{{0,2}}[:=]?[ ]{{1,2}}['\"]?)(?P<v>{UUID})\b",
         ),
         anchors=("key", "secret"),
