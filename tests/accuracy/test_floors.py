@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
-All sets were written and labelled by other authors than the training templates. ``development`` and ``mixed`` were
-looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than these figures.
+All sets were written and labelled by other authors than the training templates. ``development``, ``mixed`` and
+``varied`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than these figures.
 When somebody does, a set becomes a development set and another one is written. Figures are in the model card; the
 floors stand a little below them, so that a change of a few documents passes and a defect does not.
 """
@@ -32,11 +32,18 @@ class Floors(NamedTuple):
     false_per_10k: float
 
 
-SIZES = {"development": (264, 1457), "mixed": (130, 915), "held_out": (141, 803), "held_out_public": (272, 289)}
+SIZES = {
+    "development": (264, 1457),
+    "mixed": (130, 915),
+    "varied": (296, 2051),
+    "held_out": (165, 1382),
+    "held_out_public": (272, 289),
+}
 FLOORS = {
-    "development": Floors(0.97, 0.968, 0.942, 0.17, 0.06, 1.8),
-    "mixed": Floors(0.91, 0.905, 0.845, 0.54, 0.34, 17.0),
-    "held_out": Floors(0.925, 0.89, 0.85, 0.48, 0.25, 9.5),
+    "development": Floors(0.97, 0.974, 0.944, 0.14, 0.06, 1.8),
+    "mixed": Floors(0.935, 0.932, 0.888, 0.39, 0.17, 6.5),
+    "varied": Floors(0.934, 0.936, 0.887, 0.38, 0.2, 8.0),
+    "held_out": Floors(0.915, 0.923, 0.844, 0.57, 0.38, 10.0),
 }
 
 
@@ -99,5 +106,5 @@ def test_no_label_is_neglected(wanted: str, floor: float) -> None:
 
 def test_persons_are_found_in_public_text() -> None:
     persons = label("held_out_public", "PERSON")
-    assert (persons.typed.precision or 0) >= 0.57
+    assert (persons.typed.precision or 0) >= 0.6
     assert (persons.typed.recall or 0) >= 0.83

@@ -140,7 +140,7 @@ ivor lewis|grey turner|gray turner|st jude|saint jude|earl grey|victoria sponge|
 mann whitney|kaplan meier|dawes redman|may grunwald|may hegglin|may thurner|van allen|van der waals
 van de graaff|runge kutta|lea perrins|le fort|la nina|el nino|osgood schlatter|kayser fleischer|stevens johnson
 budd chiari|wolff parkinson white|lown ganong levine|howell jolly|bence jones|hand schuller christian
-legg calve perthes|tay sachs|paget schroetter|lloyd davies|coopers ligament|st jude medical
+legg calve perthes|tay sachs|paget schroetter|lloyd davies|boyer moore|coopers ligament|st jude medical
 """.strip()
     .replace(b"\n", b"|")
     .split(b"|")

@@ -93,12 +93,28 @@ class TableReader:
             if header is not None:
                 delimiter, names = header
             elif names:
-                cells = line.split(delimiter)
+                cells = _cells(line, delimiter)
                 if len(cells) >= len(names):
                     yield from _row(data, at, cells, names)
                 elif len(cells) == 1 and (not line.strip() or line.strip(_RULER)):
                     names = []
             at += len(line) + 1
+
+
+def _cells(line: bytes, delimiter: bytes) -> list[bytes]:
+    """The cells as written; a delimiter between quotation marks parts none (RFC 4180)."""
+    parts = line.split(delimiter)
+    if b'"' not in line:
+        return parts
+    cells: list[bytes] = []
+    quoted = False
+    for part in parts:
+        if quoted:
+            cells[-1] += delimiter + part
+        else:
+            cells.append(part)
+        quoted ^= part.count(b'"') % 2 > 0
+    return parts if quoted else cells
 
 
 def _header(line: bytes) -> tuple[bytes, list[str]] | None:

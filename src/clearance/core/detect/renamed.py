@@ -14,24 +14,26 @@ _WORDS = MappingProxyType(
         DataClass.MRN: "chart|mrn|medical record|record number|nhs|hosp(?:ital)? no|patient id|dossier",
         DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary",
         DataClass.ACCOUNT: "account|acct|invoice|routing number|iban|fin",
-        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea",
+        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|bacp|gms",
+        DataClass.FAX: "fax|faks|telefax|facsimile",
         DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin",
         DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei",
     }
 )
-_FILLER = (
-    r"[ .:#(*/=\"-]{0,3}(?:(?:no|nr|n\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code)\b[ .:#(=]{0,3}){0,2}\z"
-)
+_JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|sent|to)"
+_FILLER = rf"[ .:,#(*/=\"-]{{0,3}}(?:{_JOINED}\b[ .:#(=]{{0,3}}){{0,2}}\z"
 _LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
 _REACH = 36
 _NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN})
 _CODES = frozenset({"model_zip"})
+_LOOSE = frozenset({"national_phone", "numbered"})
+"""Kinds of rules that say what a number looks like, not what it is."""
 
 
 def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]:
     """The candidates, guessed ones with the class of their label where one stands directly in front."""
     for candidate in candidates:
-        guessed = candidate.kind.startswith("model_")
+        guessed = candidate.kind.startswith("model_") or candidate.kind in _LOOSE
         if guessed and (candidate.data_class in _NUMBERS or candidate.kind in _CODES):
             before = data[max(0, candidate.start - _REACH) : candidate.start]
             named = next((data_class for label, data_class in _LABELS if label.search(before)), None)

@@ -151,6 +151,7 @@ def test_pairs_that_say_nothing(anchors: Detector, text: str) -> None:
         "vin,driver,license\n1,«Lupita Escamilla»,«51 88 204417 3»\n",
         "employee,pin\n«Ana Ruiz»,«4471»\n",
         " last      | first  \n-----------+--------\n «Hrynchuk»  | «Bohdan»\n",
+        'name,zip,phone\n"«Ruiz, Ana»",«94110»,«3047329107»\n"«Roe, Bo»",«10001»,\n"«broken»,«94110»,\n',
         "name,dob,phone,zip\n«Ana Ruiz»,«May 22, 1932»,«3047329107»,«26271»\n",
     ],
 )

@@ -19,6 +19,7 @@ SHOWN = [
     "TREASURY = «0xdfdfc478733cec425dbc6f98d233bb2a3921a9f8»;",
     "# public key: «age13kk8lsugeks7m2q0mpr3kpav7»",
     "drop password «column»",
+    "user_3f9a_account__«session_5a3c1f2e»-8b7d-4c6a-9e1f-0a2b3c4d5e6f",
     "ssh2: «ED25519 SHA256»:CO28",
     "data:image/png;base64,«iVBORw0KGgoAAAANSU»",
 ]

@@ -25,6 +25,8 @@ def classes(before: str, kind: str, data_class: DataClass) -> list[tuple[str, Da
         ("Plate per EMS ", DataClass.VEHICLE),
         ("sent from monitor ", DataClass.DEVICE_ID),
         ("acct no. ", DataClass.ACCOUNT),
+        ("fax sent to ", DataClass.FAX),
+        ("solicitors by fax, ", DataClass.FAX),
     ],
 )
 def test_the_label_names_it(before: str, data_class: DataClass) -> None:

@@ -34,7 +34,7 @@ _TAX = (
     r"|bsn|rodn\x{e9} \x{10d}\x{ed}slo|personnummer|cnp))[ :.]{1,3}"
 )
 _TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
-_PLANS = r"(?i:\b(?:ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})"
+_PLANS = r"(?i:\b(?:nhs|nhis|ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})"
 
 RECOGNISERS = (
     Recogniser(
@@ -158,10 +158,11 @@ RECOGNISERS = (
             r"(?i:\bmed[i1l]care(?: (?:no|number|card))?\.?[ :#]{1,3})(?P<v>\d{4} \d{5} \d(?: ?/ ?[\dl])?)",
             _PLANS + r"(?P<v>(?i:[A-Z]{0,4}\d{3,8}(?:[ -][A-Z0-9]{2,6}){0,4}))\b",
         ),
-        anchors=("med", "ihi", "dva", "hicn", "mbi", "hcn", "ohip", "ahcip", "msp", "ramq", "phn"),
+        anchors=("med", "nhs", "nhis", "ihi", "dva", "hicn", "mbi", "hcn", "ohip", "ahcip", "msp", "ramq", "phn"),
         validator="long_identifier",
-        score=0.88,
+        score=0.94,
         examples=(
+            "no RX1-662094, NHS «943 476 5919»\nFlat",
             "POIG given. Medicare «4951 20718 3» ref 1",
             "Med1care «2428 77813 2 / l». Uni",
             "IHI «7001 2284 119».\n",

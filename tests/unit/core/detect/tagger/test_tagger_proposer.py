@@ -29,7 +29,7 @@ def test_labels_without_a_class_are_not_proposed() -> None:
 
 @pytest.mark.parametrize("post", ["@bob is Maria here", "Maria #FF", "see (#win): Maria", "https://t.co/x Maria"])
 def test_in_a_post_the_model_must_be_surer_of_a_name(post: str) -> None:
-    hesitant = NameModel(lambda: network(outside=20.5), "1")
+    hesitant = NameModel(lambda: network(outside=21.0), "1")
     prose = ["is Maria here", "Maria # 4", "bob@x Maria", "#4411 Maria", "https://example.com/x Maria"]
     read = hesitant.read([(b"", text.encode()) for text in [*prose, post]])
     assert [len(one.candidates) for one in read] == [1, 1, 1, 1, 1, 0]
