@@ -31,6 +31,7 @@ terry thessaly thomas thompson tinel trendelenburg troisier trousseau turner uht
 yergason ghon quincke koebner köbner
 """)
 INSTRUMENTS = _words("""
+ochsner
 adson allis ambu asherman babcock backhaus bair bakri balfour bankart barraquer berry bier blalock blumenthal
 bookwalter bovie broviac bunnell bunsen castroviejo charnley cobb coblator coloplast cooper cottle coudé coupland
 crile crawford cushing cusco dargan deaver debakey denhardt derf dingman doyen dorsey doppler ferguson finochietto
@@ -74,6 +75,7 @@ waldenström waldenstrom wallenberg warthin weber wegener weil wenckebach werdni
 whipple wilms wilson wiskott wolff wolman zellweger zenker zollinger aicardi wellens yersinia mobitz rorschach
 """)
 LABORATORY = _words("""
+toldt liliequist gerota cloquet scarpa camper denonvilliers retzius treitz morrison winslow
 auerbach barr bence benedict biuret bradford brunner bürker coombs cowdry cowper cockcroft colton duffy ehrlich entner
 epstein eustachian fehling flemming fouchet friedewald fridericia gault giemsa golgi gomori gram gross grocott
 grunwald heinz hodges howell jenner jka kell kleihauer krebs kidd kovats leishman leydig lugol luebering lewis
@@ -104,7 +106,7 @@ wiener wilcoxon wilk wilson winkler wronskian yates yule zipf moore goldmann hun
 """)
 
 BORNE = _words("""
-boyle hertz
+winslow morrison camper boyle hertz
 abel adams addison allen altman andersen anderson armijo arnold babcock bair baker ballard barlow barr barrett
 bartlett batten battle beck becker bell benedict bennett berger berry bishop blair blalock bloom bode bouchard bowen
 bowman box boyer braden bradford braxton bright brill bristow brodie brown bruce brunner bruton budd bunnell burch

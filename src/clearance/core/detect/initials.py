@@ -23,9 +23,10 @@ _NOTED_AS = (
     Rx(r"(?:[.,;/|-]|\n)[ \t]{0,4}(?P<v>[A-Z]{2,3})[.]?[ \t]*(?:\n|\z)"),
 )
 _LABEL = (
-    r"(?:(?i:\b(?:tech|init(?:ials?)?|verified(?: by)?|checked(?: by)?|sgd|signed(?: by)?|scribe|taken by|entered by"
-    r"|done by|drawn by|given by|read by|logged by|nurse|operator|collector|clerk|phleb(?:otomist)?|cust(?:omer)?"
-    r"|client|pt|patient|s/b|d/w|d/c'd by)\b)[ ]?[:#=]?[ ]{1,8})"
+    r"(?:(?i:\b(?:tech|init(?:ials)?|sgd|scribe"
+    r"|(?:verified|checked|signed|taken|entered|done|drawn|given|read|logged) by)\b)[ ]?[:#=]?[ ]{1,8}"
+    r"|(?i:\b(?:verified|checked|nurse|operator|collector|clerk|phleb(?:otomist)?|client|customer|pt|patient)\b)"
+    r"[ ]?[:#=][ ]{1,8})"
 )
 _ASKED = Rx(
     _LABEL + r"(?P<v>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]-[A-Z]|[A-Z]\.[A-Z]|[A-Z]{2,3})"

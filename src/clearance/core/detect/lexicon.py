@@ -74,7 +74,10 @@ levophed dobutrex primacor cordarone lifepak autopulse assurity watchman amplatz
 freestyle dexcom omnipod medtronic biotronik stryker depuy smith-nephew coloplast convatec hollister molnlycke siemens
 mindray subaru mitsubishi toyota hyundai nissan mazda suzuki volkswagen audi bmw peugeot renault citroen skoda
 vauxhall opel fiat volvo porsche daihatsu isuzu tacoma corolla camry hilux corsa corsas passat altima sentra prius
-baleno tigor sorento sportage outback forester silverado jeepney tricycle
+baleno tigor sorento sportage outback forester silverado jeepney tricycle cialis viagra levitra detrol estrace
+premarin colace senokot kenalog depo-medrol mastisol afrin levaquin vesicare interstim arzerra flomax proscar avodart
+macrobid pyridium zithromycin duragesic dilaudid demerol toradol solu-medrol tums maalox imodium lomotil bentyl levsin
+gaggia tecno infinix
 """) | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}
 """Makers, products and works of reference that read like names, in small letters: a guess that they are one is none."""
 ORDINARY_NAMES = _words("""

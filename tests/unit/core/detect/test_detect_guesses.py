@@ -42,6 +42,7 @@ DROPPED = [
     (C.PERSON, "You are «Claude Code», a tool"),
     (C.SECRET, '"screen":"«1080x2340»"'),
     (C.SECRET, "region = «eu-west-2»"),
+    (C.OTHER_ID, '{"metric": {"count": «144223976», "mean": 2}}'),
     (C.PERSON, "We used «Cohen»'s kappa here"),
     (C.PERSON, "the «Boyer»-Moore matcher"),
     (C.PERSON, "Prescriber «DO», DEA"),

@@ -24,6 +24,11 @@ _NUMBERS = (
     r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
 )
 
+_TOPS = (
+    "com", "org", "net", "io", "co", "me", "app", "dev", "gov", "edu", "uk", "de", "fr", "in", "ca", "au", "nz", "ie",
+    "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
+)  # fmt: skip
+
 RECOGNISERS = (
     Recogniser(
         id="us_phone",
@@ -201,11 +206,11 @@ RECOGNISERS = (
         data_class=DataClass.URL,
         patterns=(
             (
-                r"\b(?i:(?:[a-z0-9-]{1,40}\.){1,3}(?:com|org|net|io|co|me|app|dev|gov|edu|uk|de|fr|in|ca|au|nz|ie|ng|ke|za|ph"
-                r"|example|link|ly|to|gg))/(?:[A-Za-z0-9~@][^\s<>\"'`{}|\\^\[\]()]*[A-Za-z0-9/=_-])"
+                rf"\b(?i:(?:[a-z0-9-]+\.){{1,3}}(?:{'|'.join(_TOPS)}))"
+                r"/(?:[A-Za-z0-9~@][^\s<>\"'`{}|\\^\[\]()]*[A-Za-z0-9/=_-])"
             ),
         ),
-        anchors=("/",),
+        anchors=tuple(f".{name}/" for name in _TOPS),
         validator="url",
         not_before=b"@/.-_",
         score=0.7,

@@ -230,16 +230,32 @@ RECOGNISERS = (
         patterns=(
             # words of both cases and a number, joined: nothing else is written so
             r"\b(?P<v>[a-z]{3,12}-[A-Z][a-z]{2,12}-(?:[A-Za-z][a-z]{2,12}-\d{2,6}|\d{2,6}-[A-Za-z]{3,12})[!#$%*]?)(?:[\s.,;)'\"]|\z)",
-            rf"\b(?i:password|passwd|pwd|pass|login|one|creds?|account)\b[^\n.;]{{0,30}}?{_NOW}['\"`]?(?P<v>{_KNOWN})(?:[\s.,;)'\"`]|\z)",
-            r"(?i:\b[a-z.-]{0,30}(?:key-?store|trust-?store|keystore|truststore)[._-]?(?:password|pass)[ ]?[:=][ ]?)(?P<v>changeit)\b",
         ),
-        anchors=("-", "pass", "pwd", "login", "cred", "account", "one"),
+        anchors=("-",),
         score=0.82,
-        examples=(
-            "rotated last night. «brass-Heron-5521-quill». don't",
-            "the grafana one is literally «admin123», can we",
-            "server.ssl.key-store-password=«changeit»\n",
+        examples=("rotated last night. «brass-Heron-5521-quill». don't",),
+        counter_examples=("covid-Positive-19", "2024-annual-Report-plan"),
+    ),
+    Recogniser(
+        id="password",
+        data_class=_SECRET,
+        patterns=(
+            rf"\b(?i:password|passwd|pwd|pass|login|creds?|account)\b[^\n.;]{{0,30}}?{_NOW}['\"`]?(?P<v>{_KNOWN})(?:[\s.,;)'\"`]|\z)",
         ),
-        counter_examples=("covid-Positive-19", "2024-annual-Report-plan", "the admin is user1", "2024-Spring-menu"),
+        anchors=("pass", "pwd", "login", "cred", "account"),
+        score=0.82,
+        examples=("the grafana login is literally «admin123», can we",),
+        counter_examples=("the admin is user1", "the account is new"),
+    ),
+    Recogniser(
+        id="password",
+        data_class=_SECRET,
+        patterns=(
+            r"(?i:\b[a-z.-]*(?:key-?store|trust-?store)[._-]?(?:password|pass)[ ]?[:=][ ]?)(?P<v>changeit)\b",
+        ),
+        anchors=("keystore", "key-store", "truststore", "trust-store"),
+        score=0.85,
+        examples=("server.ssl.key-store-password=«changeit»\n",),
+        counter_examples=("password=changeit", "the keystore password"),
     ),
 )  # fmt: skip
