@@ -57,7 +57,7 @@ _LEAN = 1.8
 point of precision, and gives one of recall."""
 _EAGER = 0.5
 """Added to the scores of what is no person: rules and the words around a number hold false ones back, none a name."""
-_LEAN_OF_POSTS = 0.6
+_LEAN_OF_POSTS = -0.6
 """The same in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
