@@ -352,11 +352,9 @@ def foreign_password(value: bytes) -> int:
     text = value.rstrip(b".,;:!?)")
     if placeholder(text) or text.lower() in _SAID_ABROAD or text.lower() in _SAID or text.lower() in _FORM_WORDS:
         return 0
-    digits, _lower, upper, signs = _kinds(text)
-    inner = (
-        digits or (upper and any(_kinds(text[1:])[2:3])) or (signs and text.isascii() and text.strip(b"-_.") == text)
-    )
-    return len(text) if len(text) > 5 and inner and (digits or signs) else 0  # noqa: PLR2004 - words
+    digits, _, _, signs = _kinds(text)
+    strange = digits or (signs and text.isascii() and text.strip(b"-_.") == text)
+    return len(text) if strange and len(text) > 5 else 0  # noqa: PLR2004 - shorter ones are words
 
 
 _SMALL = Rx(r"[a-z]{3}")

@@ -29,38 +29,29 @@ _END = r"(?:[^0-9A-Za-z/%:.-]|\.\s|\.?\z)"
 _CHANGED = r"(?:isn't|is not|no longer|not|was)"
 
 
-def _pin(
-    patterns: tuple[str, ...], anchors: str, examples: tuple[str, ...], counter_examples: tuple[str, ...]
+_JUDGED = {"pin": ("told_code", 0.84), "security_answer": ("security_answer", 0.8)}
+"""The validator and the score of each kind."""
+
+
+def _told(
+    kind: str, patterns: tuple[str, ...], anchors: str, examples: tuple[str, ...], counter_examples: tuple[str, ...]
 ) -> Recogniser:
+    validator, score = _JUDGED[kind]
     return Recogniser(
-        id="pin",
+        id=kind,
         data_class=_SECRET,
         patterns=patterns,
         anchors=tuple(anchor.replace("_", " ") for anchor in anchors.split()),
-        validator="told_code",
-        score=0.84,
-        examples=examples,
-        counter_examples=counter_examples,
-    )
-
-
-def _answer(
-    patterns: tuple[str, ...], anchors: str, examples: tuple[str, ...], counter_examples: tuple[str, ...]
-) -> Recogniser:
-    return Recogniser(
-        id="security_answer",
-        data_class=_SECRET,
-        patterns=patterns,
-        anchors=tuple(anchor.replace("_", " ") for anchor in anchors.split()),
-        validator="security_answer",
-        score=0.8,
+        validator=validator,
+        score=score,
         examples=examples,
         counter_examples=counter_examples,
     )
 
 
 RECOGNISERS = (
-    _pin(
+    _told(
+        "pin",
         (
             rf"\b(?i:pin(?: code| number)?){_FOR}?{_NOW}{_DIGITS}",
             rf"(?i:\bpins?\b[^\n.;\d]{{0,30}}?\b(?:reset|changed|set|updated)\b[^\n.;\d]{{0,20}}? to ){_DIGITS}",
@@ -81,7 +72,8 @@ RECOGNISERS = (
         ),
         ("the pin is 13", "GPIO pin is 2040 mV"[:9], "pin 13 is"),
     ),
-    _pin(
+    _told(
+        "pin",
         (
             rf"\b(?i:{_WHERE} (?:code|pin|combo|combination|number))(?:[ ][a-z']{{2,12}}){{1,4}}[,:][ ]{_DIGITS}",
             rf"\b(?i:codes?|combo|passcode){_FOR}(?:{_NOW}|[ ]?[:=][ ]?){_DIGITS}",
@@ -110,7 +102,8 @@ RECOGNISERS = (
             "code was written",
         ),
     ),
-    _pin(
+    _told(
+        "pin",
         (
             r"(?i:\b(?:pin|code|combination|combo|passcode)\b[^\n.;:\d(]{0,24}\()(?P<v>[#*]?\d{4,8}[#*]?|\d{1,2}(?:-\d{1,2}){2,3})\)",
             r"(?i:\b(?:combo|combination)(?: is|:| now)? )(?P<v>\d{1,2}(?:[-/ ]\d{1,2}){2,3}|\d{1,2}[LR](?:-\d{1,2}[LR]){2,3})(?:[.,;)\n]|\z)",
@@ -119,7 +112,8 @@ RECOGNISERS = (
         ("after I key the PIN («5190»). Error", "the combination («18-44-07») was", "combo «3-8-1-6», put"),
         ("combo 1 of 3", "combination is 10-20-30 mg"),
     ),
-    _pin(
+    _told(
+        "pin",
         (
             rf"(?i:\balarm\b[^\n.;\d]{{0,16}}?{_CHANGED} ){_DIGITS}",
             rf"(?i:\balarm\b[^\n.;\d]{{0,16}}?{_CHANGED} \d{{4,8}}[^\n.;\d]{{0,16}}?\b(?:but|now|it's|is) ){_DIGITS}",
@@ -136,7 +130,8 @@ RECOGNISERS = (
         ),
         ("the alarm was 80 dB", "alarm code 1042 means low pressure"),
     ),
-    _pin(
+    _told(
+        "pin",
         (
             rf"(?i:\b(?:dial|press|ring)\b[^\n;]{{0,24}}? (?:and|then) (?:key in|enter|type|punch in|press) ){_DIGITS}",
             rf"\b(?i:puk ?[12]?|host key)(?:[ ]?[:=]| is| to)?[ ](?P<v>\d{{4,10}}){_END}",
@@ -146,7 +141,8 @@ RECOGNISERS = (
         ("dial 121 and key in «88213» followed", "PUK «73910462», number", "kids tablet unlock = «2468», mine"),
         ("dial 911 and then wait", "the tablet is 500 mg"),
     ),
-    _pin(
+    _told(
+        "pin",
         (
             r"\b(?P<v>\d{3}[ -]\d{3}|\d{4,8}|[A-Z]-\d{4,8}) (?i:is your (?:[\w-]{2,16} ){0,3}(?:code|otp|pin|passcode|password))\b",
             r"\b(?:text|sms|message|code)[^\n.]{0,24}? (?P<v>G-\d{6})\b",
@@ -169,7 +165,8 @@ RECOGNISERS = (
         examples=("these backup codes once only: «4k9d-pw2m», «77ch-x0ra».", "recovery codes:\n- «8842-1097»\n"),
         counter_examples=("backup codes: none yet", "recovery codes are shown once"),
     ),
-    _answer(
+    _told(
+        "security_answer",
         (
             rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=)?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
             rf"(?i:{_QUESTION})[^\n]{{0,60}}\n{_SPEAKER}(?:(?i:it's|it is|that's|uh|um|my)[, ]{{1,2}}){{0,2}}{_ANSWER}",
@@ -182,7 +179,8 @@ RECOGNISERS = (
         ),
         ("What was your first pet? Please answer", "maiden name: unknown", "first car: none"),
     ),
-    _answer(
+    _told(
+        "security_answer",
         (
             r"(?i:\b(?:wallet|seed|recovery|mnemonic)[^\n.]{0,20}?(?:words|phrase)(?: are| is|:)? )(?P<v>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){7,23})\b",
             r"(?i:\bpass ?phrase\b[^\n:.]{0,40}[:] ?[\"']?)(?P<v>[a-z]{2,14}(?: [a-z]{2,14}){2,8})(?:[.\"'\n,]|\z)",
@@ -218,7 +216,8 @@ RECOGNISERS = (
         ),
         counter_examples=("password rules. It is 2024", "the wifi is on channel6", "password? it's RX1-662094", "login page v2 is out"),
     ),
-    _pin(
+    _told(
+        "pin",
         (r"(?is:\bcode\b.{0,100}?\bit (?:says|said) )(?P<v>\d{3} ?\d{3}|\d{4})(?:[.,!\n]|\s[a-z]|\z)",),
         "it_says it_said",
         ("did the code come to appa phone\nAmma: it says «604 117»\n",),
