@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
 """Ways of writing measures that look like dates, numbers or places: scores out of ten, visual acuity, weeks of a
-pregnancy, numbers of days, weeks and months, settings of a ventilator, names of algorithms.
+pregnancy, numbers of days, weeks and months, settings of a ventilator, names of algorithms and of public vocabularies.
 """
 
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.validators import url
 from clearance.model.words import DataClass
 
 _OUT_OF_TEN = Rx(r"(?:10|\d)(?:-\d{1,2})?/10")
@@ -39,6 +40,8 @@ _NO_PLACES = frozenset(
 
 def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> bool:
     """Whether a guess of this class is a notation, told by the bytes around it."""
+    if data_class is DataClass.URL:
+        return url(text) == 0
     if data_class is DataClass.DATE:
         return _is_score(text, before, after) or _is_span(text, before, after)
     if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):

@@ -310,7 +310,7 @@ def short_identifier(value: bytes) -> bool:
 
 
 _PUBLIC = Rx(
-    r"(?i)\Ahttps?://(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
+    r"(?i)\A(?:https?://)?(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
     r"|snomed\.info|unitsofmeasure\.org|schemas\.[a-z]+\.(?:com|org)|purl\.org|xmlns\.com|fhir\.org|dicom\.nema\.org"
     r"|nucc\.org|ihtsdo\.org|cms\.gov|localhost|127\.0\.0\.1)(?:[:/][^?@]*)?\z"
 )

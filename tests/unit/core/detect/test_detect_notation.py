@@ -23,6 +23,7 @@ NOTATIONS = [
     (C.LOCATION, "use the procedure code, e.g. «99213» or"),
     (C.DEVICE_ID, "PRVC «420/16»/+10"),
     (C.OTHER_ID, "id_«ed25519»"),
+    (C.URL, 'xmlns="«http://www.w3.org/1999/xhtml»"'),
 ]
 IDENTIFIERS = [
     (C.DATE, "seen «8/10» by"),
@@ -33,6 +34,7 @@ IDENTIFIERS = [
     (C.OTHER_ID, "case «420-16» opened"),
     (C.DEVICE_ID, "pump «A4471» runs"),
     (C.MRN, "chart «420/16»"),
+    (C.URL, "see «http://example.org/ana»"),
 ]
 
 

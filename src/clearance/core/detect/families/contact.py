@@ -206,7 +206,7 @@ RECOGNISERS = (
         data_class=DataClass.URL,
         patterns=(
             (
-                rf"\b(?i:(?:[a-z0-9-]+\.){{1,3}}(?:{'|'.join(_TOPS)}))"
+                rf"\b(?i:(?:[a-z0-9][a-z0-9-]*\.){{1,3}}(?:{'|'.join(_TOPS)}))"
                 r"/(?:[A-Za-z0-9~@][^\s<>\"'`{}|\\^\[\]()]*[A-Za-z0-9/=_-])"
             ),
         ),
@@ -215,7 +215,14 @@ RECOGNISERS = (
         not_before=b"@/.-_",
         score=0.7,
         examples=("LinkedIn, «linkedin.com/in/ngozi-eberhardt-4471». Req", "see «fb.me/okoro.events» for"),
-        counter_examples=("and/or", "src/main.py", "a.b/c", "github.com"),
+        counter_examples=(
+            "and/or",
+            "src/main.py",
+            "a.b/c",
+            "github.com",
+            "http://json-schema.org/draft-07/schema#",
+            "json-schema.org/draft-07/schema",
+        ),
     ),
     Recogniser(
         id="ipv4",
