@@ -202,6 +202,11 @@ class Dates:
             )
         ]  # fmt: skip
 
+    def day_of_month(self) -> list[Value]:
+        """A day without its month: optional."""
+        day = self._random.randrange(1, 32)
+        return [Value(f"the {self._nth(day)}" if self._random.random() < 0.8 else f"the {_ONES[day % 20]}", "DATE?")]
+
     def year(self) -> list[Value]:
         """A bare year: optional."""
         return [Value(str(self._random.randrange(1950, 2027)), TIME)]

@@ -101,12 +101,14 @@ class Person:
         self.first = random.choice(WORD_FORENAMES) if of_words else forename(lists, random)
         self.last = random.choice(WORD_SURNAMES) if of_words else surname(lists, random)
         self.middle = forename(lists, random)
+        first = self.first
+        cut = first[: random.choice((3, 4, 5))].rstrip("-'") if len(first) > 5 else first
+        self.nick = _NICKS.get(first, cut)
         self.style = random.choices(("full", "mid", "init", "first", "last", "lf", "two"), (60, 12, 6, 6, 4, 6, 6))[0]
 
     def say(self, style: str) -> list[Value]:
         """The person in a style; see the notes on templates. Raises KeyError for an unknown one."""
         first, last, initial = self.first, self.last, self.middle[:1]
-        nick = _NICKS.get(first, first[: self._random.choice((3, 4, 5))].rstrip("-'") if len(first) > 5 else first)
         say = {
             "full": f"{first} {last}",
             "first": first,
@@ -119,7 +121,7 @@ class Person:
             "lower": f"{first} {last}".lower(),
             "lfupper": f"{last}, {first}".upper(),
             "hl7": f"{last}^{first}^{initial}".upper() if self._random.random() < 0.7 else f"{last}^{first}",
-            "nick": nick,
+            "nick": self.nick,
         }
         if style == "initials":
             dotted = self._random.random() < 0.4

@@ -100,7 +100,12 @@ class Slots:
         self._dates = Dates(random)
 
     def fill(self, name: str) -> Pieces:
-        """The pieces of a slot. Raises KeyError for an unknown name."""
+        """The pieces of a slot; ``lower:`` and ``upper:`` before its name change the case. Raises KeyError for an
+        unknown name.
+        """
+        case, _, inner = name.partition(":")
+        if case in ("lower", "upper"):
+            return [Value(getattr(value.text, case)(), value.label) for value in self.fill(inner)]
         head, _, style = name.partition(".")
         if head in _PEOPLE:
             if head not in self._people:
@@ -126,6 +131,8 @@ class Slots:
             return list(getattr(dates, head)())
         if head == "reldate":
             return dates.relative()
+        if head == "theday":
+            return dates.day_of_month()
         if head == "address":
             return places.address(lines=style == "lines")
         if head == "xaddress":
@@ -201,6 +208,7 @@ class Slots:
 _Located = Callable[[Places, Lists, Random], str]
 _LOCATED: dict[str, tuple[_Located, str]] = {
     "street": (lambda p, _l, _r: p.street(), "STREET"),
+    "streetname": (lambda p, _l, _r: p.street_name(), "STREET"),
     "xstreet": (lambda p, _l, _r: p.street_abroad(), "STREET"),
     "xcity": (lambda p, _l, _r: p.city_abroad(), "CITY"),
     "xzip": (lambda p, _l, _r: p.zip_abroad(), "ZIP"),

@@ -10,7 +10,7 @@ where they are those of somebody named in full and stand where a person would.
 from collections.abc import Iterator, Sequence
 
 from clearance.core.detect.merge import Candidate
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import Rx, RxSet
 from clearance.model.words import DataClass
 
 _KIND, _SPELLED_KIND = "person_initials", "person_spelled"
@@ -48,6 +48,7 @@ _ANNOUNCED = Rx(
     r"(?i:\b(?:that'?s|that is|spel(?:led|t|ling|l)(?: that| it)?|name(?: is|'s)?|last name|surname|as in|,)[,:]? ?"
     r"(?:as )?(?:[a-z'-]{2,20},? ?)?)\z"
 )
+_THERE = RxSet(tuple(pattern.source for pattern in (_ASKED, _SPELLED, _CALLED, _SIGNED)))
 _REACH = 48
 _LEAST = 4
 _NO_NAMES = frozenset(
@@ -64,7 +65,9 @@ def initials(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     people = [data[c.start : c.end] for c in known if c.data_class is DataClass.PERSON]
     letters = {form for name in people for form in _forms(name)}
     taken = {c.start for c in known}
-    found = {*_asked(data), *_spelled(data, people), *_letters(data, people)}
+    found = set(_signed_alone(data, people))
+    if _THERE.matching(data) != []:
+        found |= {*_asked(data), *_spelled(data, people), *_letters(data)}
     if letters:
         found |= set(_of_known(data, letters, people))
     for start, end, kind in sorted(found):
@@ -105,7 +108,7 @@ def _asked(data: bytes) -> Iterator[_Span]:
             yield start, end, _KIND
 
 
-def _letters(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
+def _letters(data: bytes) -> Iterator[_Span]:
     """One letter: a client in a therapist's note and wherever it comes again, the signature under a message."""
     called = {data[start:end] for _, _, start, end in _CALLED.all(data)}
     for letter in called:
@@ -117,6 +120,10 @@ def _letters(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
             at = data.find(letter, at + 2)
     for _, _, start, end in _SIGNED.all(data):
         yield start, end, _KIND
+
+
+def _signed_alone(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
+    """One letter on a line of its own, in mail: the first of somebody's name."""
     begun = {name[:1] for name in people}
     if begun and _MAIL.search(data) is not None:
         for _, _, start, end in _ALONE.all(data):

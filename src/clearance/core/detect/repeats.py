@@ -22,7 +22,8 @@ _LEAST = 3
 _MOST = 2000
 _KIND = "person_repeated"
 _SCORE = 0.8
-_FEW = 48
+_FEW, _MUCH = 48, 1 << 19
+"""Names, and bytes looked at in all, up to which each is looked for by itself."""
 _RECORD_MARKS = bytes.maketrans(b"^*|&=", b",,,  ")
 """A record writes a name as Family^Given (HL7 v2, DICOM) or Family*Given (X12)."""
 _ALONE, _SMALL, _ACTING = b"\x00", b"\x01", b"\x02"
@@ -134,7 +135,9 @@ def needles(texts: Sequence[bytes], found: Sequence[Iterable[Candidate]]) -> tup
 
 
 class NameSearch:
-    """Looks for the same names in many texts: one by one where they are few, in one pass where they are many."""
+    """Looks for the same names in many texts: one by one where names or texts are small, in one pass where building it
+    costs less.
+    """
 
     __slots__ = ("_acting", "_alone", "_matcher", "_names", "_small")
 
@@ -143,7 +146,7 @@ class NameSearch:
         self._acting = frozenset(name[:-1] for name in names if name.endswith(_ACTING))
         self._small = frozenset(name[:-1] for name in names if name.endswith(_SMALL))
         self._names = tuple(dict.fromkeys(name.rstrip(_ALONE + _SMALL + _ACTING) for name in names))
-        self._matcher = BytesAhoCorasick(list(self._names)) if len(self._names) > _FEW else None
+        self._matcher: BytesAhoCorasick | None = None
 
     def find(self, data: bytes, known: Sequence[Candidate]) -> list[Candidate]:
         """Every whole-word occurrence of every name that does not lie inside one of ``known``, which are in order."""
@@ -169,6 +172,8 @@ class NameSearch:
         return b" " in name or _EPONYM.search(data[end : end + _EPONYM_REACH]) is None
 
     def _occurrences(self, data: bytes) -> Iterator[tuple[int, int]]:
+        if self._matcher is None and len(self._names) > _FEW and len(self._names) * len(data) > _MUCH:
+            self._matcher = BytesAhoCorasick(list(self._names))
         if self._matcher is not None:
             for _, start, end in self._matcher.find_matches_as_indexes(data, overlapping=True):
                 yield start, end

@@ -157,9 +157,7 @@ class NameModel:
                 own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
                 reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move)
-                reading.note(
-                    [at + move for at in spread.starts[cut]], [at + move for at in spread.ends[cut]], sure[cut]
-                )
+                reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
         self, spread: "_Spread", own: Iterable["Run"], offset: int, least: int, move: int
@@ -201,17 +199,19 @@ class Reading:
 
     def __init__(self) -> None:
         self.candidates: list[Candidate] = []
-        self._blocks: list[tuple[list[int], list[int], Floats]] = []
+        self._blocks: list[tuple[list[int], list[int], int, Floats]] = []
 
-    def note(self, starts: list[int], ends: list[int], inside: Floats) -> None:
-        """Where the tokens of a block of the text are, and how sure the model is that each identifies somebody."""
-        self._blocks.append((starts, ends, inside))
+    def note(self, starts: list[int], ends: list[int], move: int, inside: Floats) -> None:
+        """Where the tokens of a block of the text are, less ``move``, and how sure the model is that each identifies
+        somebody.
+        """
+        self._blocks.append((starts, ends, move, inside))
 
     def doubts(self, start: int, end: int) -> bool:
         """Whether the model is sure that nothing between these bytes identifies anybody; never of what it left out."""
         seen = False
-        for starts, ends, inside in self._blocks:
-            first, last = bisect_right(ends, start), bisect_left(starts, end)
+        for starts, ends, move, inside in self._blocks:
+            first, last = bisect_right(ends, start - move), bisect_left(starts, end - move)
             if first < last:
                 seen = True
                 if inside[first:last].max() > _DOUBTFUL:
