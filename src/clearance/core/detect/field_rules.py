@@ -67,7 +67,7 @@ COLUMN_RULES = (
         needs="column",
     ),
     FieldRule(
-        "account", DataClass.ACCOUNT, "customer client invoice invoiceno loanno", _ID, "identifier", needs="column"
+        "account", DataClass.ACCOUNT, "customer client loanno", _ID, "identifier", needs="column"
     ),
     FieldRule(
         "license", DataClass.LICENSE, "license licence lic licno dl permit permitno", _ID, "identifier", needs="column"
@@ -86,7 +86,7 @@ COLUMN_RULES = (
     FieldRule(
         "case_number",
         DataClass.OTHER_ID,
-        "claim claimno caseno ticket ticketno orderno refno specimen specimenno"
+        "claim claimno caseno ticket ticketno orderno refno specimen specimenno invoice invoiceno"
         " badge badgeno staffno staffid empno empid employeeno studentno",
         _ID,
         "identifier",
@@ -143,7 +143,7 @@ FIELD_RULES = (
         DataClass.ACCOUNT,
         (
             "accountnumber accountno account acct acctnumber accountid bankaccount bankaccountnumber"
-            " checkingaccount customerid customernumber invoicenumber billingaccount patientaccountnumber"
+            " checkingaccount customerid customernumber billingaccount patientaccountnumber"
         ),
         _ID,
         "identifier",
@@ -291,7 +291,7 @@ FIELD_RULES = (
         (
             "claimid claimnumber caseid casenumber accession accessionnumber encounterid encounternumber visitid"
             " visitnumber csn referralnumber authorizationnumber specimenid biometricid fingerprintid employeeid"
-            " studentid nationalid taxid"
+            " studentid nationalid taxid invoicenumber invoiceid"
         ),
         _ID,
         "identifier",

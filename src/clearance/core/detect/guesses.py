@@ -115,6 +115,8 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
     if candidate.data_class in _WORDS and (text.lower() in _NO_NAMES or _is_money(text, after)):
         return True
+    if candidate.data_class in _WORDS and lexicon.ABROAD.issuperset(text.split()):
+        return True
     if candidate.data_class is DataClass.PERSON:
         return _no_person(candidate, data, before, after)
     return notation.excuses(candidate.data_class, text, before, after) or _numbers_nobody(

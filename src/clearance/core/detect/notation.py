@@ -14,6 +14,16 @@ _SCORED = Rx(
     r"|suds|urge|confidence|discomfort|nausea)\b)"
 )
 _RADIATES = Rx(r"\A,? ?(?i:radiat|pain|sore|in severity|at (?:rest|worst)|worst|severity|on (?:the )?(?:vas|nrs)|drop)")
+_OF_ALL = Rx(
+    r"\A ?(?i:sites?|points?|questions?|items?|words?|attempts?|correct|right|teeth|quadrants?|sets?|reps?|stars?|trials?|rooms?|legs?"
+    r"|patients?|cases?|people|votes?|members|pass(?:ed)?|fail(?:ed)?|muscles|strength|tasks?|for (?:the|his|her|their)|via|done|complete)\b"
+)
+_VOTED = Rx(
+    r"(?i:\b(?:mark|score|carried|lost|won|win|beat|beaten|drew|draw|lead|leads|led|down|up|defeated|passed|vote[ds]?|grade|ratio|odds"
+    r"|scale|index|total|gcs|power|mmt|bpi|bcs|berg|moca|mmse|acc?q|fuel|km[ ,0-9]{0,9})(?: of| by| at|:|,)? ?)\z"
+)
+_SHARE = Rx(r"\d{1,2}/\d{1,2}|\d{1,2}(?:-|\x{2013})\d{1,2}")
+_GENE = Rx(r"(?:MARCH|MARC|SEPT|DEC)\d{1,2}")
 _ACUITY = Rx(r"(?:6|20)/\d{1,3}(?:[+-]\d)?")
 _EYE = Rx(
     r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
@@ -58,7 +68,9 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> 
 def _is_score(text: bytes, before: bytes, after: bytes) -> bool:
     if _OUT_OF_TEN.fullmatch(text) and (_SCORED.search(before) is not None or _RADIATES.search(after) is not None):
         return True
-    return _ACUITY.fullmatch(text) and _EYE.search(before) is not None
+    if _SHARE.fullmatch(text) and (_OF_ALL.search(after) is not None or _VOTED.search(before) is not None):
+        return True
+    return _GENE.fullmatch(text) or (_ACUITY.fullmatch(text) and _EYE.search(before) is not None)
 
 
 def _is_span(text: bytes, before: bytes, after: bytes) -> bool:

@@ -63,6 +63,7 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
 def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     """Codes of the same shape that follow a labelled one: "tags E-1042 and E-1043"."""
     starts = {candidate.start for candidate in known}
+    secrets = {candidate.start for candidate in known if candidate.data_class is DataClass.SECRET}
     for candidate in known:
         code = data[candidate.start : candidate.end]
         drawn = candidate.kind == _DRAWN
@@ -73,7 +74,7 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
         end, shape = candidate.end, code.translate(like)
         while (hit := _NEXT.search(data[end : end + 2 * _LONGEST])) is not None:
             start, stop = end + hit[2], end + hit[3]
-            if start in starts or data[start:stop].translate(like) != shape:
+            if start in (secrets if drawn else starts) or data[start:stop].translate(like) != shape:
                 break
             yield candidate._replace(start=start, end=stop)
             end = stop

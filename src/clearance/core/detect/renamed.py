@@ -11,16 +11,22 @@ from clearance.model.words import DataClass
 
 _WORDS = MappingProxyType(
     {
-        DataClass.MRN: "chart|mrn|medical record|record number|nhs|hosp(?:ital)? no|patient id|dossier",
-        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary",
-        DataClass.ACCOUNT: "account|acct|invoice|routing number|iban|fin",
+        DataClass.MRN: r"chart|mrn|medical record|record number|hosp(?:ital)? no|patient id|dossier|uhid|u\.?r\.? no"
+        "|unit no|folder(?: no)?|[io]pd? no",
+        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary|nhs|nhi"
+        "|(?:plan|insurance|medical|health) card|kvnr|versichertennummer",
+        DataClass.ACCOUNT: "account|acct|routing number|iban|fin",
         DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|bacp|gms",
         DataClass.FAX: "fax|faks|telefax|facsimile",
-        DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin",
-        DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei",
+        DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin|engine|chassis|rego",
+        DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei"
+        "|terminal|microchip|modem|hearing aid|wearable|handset",
+        DataClass.OTHER_ID: "invoice|rechnung|factura|facture|fattura|vat|ust-?idnr|idnr|steuernummer|iqama|tax"
+        "|(?:national|residence|identity|staff)(?: id| identity)?(?: card)?|emp(?:loyee)? id|tracking|consignment"
+        "|order|booking|claim|case|ticket|reference",
     }
 )
-_JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|sent|to)"
+_JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|sent|to|reads|says)"
 _FILLER = rf"[ .:,#(*/=\"-]{{0,3}}(?:{_JOINED}\b[ .:#(=]{{0,3}}){{0,2}}\z"
 _LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
 _REACH = 36

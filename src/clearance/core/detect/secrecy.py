@@ -369,7 +369,7 @@ def mixed_word(value: bytes) -> int:
 
 
 _STEP = Rx(
-    r"(?i)(?:policy|rules?|reset|form|field|channel|step|level|part|page|phase|stage|group|team|type|version|chapter|room|floor|item|option|web|win(?:dows)?"
+    r"(?i)(?:policy|rules?|reset|form|field|channel|step|level|part|page|phase|stage|group|team|type|model|version|chapter|room|floor|item|option|web|win(?:dows)?"
     r"|office|python|node|java|sha|covid|ipv|http|utf|base|oauth|bcrypt|argon|tls|wpa|v)-?[0-9.]{1,5}[a-z]?"
 )
 

@@ -42,6 +42,8 @@ RECOGNISERS = (
             rf"(?i:\b(?:turned|turning|(?:will|to|would) turn) )(?P<v>{_OLD})\b{_TURNED}",
             rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?)(?P<v>{_OLD}){_CLAUSE}",
             rf"(?i:\b{_RELATIVE}(?:,| is|'s)? {{0,2}})[(]?(?P<v>{_OLD}){_CLAUSE}",
+            rf"(?:\A|[\s,(])(?P<v>{_OLD}) ?[MF](?:[,;)\n/]|\s(?:with|w/|c/o|from|s/p|PMHx?|DNR|DNACPR|adm\w*|present\w*|who|#\w|[A-Z]{{2,5}}\b|\d{{5,}}))",
+            rf"(?i:\b(?:is|was|of) )(?P<v>ninety[ -](?:{_UNDER_TEN}))(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with)\b)",
             r"(?i:\bin (?:his|her|their) (?:early |mid[ -]?|late )?(?P<v>90s|nineties))\b",
         ),
         validator="over_89",
@@ -68,6 +70,8 @@ RECOGNISERS = (
             "He is «96». Please come",
             "her grandmother, «95», is well",
             "his wife («97»)",
+            "HARGREAVES, bed C4, «91»M, #NOF",
+            "my husband Reg is «ninety-two» and his",
         ),
         counter_examples=(
             "aged 89",

@@ -57,7 +57,7 @@ RECOGNISERS = (
         data_class=DataClass.ACCOUNT,
         patterns=(
             (
-                r"(?i:\b(?:acct|account|a/c|bank account|checking|savings|invoice|customer"
+                r"(?i:\b(?:acct|account|a/c|bank account|checking|savings|customer"
                 r"|guarantor)(?:[ _.-]?(?:number|num\b|no\b|nr\b|id\b|#))?)"
             )
             + SEPARATOR
@@ -67,7 +67,7 @@ RECOGNISERS = (
             r"\b(?P<v>acct?[-_#]\d{4,14})\b",
         ),
         validator="identifier",
-        anchors=("acc", "a/c", "checking", "savings", "invoice", "customer", "guarantor", "card"),
+        anchors=("acc", "a/c", "checking", "savings", "customer", "guarantor", "card"),
         not_after=b"@%",
         score=0.94,
         examples=(

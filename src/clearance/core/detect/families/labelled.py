@@ -16,7 +16,7 @@ _JOINED = r"(?:[A-Z]{1,4} )?(?i:[A-Z0-9]{1,24}(?:[-./_][A-Z0-9]{1,24}){0,6})(?: 
 CODE = rf"(?P<v>{_GROUPED}|{_JOINED})\b"
 _ALONE = (
     "specimen|incident|ticket|booking|confirmation|order|rx|tube|requisition|reservation|docket|subject|participant"
-    "|accession|sample|claim|case|petition|tracking|voucher|authorization|authorisation|application"
+    "|accession|sample|claim|case|petition|tracking|voucher|authorization|authorisation|application|invoice"
 )
 _LONG = (
     r"(?P<v>(?i:[A-Z]{0,6}-?\d{1,6}-\d{3,12}(?:-\d{2,8})?|[A-Z]{1,6}-?\d{5,12}|[A-Z]{1,6}-\d{2,6}-\d{2,8}|\d{6,12}))\b"
@@ -102,10 +102,10 @@ RECOGNISERS = (
     _codes(
         "account",
         DataClass.ACCOUNT,
-        r"acc(?:oun)?t|a/c|invoice|inv|customer|client|guarantor|loan|mortgage|meter|billing|payer",
-        "acc a/c inv customer client guarantor loan mortgage meter billing payer",
-        ("account no. «7710 2281 33»", "Invoice no. «INV/2231/08»", "meter no «K 20 7714»"),
-        ("account no longer", "invoice no. 12"),
+        r"acc(?:oun)?t|a/c|customer|client|guarantor|loan|mortgage|meter|billing|payer",
+        "acc a/c customer client guarantor loan mortgage meter billing payer",
+        ("account no. «7710 2281 33»", "meter no «K 20 7714»"),
+        ("account no longer", "account no. 12"),
     ),
     _codes(
         "license",
@@ -133,15 +133,16 @@ RECOGNISERS = (
         r"|participant|volunteer|accession|encounter|visit|referral|authori[sz]ation|complaint|warrant|inmate|call"
         r"|event|application|enrol(?:l)?ment|transaction|receipt|voucher|run|dispatch|job|sequence|record|national"
         r"|identity|citizen|tax|pension|payroll|crew|service|military|veteran file"
-        r"|rider|passenger|wristband|bracelet|stamp|parcel|consignment|waybill",
+        r"|rider|passenger|wristband|bracelet|stamp|parcel|consignment|waybill|invoice|inv",
         "index petition file report protocol staff emp pers badge student pupil matric booking reservation confirmation"
         " tracking ref sample specimen tube barcode requisition screen kit claim case docket cause matter incident"
         " ticket order prescription rx study subject participant volunteer accession encounter visit authori complaint"
         " warrant inmate call event application enrol transaction receipt voucher run dispatch job sequence record"
         " national identity citizen tax pension payroll crew service military veteran"
-        " rider passenger wristband bracelet stamp parcel consignment waybill",
+        " rider passenger wristband bracelet stamp parcel consignment waybill inv",
         (
             "index no. «22071/2025»",
+            "Invoice no. «INV/2231/08»",
             "a badge (no. «40771»)",
             "Employee no. «E-30771»",
             "newborn screen ID «NB-2025-220714»",

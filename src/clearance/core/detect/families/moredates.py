@@ -46,6 +46,14 @@ _DATED = (
     "biopsy|surgery|visit|appointment|appt|labs|scan|mri|ct|x-ray|echo|admission|note|discharge|clinic|culture|procedure"
     "|meeting|session|delivery|shift|game|booking"
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\.?"
+_SINCE = r"from|since|until|till|dated|signed|born|due|issued|expir\w+|exp|vom|bis|seit|du|au|dal|desde|hasta|od|do"
+_CUT_MONTHS = (
+    r"ene|abr|ago|set|dic|f\x{e9}v|avr|mai|juil|ao\x{fb}t|d\x{e9}c|m\x{e4}r|okt|dez|gen|mag|giu|lug|ott|fev|out"
+)
+_CAPITAL_MONTH = (
+    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+)
 
 RECOGNISERS = (
     Recogniser(
@@ -205,6 +213,62 @@ RECOGNISERS = (
         score=0.8,
         examples=("from 21.07. to «8.8.» and",),
         counter_examples=("1.2. to 40.40. x",),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b{_WEEKDAY},? )\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d{{2}}))?\b",
+            rf"(?i:\b(?:{_SINCE})\.? )(?P<v>\d{{1,2}}\.\d{{1,2}}\.\d{{2}})(?:[^0-9.]|\.[^0-9]|\.?\z)",
+        ),
+        validator="date",
+        not_before=b".-/",
+        not_after=b"/%",
+        score=0.84,
+        examples=("Date «Wednesday 26/06/24»  time", "asked for «Thurs 7/3». AAC", "from «13.5.24». Over"),
+        counter_examples=("Wed 26", "from 1.4.2.1"),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b(?:[12]?\d|3[01])[. /-](?:I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}}|X)[. /-]{YEAR}\b",
+            rf"(?i:\b(?:[12]?\d|3[01])[ /.-](?:{_CUT_MONTHS})[ /.-](?:{YEAR}|\d{{2}}))\b",
+        ),
+        not_before=b".-/",
+        not_after=b"/%",
+        score=0.84,
+        examples=("on «10.X.2023». Pt", "Cita «9/ago/2024» con"),
+        counter_examples=("10 X 20", "9/agosto"),
+    ),
+    Recogniser(
+        id="date_month_day",
+        data_class=DataClass.DATE,
+        patterns=(
+            # no score and no share has more points than there are
+            r"(?:\A|[\s(\[,;])(?P<v>(?:1[3-9]|2[1235-9]|3[01])/(?:0?[1-9]|1[0-2]))(?:[,.;)\]\n]|\s(?i:at|in|on|by|for|with|w/|and|to|@"
+            r"|he|she|we|i|pt|the|from|after|screen|row|room|then|via|per)\b|\s?-\s|\z)",
+            rf"\b(?P<v>\d{{1,2}}-{_CAPITAL_MONTH})(?:[^A-Za-z0-9-]|\z)",
+            r"(?m:^\[)(?P<v>(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])) \d{2}:\d{2}(?::\d{2})?\]",
+            r"(?i:\b(?:since|seit|am|vom|ab|bis|den|kontrolle|termin|om) )(?P<v>(?:[12]?\d|3[01])\.(?:[1-9]|1[0-2])\.)(?:[ ,;)\n]|\z)",
+        ),
+        not_before=b".-/:$",
+        not_after=b"/%",
+        score=0.72,
+        examples=("U&E recheck «14/11» at", "Cinema, «27/12», screen", "ATP success «22-May» at", "[«03-12» 09:14] Femi", "since «8.5.», do"),
+        counter_examples=("24/7, always", "20/10 vision", "28/4 tablets", "14/11 mmHg", "22-Mayor"),
+    ),
+    Recogniser(
+        id="date_month_day",
+        data_class=DataClass.DATE,
+        patterns=(
+            r"(?i:\b(?:on|by|until|till|since|before|after) )(?P<v>the (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
+            r"(?i:[.,;!?)\n]|\z| (?:and|at|but|with|if|when|because|so)\b)",
+        ),
+        anchors=("on the ", "by the ", "til the ", "till the ", "since the ", "before the ", "after the "),
+        score=0.7,
+        examples=("flying on «the 8th». She", "she'd died on «the 1st»."),
+        counter_examples=("on the 4th floor", "after the 2nd dose", "by the 91st and"),
     ),
     Recogniser(
         id="date_of_birth",

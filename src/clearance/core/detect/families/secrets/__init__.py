@@ -12,6 +12,7 @@ from clearance.core.detect.families.secrets import (
     handed,
     keys,
     messaging,
+    opens,
     passwords,
     payments,
     saas,
@@ -32,6 +33,7 @@ RECOGNISERS = (
     *announced.RECOGNISERS,
     *handed.RECOGNISERS,
     *told.RECOGNISERS,
+    *opens.RECOGNISERS,
     *configured.RECOGNISERS,
     *abroad.RECOGNISERS,
 )

@@ -25,6 +25,18 @@ _CODE = (
     r"|kod do (?:drzwi|furtki|bramy|domofonu|alarmu)|namba ya siri|neno la siri|clave|senha|cofre|coffre|kluis\w*"
     r"|caja fuerte)"
 )
+_CODED = r"(?:c[o\x{f3}]d(?:igo|ice|e|\.)?|kod[eu]?|pin)"
+_OPENED = (
+    r"(?:puerta|portal|port[o\x{f3}]n|candado|alarma|acceso|verificaci[o\x{f3}]n|garaje|ascensor|taquilla|casillero|caja|porta|portone|cancello"
+    r"|lucchetto|cassaforte|armadietto|allarme|verifica|porte|portail|immeuble|entr\x{e9}e|hall|cadenas|coffre|alarme|casier|v\x{e9}rification"
+    r"|port\x{e3}o|cadeado|cofre|garagem|elevador|arm\x{e1}rio|verifica\x{e7}\x{e3}o|t\x{fc}r|tor|haus|schlie\x{df}fach|tresor|schloss|deur|poort|kluis"
+    r"|slot|klatki|bramy|drzwi|furtki|domofonu|k\x{142}\x{f3}dki|sejfu|szafki|dve\x{159}\x{ed}|vchodu|d\x{f8}r|d\x{f6}rr|port)"
+)
+_FURTHER = (
+    r"(?:lozinka|zaporka|\x{161}ifra|m\x{1ead}t kh\x{1ea9}u|kata sandi|sandi|parol\x{103}|\x{43f}\x{430}\x{440}\x{43e}\x{43b}\x{44c}|\x{3ba}\x{3c9}\x{3b4}\x{3b9}\x{3ba}\x{3cc}\x{3c2}"
+    r"|\x{5bc6}\x{7801}|\x{5bc6}\x{78bc}|\x{30d1}\x{30b9}\x{30ef}\x{30fc}\x{30c9}|\x{be44}\x{bc00}\x{bc88}\x{d638})"
+)
+"""Serbo-Croatian, Vietnamese, Indonesian, Romanian, Russian, Greek, Chinese, Japanese, Korean."""
 _IFRE = r"(?:\A|[^\w\x{80}-\x{24f}])\x{15f}ifre(?:si|m|n)?(?: de)? "
 
 RECOGNISERS = (
@@ -38,13 +50,15 @@ RECOGNISERS = (
             rf"(?i:\bka (?:password|passcode|pw) ){_WORD}",
             rf"(?i:{_IFRE}){_WORD}",
             rf"(?i:\bno es [^\s,.;]{{3,40}} sino ){_WORD}",
+            rf"(?i:{_FURTHER}(?: (?:je|la|adalah|\x{{e0}}|\x{{ee}}|este))?[ ]?[:\x{{ff1a}}=]?[ ]?){_WORD}",
             rf"(?i:\b{_TOLD}[^\n]{{0,24}}?\b(?:alt|alte|oud|ancien|vieja?|velha?|stare|eski):? ){_WORD}",
             rf"(?i:\b{_TOLD}[^\n]{{0,48}}?\b(?:neu|neue[sr]?|nieuw|nouveau|nueva?|novo|nova|nowe|yeni|nuova?):? ){_WORD}",
         ),
         anchors=(
             "contrase", "mot de passe", "mdp", "kennwort", "passwort", "wlan", "wachtwoord", "senha", "palavra", "has\N{LATIN SMALL LETTER L WITH STROKE}o",
             "heslo", "ifre", "parola", "nenosiri", "neno la siri", "senord", "adgangskode", "passord", "salasana", "jelsz", "clave",
-            " ng ", "ka pass", "ka pw", "sino",
+            " ng ", "ka pass", "ka pw", "sino", "password ", "lozinka", "zaporka", "\N{LATIN SMALL LETTER S WITH CARON}ifra", "kh\u1ea9u", "sandi", "parol\u0103",
+            "\u043f\u0430\u0440\u043e\u043b\u044c", "\u03ba\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2", "\u5bc6\u7801", "\u5bc6\u78bc", "\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638",
         ),
         validator="foreign_password",
         score=0.84,
@@ -85,6 +99,9 @@ RECOGNISERS = (
             rf"(?i:\b{_CODE}{_BETWEEN}{_VERB})(?P<v>[#*]?[A-Z]?\d{{4,8}}[#*]?)(?:[^0-9A-Za-z/%:-]|\z)",
             rf"(?i:\b{_CODE}{_BETWEEN} )(?P<v>[#*]?[A-Z]?\d{{4,8}}[#*]?|\d{{2}}(?:[ -]\d{{2}}){{2}})(?:[^0-9A-Za-z/%:-]|\z)",
             rf"(?i:\b{_CODE}{_BETWEEN}{_VERB})(?P<v>\d{{2}}(?:[ -]\d{{2}}){{2}})(?:[^0-9A-Za-z/%:-]|\z)",
+            rf"(?i:\b{_CODED}\b[^\n.;:\d]{{0,20}}?[ '\x{{2019}}-]{_OPENED}[^\n.;\d]{{0,14}}?[ :=])(?P<v>[#*]?\d{{4,8}}[#*]?|\d{{3}} \d{{3}}|\d{{2,4}}[A-Z]\d{{2,4}})(?:[^0-9A-Za-z/%:-]|\z)",
+            rf"(?i:\bcode (?:lautet|ist|est|\x{{e8}}|jest|is) )(?P<v>\d{{3}} \d{{3}}|\d{{4,8}})(?:[^0-9A-Za-z/%:-]|\z)",
+            rf"(?i:{_IFRE})(?:[:=] ?)?(?P<v>[#*]?\d{{4,8}}[#*]?)(?:[^0-9A-Za-z/%:-]|\z)",
         ),
         anchors=(
             "pin", "code", "codice", "digo", "kod", "ifre", "namba ya siri", "neno la siri", "clave", "senha", "cofre", "coffre", "kluis", "caja",
@@ -101,6 +118,10 @@ RECOGNISERS = (
             "tapos pin ng gcash ni nanay «3381», ikaw",
             "namba ya siri ya simu ni «7702».",
             "O cofre: «55-12-30».",
+            "el c\N{LATIN SMALL LETTER O WITH ACUTE}digo del candado es «0724»\n",
+            "code de la porte: «48B21»\n",
+            "Ihr Code lautet «773 201»\n",
+            "kap\N{LATIN SMALL LETTER DOTLESS I} \N{LATIN SMALL LETTER S WITH CEDILLA}ifresi «7781»\n",
         ),
         counter_examples=("code postal 75011", "clave 12", "pin 13", "pin code of Delhi 110001", "GPIO pin 2040", "alarm code 1042 means"),
     ),

@@ -23,7 +23,7 @@ _QUESTION = (
 _TOPIC = r"(?:pw|password|passwd|passcode|passphrase|log-?in|wi-?fi)"
 _SAID_IT = r"(?:it'?s|it is|still|try|use|is now|changed (?:it )?to|set (?:it )?to|says|was|be)[ :]{1,2}"
 _SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
-_ANSWER = r"(?P<v>[A-Z][\w'-]{2,24}(?: [A-Z][\w'-]{2,24}){0,2}|[a-z]{4,24})(?:[.\"'\n,]|\z)"
+_ANSWER = r"(?P<v>[A-Z][\w'-]{2,24}(?: [A-Z][\w'-]{2,24}){0,2}|[a-z]{4,24})(?:[.\"'\n,)]|\z)"
 
 _END = r"(?:[^0-9A-Za-z/%:.-]|\.\s|\.?\z)"
 _CHANGED = r"(?:isn't|is not|no longer|not|was)"
@@ -117,7 +117,7 @@ RECOGNISERS = (
         (
             rf"(?i:\balarm\b[^\n.;\d]{{0,16}}?{_CHANGED} ){_DIGITS}",
             rf"(?i:\balarm\b[^\n.;\d]{{0,16}}?{_CHANGED} \d{{4,8}}[^\n.;\d]{{0,16}}?\b(?:but|now|it's|is) ){_DIGITS}",
-            rf"(?i:\b(?:lock ?box|key ?safe|key ?box)\b[^\n.;\d]{{0,40}}?[ ,:]){_DIGITS}",
+            rf"(?i:\b(?:lock ?box|key ?safe|key ?box)\b[^\n.;\d]{{0,40}}?[ ,:(]){_DIGITS}",
             r"(?i:\b(?:keypad|key pad|intercom|buzzer|padlock|lock|alarm)(?: (?:is|wants|takes|needs|on|back to|=|:)){1,2} )(?P<v>[#*]?\d{4,6}[#*]?)(?:[.,;)\n]| (?:as|then|and|within|plus|for|to)\b|\z)",
             r"(?i:\b(?:push|press|punch|use|hit) the keypad )(?P<v>[#*]?\d{4,6}[#*]?)(?:[.,;)\n]| |\z)",
         ),
