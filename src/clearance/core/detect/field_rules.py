@@ -66,9 +66,7 @@ COLUMN_RULES = (
         "identifier",
         needs="column",
     ),
-    FieldRule(
-        "account", DataClass.ACCOUNT, "customer client loanno", _ID, "identifier", needs="column"
-    ),
+    FieldRule("account", DataClass.ACCOUNT, "customer client loanno", _ID, "identifier", needs="column"),
     FieldRule(
         "license", DataClass.LICENSE, "license licence lic licno dl permit permitno", _ID, "identifier", needs="column"
     ),

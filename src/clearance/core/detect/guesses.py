@@ -113,9 +113,7 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         if published.excuses(data, start, end):
             return True
         return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
-    if candidate.data_class in _WORDS and (text.lower() in _NO_NAMES or _is_money(text, after)):
-        return True
-    if candidate.data_class in _WORDS and lexicon.ABROAD.issuperset(text.split()):
+    if candidate.data_class in _WORDS and _no_name(text, after):
         return True
     if candidate.data_class is DataClass.PERSON:
         return _no_person(candidate, data, before, after)
@@ -142,6 +140,10 @@ def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -
         return True
     joined = _whole(data, start, end, _LETTERS)
     return is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
+
+
+def _no_name(text: bytes, after: bytes) -> bool:
+    return text.lower() in _NO_NAMES or lexicon.ABROAD.issuperset(text.split()) or _is_money(text, after)
 
 
 def _is_money(text: bytes, after: bytes) -> bool:

@@ -179,10 +179,12 @@ inh zzgl zahlbar gesamt einzel summe betrag menge uhr ja nein oui non si no yes 
 
 ABROAD = _words("""
 il lo la le les el los las un una uno der die das den dem ein eine einen einer het een de da do dos du des di del della
-dello dei al als en et ou y e o à è é es est ist jest je nie na po za pod od do w z mit und oder für von zu zum zur im am auf aus bei bitte nicht
+dello dei al als en et ou y e o à è é es est ist jest je nie na po za pod od do w
+z mit und oder für von zu zum zur im am auf aus bei bitte nicht
 que qui che con por para pour sur dans avec sans su sus mi ma mon ton son c'est il elle lui per non sono ha hanno
 ng sa ang ay ni ka ki ke ko hai hain aur mera tera nahi bir bu ile için var yok ve ya wa kwa yako yangu
-hasło heslo lozinka zaporka kapı clave contraseña senha código codice kod code parola şifre şifresi wachtwoord
-passwort kennwort schlüssel tür tor porte portail puerta candado cancello portão klatki bramy drzwi pokoju sklep
+hasło heslo lozinka zaporka kap\N{LATIN SMALL LETTER DOTLESS I} clave contraseña senha código codice kod code
+parola şifre şifresi wachtwoord passwort kennwort schlüssel tür tor porte portail puerta candado cancello
+portão klatki bramy drzwi pokoju sklep
 """)
 """Words of other languages that alone, in small letters, are neither a name nor a place."""

@@ -15,8 +15,9 @@ _SCORED = Rx(
 )
 _RADIATES = Rx(r"\A,? ?(?i:radiat|pain|sore|in severity|at (?:rest|worst)|worst|severity|on (?:the )?(?:vas|nrs)|drop)")
 _OF_ALL = Rx(
-    r"\A ?(?i:sites?|points?|questions?|items?|words?|attempts?|correct|right|teeth|quadrants?|sets?|reps?|stars?|trials?|rooms?|legs?"
-    r"|patients?|cases?|people|votes?|members|pass(?:ed)?|fail(?:ed)?|muscles|strength|tasks?|for (?:the|his|her|their)|via|done|complete)\b"
+    r"\A ?(?i:sites?|points?|questions?|items?|words?|attempts?|correct|right|teeth|quadrants?|sets?|reps?|stars?"
+    r"|trials?|rooms?|legs?|patients?|cases?|people|votes?|members|pass(?:ed)?|fail(?:ed)?|muscles|strength|tasks?"
+    r"|for (?:the|his|her|their)|via|done|complete)\b"
 )
 _VOTED = Rx(
     r"(?i:\b(?:mark|score|carried|lost|won|win|beat|beaten|drew|draw|lead|leads|led|down|up|defeated|passed|vote[ds]?|grade|ratio|odds"

@@ -11,14 +11,15 @@ from clearance.model.words import DataClass
 
 _WORDS = MappingProxyType(
     {
-        DataClass.MRN: r"chart|mrn|medical record|record number|hosp(?:ital)? no|patient id|dossier|uhid|u\.?r\.? no"
-        "|unit no|folder(?: no)?|[io]pd? no",
-        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary|nhs|nhi"
-        "|(?:plan|insurance|medical|health) card|kvnr|versichertennummer",
-        DataClass.ACCOUNT: "account|acct|routing number|iban|fin",
-        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|bacp|gms",
+        DataClass.MRN: "chart|mrn|medical record|record number|hosp(?:ital)? no|patient id|dossier|uhid|ur"
+        "|urn|unit no|folder(?: no)?|[io]pd? no|pas no|prontu[a\\x{e1}]rio|nhc|fallnummer|ipp",
+        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary|nhs|nhi|chi"
+        "|(?:plan|insurance|medical|health|scheme) card|kvnr|versichertennummer|ohip|nhif|ehic|medical aid|scheme|ahv",
+        DataClass.ACCOUNT: "account|acct|routing number|iban|fin|loan|mortgage|clabe|kontonr",
+        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|bacp|gms|gmc|nmc|gdc|hcpc"
+        "|ahpra|hpcsa|mdcn|bar no|sia|reisepass|pasaporte|passeport|passaporto|pass-?nr",
         DataClass.FAX: "fax|faks|telefax|facsimile",
-        DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin|engine|chassis|rego",
+        DataClass.VEHICLE: "licen[cs]e plate|plates?|vin|engine|chassis|rego|tail|placa|matr[i\\x{ed}]cula|kennzeichen",
         DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei"
         "|terminal|microchip|modem|hearing aid|wearable|handset",
         DataClass.OTHER_ID: "invoice|rechnung|factura|facture|fattura|vat|ust-?idnr|idnr|steuernummer|iqama|tax"
@@ -30,7 +31,7 @@ _JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|s
 _FILLER = rf"[ .:,#(*/=\"-]{{0,3}}(?:{_JOINED}\b[ .:#(=]{{0,3}}){{0,2}}\z"
 _LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
 _REACH = 36
-_NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN})
+_NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN, DataClass.CREDIT_CARD})
 _CODES = frozenset({"model_zip"})
 _LOOSE = frozenset({"national_phone", "numbered"})
 """Kinds of rules that say what a number looks like, not what it is."""

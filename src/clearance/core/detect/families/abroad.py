@@ -10,7 +10,7 @@ from clearance.model.words import DataClass
 _INDIAN_STATE = (
     r"(?:A[NPRS]|B[HR]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[ADK]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[KP]|WB)"
 )
-_REGISTERS = r"(?:uhid|hrn|umrn?|crno|cr no|ip no|op no|ipd no|opd no|nhi|ur no|hospital number)"
+_REGISTERS = r"(?:uhid|hrn|umrn?|crno|cr no|ip no|op no|ipd no|opd no|ur no|hospital number)"
 _SLASHED = r"(?P<v>[A-Z0-9]{1,8}(?:/[A-Z0-9-]{1,8}){1,4})\b"
 _WIDE = r"(?:[ \t]{1,32}|[ \t]{0,4}[:#][ \t]{0,16})"
 _POST_CODE = (
@@ -149,7 +149,7 @@ RECOGNISERS = (
         data_class=DataClass.MRN,
         patterns=(rf"(?i:\b{_REGISTERS}\b\.?){_WIDE}{_SLASHED}", rf"(?i:\b{_REGISTERS}\b\.?){_WIDE}" + CODE),
         validator="code",
-        anchors=("uhid", "hrn", "umr", "cr", "ip no", "op no", "ipd", "opd", "nhi", "ur no", "hospital number"),
+        anchors=("uhid", "hrn", "umr", "cr", "ip no", "op no", "ipd", "opd", "ur no", "hospital number"),
         not_after=b"@%",
         score=0.88,
         examples=("91 yrs, UHID «SNR/19/44127», Aadhaar", "HRN «0117742». Grandmo", "OP No            «2291/25»"),

@@ -21,6 +21,7 @@ _CLAUSE = (
     r"| (?i:and (?:he|she|has|lives|still|is|was|they|we|i)|but|so|or so|now|yrs?|years?)\b)"
 )
 """What may follow a bare age: the end of a clause, never a unit."""
+_ADMITTED = r"with|w/|c/o|from|s/p|PMHx?|DNR|DNACPR|adm\w*|present\w*|who|#\w|[A-Z]{2,5}\b|\d{5,}"
 _TURNED = r"(?:[.,;!?)\n]|\z| (?i:in|on|next|this|last|today|soon|and|tomorrow|yesterday|years?)\b)"
 
 RECOGNISERS = (
@@ -42,8 +43,11 @@ RECOGNISERS = (
             rf"(?i:\b(?:turned|turning|(?:will|to|would) turn) )(?P<v>{_OLD})\b{_TURNED}",
             rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?)(?P<v>{_OLD}){_CLAUSE}",
             rf"(?i:\b{_RELATIVE}(?:,| is|'s)? {{0,2}})[(]?(?P<v>{_OLD}){_CLAUSE}",
-            rf"(?:\A|[\s,(])(?P<v>{_OLD}) ?[MF](?:[,;)\n/]|\s(?:with|w/|c/o|from|s/p|PMHx?|DNR|DNACPR|adm\w*|present\w*|who|#\w|[A-Z]{{2,5}}\b|\d{{5,}}))",
-            rf"(?i:\b(?:is|was|of) )(?P<v>ninety[ -](?:{_UNDER_TEN}))(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with)\b)",
+            rf"(?:\A|[\s,(])(?P<v>{_OLD}) ?[MF](?:[,;)\n/]|\s(?:{_ADMITTED}))",
+            (
+                rf"(?i:\b(?:is|was|of) )(?P<v>ninety[ -](?:{_UNDER_TEN}))"
+                r"(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with)\b)"
+            ),
             r"(?i:\bin (?:his|her|their) (?:early |mid[ -]?|late )?(?P<v>90s|nineties))\b",
         ),
         validator="over_89",

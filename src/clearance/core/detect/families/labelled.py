@@ -81,8 +81,8 @@ RECOGNISERS = (
     _codes(
         "mrn",
         DataClass.MRN,
-        r"hosp(?:ital)?\.?|patient|pt|chart|clinic|unit record|medical|med(?:ical)? rec(?:ord)?\.?|urn|nhi|chi|mr",
-        "hosp patient pt chart clinic unit med urn nhi chi mr",
+        r"hosp(?:ital)?\.?|patient|pt|chart|clinic|unit record|medical|med(?:ical)? rec(?:ord)?\.?|urn|mr",
+        "hosp patient pt chart clinic unit med urn mr",
         (
             "Hosp No «3310-47-05»",
             "of the chart, number «GB-441-2207»",
@@ -190,6 +190,11 @@ RECOGNISERS = (
             r"(?i:\b(?:reg|rego|registration|plates?)\b\.?)"
             + SEPARATOR
             + r"(?P<v>[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3} \d{2,4}[A-Z]?)\b",
+            (
+                r"(?i:\b(?:rego|tail|placa|matr[i\x{ed}]cula|kennzeichen)\b\.?(?: (?:no|number)\.?)?[ :]{1,2})"
+                r"(?P<v>(?:[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{0,3}|\d{1,4}[ -]?[A-Z]{1,3}"
+                r"(?:[ -]?\d{0,2}[A-Z]{0,2})?|[A-Z]{1,2}-[A-Z0-9]{3,4}))\b"
+            ),
             r"(?i:\b(?:pickup|car|truck|van|suv|sedan|vehicle|lorry|taxi)\b[^\n.;]{0,24}\btags?)"
             + SEPARATOR
             + r"(?P<v>(?i:[A-Z0-9]{2,4}[ -]?[A-Z0-9]{3,4}))\b",
@@ -199,6 +204,11 @@ RECOGNISERS = (
         anchors=(
             "reg",
             "plate",
+            "tail",
+            "placa",
+            "tr\N{LATIN SMALL LETTER I WITH ACUTE}cula",
+            "matricula",
+            "kennzeichen",
             "pickup",
             "car",
             "truck",

@@ -51,9 +51,7 @@ _SINCE = r"from|since|until|till|dated|signed|born|due|issued|expir\w+|exp|vom|b
 _CUT_MONTHS = (
     r"ene|abr|ago|set|dic|f\x{e9}v|avr|mai|juil|ao\x{fb}t|d\x{e9}c|m\x{e4}r|okt|dez|gen|mag|giu|lug|ott|fev|out"
 )
-_CAPITAL_MONTH = (
-    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-)
+_CAPITAL_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 
 RECOGNISERS = (
     Recogniser(
@@ -246,24 +244,37 @@ RECOGNISERS = (
         data_class=DataClass.DATE,
         patterns=(
             # no score and no share has more points than there are
-            r"(?:\A|[\s(\[,;])(?P<v>(?:1[3-9]|2[1235-9]|3[01])/(?:0?[1-9]|1[0-2]))(?:[,.;)\]\n]|\s(?i:at|in|on|by|for|with|w/|and|to|@"
-            r"|he|she|we|i|pt|the|from|after|screen|row|room|then|via|per)\b|\s?-\s|\z)",
+            (
+                r"(?:\A|[\s(\[,;])(?P<v>(?:1[3-9]|2[1235-9]|3[01])/(?:0?[1-9]|1[0-2]))(?:[,.;)\]\n]|\s(?i:at|in|on|by|for|with|w/|and|to|@"
+                r"|he|she|we|i|pt|the|from|after|screen|row|room|then|via|per)\b|\s?-\s|\z)"
+            ),
             rf"\b(?P<v>\d{{1,2}}-{_CAPITAL_MONTH})(?:[^A-Za-z0-9-]|\z)",
             r"(?m:^\[)(?P<v>(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])) \d{2}:\d{2}(?::\d{2})?\]",
-            r"(?i:\b(?:since|seit|am|vom|ab|bis|den|kontrolle|termin|om) )(?P<v>(?:[12]?\d|3[01])\.(?:[1-9]|1[0-2])\.)(?:[ ,;)\n]|\z)",
+            (
+                r"(?i:\b(?:since|seit|am|vom|ab|bis|den|kontrolle|termin|om) )"
+                r"(?P<v>(?:[12]?\d|3[01])\.(?:[1-9]|1[0-2])\.)(?:[ ,;)\n]|\z)"
+            ),
         ),
         not_before=b".-/:$",
         not_after=b"/%",
         score=0.72,
-        examples=("U&E recheck «14/11» at", "Cinema, «27/12», screen", "ATP success «22-May» at", "[«03-12» 09:14] Femi", "since «8.5.», do"),
+        examples=(
+            "U&E recheck «14/11» at",
+            "Cinema, «27/12», screen",
+            "ATP success «22-May» at",
+            "[«03-12» 09:14] Femi",
+            "since «8.5.», do",
+        ),
         counter_examples=("24/7, always", "20/10 vision", "28/4 tablets", "14/11 mmHg", "22-Mayor"),
     ),
     Recogniser(
         id="date_month_day",
         data_class=DataClass.DATE,
         patterns=(
-            r"(?i:\b(?:on|by|until|till|since|before|after) )(?P<v>the (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
-            r"(?i:[.,;!?)\n]|\z| (?:and|at|but|with|if|when|because|so)\b)",
+            (
+                r"(?i:\b(?:on|by|until|till|since|before|after) )(?P<v>the (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
+                r"(?i:[.,;!?)\n]|\z| (?:and|at|but|with|if|when|because|so)\b)"
+            ),
         ),
         anchors=("on the ", "by the ", "til the ", "till the ", "since the ", "before the ", "after the "),
         score=0.7,

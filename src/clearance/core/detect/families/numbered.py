@@ -34,7 +34,8 @@ _TAX = (
     r"|bsn|rodn\x{e9} \x{10d}\x{ed}slo|personnummer|cnp))[ :.]{1,3}"
 )
 _TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
-_PLANS = r"(?i:\b(?:nhs|nhis|ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn)\b(?: (?:no|number))?\.?[ :#]{1,3})"
+_PLAN = "nhs|nhis|ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn|nhi|chi|nhif|ehic"
+_PLANS = rf"(?i:\b(?:{_PLAN})\b(?: (?:no|number))?\.?[ :#]{{1,3}})"
 
 RECOGNISERS = (
     Recogniser(
@@ -158,7 +159,7 @@ RECOGNISERS = (
             r"(?i:\bmed[i1l]care(?: (?:no|number|card))?\.?[ :#]{1,3})(?P<v>\d{4} \d{5} \d(?: ?/ ?[\dl])?)",
             _PLANS + r"(?P<v>(?i:[A-Z]{0,4}\d{3,8}(?:[ -][A-Z0-9]{2,6}){0,4}))\b",
         ),
-        anchors=("med", "nhs", "nhis", "ihi", "dva", "hicn", "mbi", "hcn", "ohip", "ahcip", "msp", "ramq", "phn"),
+        anchors=("med", *_PLAN.split("|")),
         validator="long_identifier",
         score=0.94,
         examples=(

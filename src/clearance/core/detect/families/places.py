@@ -39,6 +39,10 @@ _CITY = r"(?:(?:[A-Z][A-Za-z'\x{c0}-\x{17f}-]+|St\.)(?:[ ]{1,2}[A-Z][A-Za-z'\x{c
 _CITY_LOWER = r"(?:[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2})"
 _ZIP = r"\d{5}(?:-\d{4})?"
 _STREET_TAIL = rf"(?:\b(?:{_COMMON}|{_RARE})\b\.?{_UNIT},?[ \n]{{1,2}})"
+_BRITISH = (
+    r"(?:Close|Mews|Gardens|Gdns|Rise|Bank|Dene|Maltings|Wharf|Quay|Croft|Fold|Garth|Wynd|Brae|Paddocks?|Orchard|Chase|Copse|Spinney|Ridgeway"
+    r"|Parade|Esplanade|Embankment|Promenade|Circus|Yard|Cottages|Villas|Mansions|Approach|Broadway|Drove|Hollow|Nook|Pightle|Vennel|Loan)"
+)
 _STREET_HINTS = (
     rf"\d[A-Za-z]? {{1,2}}[^\n,;:]*\b{_COMMON}\b",
     rf"\d {{1,2}}[^\n,;:]*\b{_RARE}\b",
@@ -126,6 +130,35 @@ RECOGNISERS = (
             "the corner of «E. Old Mill Road», then",
         ),
         counter_examples=("from the Wall Street Journal", "on the Road", "Main Street is closed", "at Road 12"),
+    ),
+    Recogniser(
+        id="street_name",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            (
+                r"\b(?P<v>\d{1,4}[A-Za-z]?,? (?:(?i:the) |[A-Z][a-z'-]{1,20} (?:[A-Z][a-z'-]{1,20} )?)"
+                rf"{_BRITISH})(?:[,.;)\n]|\z| (?:and|in|on|at|to|is)\b)"
+            ),
+            (
+                r"(?i:\b(?P<v>\d{1,4}[a-z]?,? (?:the |[a-z'-]{2,20} )"
+                r"(?:close|mews|gardens|maltings|wharf|quay|wynd|brae|paddock|copse|spinney|parade|villas)), )"
+            ),
+            rf"(?i:\b(?:at|on|near|off|along|from) )(?P<v>[A-Z][a-z'-]{{1,20}} {_BRITISH}), [A-Z]",
+        ),
+        hints=(
+            r"\d[A-Za-z]?,? [A-Za-z' -]+(?:[,.;)\n]| (?:and|in|on|at|to|is))",
+            r"\d[a-z]?,? [a-z' -]+, ",
+            rf"[A-Z][a-z'-]+ {_BRITISH}, [A-Z]",
+        ),
+        always=True,
+        score=0.75,
+        examples=(
+            "visit 6/6/24, «3 Gorsey Bank», Wirksworth",
+            "Ngozi Ibe, «31 the maltings», bury",
+            "At «Station Approach», Todmorden",
+            "to «14 Abbey Mews», Hove",
+        ),
+        counter_examples=("2 Close, 3 open", "a bank, a yard", "5 food bank, 6"),
     ),
     Recogniser(
         id="po_box",

@@ -21,7 +21,7 @@ _MOST_TOKENS = 8192
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of which a text takes a few: kept as bytes, each with the size of one step, so that little memory is read."""
+    """Rows of which a text takes a few: kept as bytes, each with the size of one step; little memory is read."""
 
     steps: NDArray[np.int8]
     step: Floats

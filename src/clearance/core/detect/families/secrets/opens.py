@@ -63,7 +63,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:use|enter|key in|punch in|type|press|dial|try|with) ){_DIGITS}(?i:,? (?:at|on|for|to open|to get (?:in|into)|in|opens) (?:the |my |your |our )?(?:[a-z]{{2,12}} ){{0,2}}{_LOCK})\b",
             rf"(?i:\b(?:{_LOCK}|{_DEVICE})[^\n.;:\d]{{0,16}}? (?:off|opens?|unlocks?|disarms?|starts?)(?: up)? (?:with|by|on|using) ){_DIGITS}{_END}",
             rf"(?i:\b(?:cabin|side|back|front|shed|main|staff|cellar) door ){_DIGITS}{_END}",
-            rf"(?im:^(?:[-*] )?(?:alarm|safe|gate|padlock|locker|shed|garage|key ?safe|lock ?box) )(?P<v>[#*]?\d{{4,6}}[#*]?)[ ]*(?:\n|\z)",
+            r"(?im:^(?:[-*] )?(?:alarm|safe|gate|padlock|locker|shed|garage|key ?safe|lock ?box) )(?P<v>[#*]?\d{4,6}[#*]?)[ ]*(?:\n|\z)",
             rf"(?i:\b(?:opened|unlocked|opens|unlocks) with ){_DIGITS}{_END}",
             r"(?i:\bkey ?pad\b[^\n]{0,60}\n[^\n0-9]{0,40}\n?(?:[A-Za-z]{2,16}: )?)(?P<v>[#*]?\d{4,6}[#*]?)(?:\n|\z)",
             rf"(?i:\b{_LOCK}[^\n.;:\d]{{0,32}}? (?:takes|wants|needs|accepts) ){_DIGITS}{_END}",
