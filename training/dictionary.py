@@ -17,7 +17,7 @@ from training.lists import Lists
 BITS = (
     "surname_top surname_mid surname_rare forename_top forename_mid forename_rare forename_girl world_forename world_surname "
     "city_large city_small world_city place_word word_10 word_35 word_50 word_70 medical drug eponym street title month facility "
-    "unit credential state country"
+    "unit credential state country brand"
 ).split()
 
 
@@ -48,10 +48,11 @@ def mark_words(lists: Lists) -> dict[str, int]:
         mark(word, "drug")
     for eponym, _ in lists.eponyms:
         mark(eponym, "eponym")
-    for word in eponyms.EPONYMS:
-        mark(word.decode(), "eponym")
-    for word in lexicon.MAKES:
-        mark(word.decode(), "drug")
+    for word in (*(word.decode() for word in eponyms.EPONYMS), *(w for ws in lists.named_after.values() for w in ws)):
+        mark(word, "eponym")
+    for word in (*(make.decode() for make in lexicon.MAKES), *lists.brands):
+        if len(_words(word)) == 1:
+            mark(word, "brand")
     for name, bit in (
         ("street_suffixes.txt", "street"),
         ("person_titles.txt", "title"),

@@ -108,6 +108,23 @@ class Lists:
         return self.words("drug_names.tsv")
 
     @cached_property
+    def brands(self) -> list[str]:
+        """Products and makers in small letters, from this package."""
+        lines = (Path(__file__).parent / "brands.txt").read_text("utf-8").splitlines()
+        return [line for line in lines if not line.startswith("#")]
+
+    @cached_property
+    def named_after(self) -> dict[str, list[str]]:
+        """Words that things are named by after people, by the slot that they are for; ``borne`` are names too."""
+        found: dict[str, list[str]] = {}
+        head = ""
+        for line in (Path(__file__).parent / "named_after.txt").read_text("utf-8").split("\n\n", 1)[1].splitlines():
+            if line.startswith("# "):
+                head = line[2:]
+            found.setdefault(head, []).extend([] if line.startswith("#") else line.split())
+        return found
+
+    @cached_property
     def conditions(self) -> list[str]:
         """Short ones."""
         return [name for name in self.words("condition_names.tsv") if 3 < len(name) < 40]

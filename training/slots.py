@@ -71,6 +71,11 @@ _NAMED_AFTER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             eponyms.METHODS,
             " test|'s test| distribution| matrix| estimator|'s law| filter| transform|'s kappa| regression| algorithm",
         ),
+        (
+            "thing",
+            frozenset(),
+            " sauce| chair| knot| bold| opening|'s gazelle| Cup| Act| engine| rose| jump| cloth| prize| rifle| collar",
+        ),
     )
 }
 _OF_WORDS = 0.05
@@ -167,7 +172,7 @@ class Slots:
             eponym, heads = r.choice(lists.eponyms)
             return f"{eponym}{r.choice(('', '', chr(39) + 's'))} {r.choice(heads or ['syndrome']).strip()}"
         makers: dict[str, Callable[[], str]] = {
-            "drug": lambda: r.choice(lists.drugs) if r.random() < 0.5 else r.choice(lists.drugs).lower(),
+            "drug": lambda: self._brand() if r.random() < 0.25 else r.choice(lists.drugs) if r.random() < 0.5 else r.choice(lists.drugs).lower(),
             "dose": lambda: f"{r.choice((5, 10, 20, 25, 40, 50, 81, 100, 250, 500))}{r.choice((' ', ''))}{r.choice(('mg', 'mg', 'mcg', 'units', 'mL', 'g'))}",
             "freq": lambda: r.choice(_FREQUENCIES), "dx": lambda: r.choice(lists.conditions), "icd": lambda: r.choice(lists.icd)[0],
             "cpt": lambda: ids.patterned(r, r.choice(("99###", "7####", "8####", "G####", "36###"))), "loinc": lambda: ids.patterned(r, "####-#") if r.random() < 0.6 else ids.patterned(r, "#####-#"),
@@ -179,7 +184,7 @@ class Slots:
             "pct": lambda: f"{r.uniform(0, 100):.{r.choice((0, 1))}f}%", "version": lambda: f"{r.choice(('v', '', ''))}{r.randrange(20)}.{r.randrange(30)}.{r.randrange(40)}",
             "uuid": lambda: ids.patterned(r, "%%%%%%%%-%%%%-4%%%-a%%%-%%%%%%%%%%%%"), "sha": lambda: ids.pick(r, "0123456789abcdef", r.choice((7, 12, 40, 64))),
             "hex": lambda: "0x" + ids.pick(r, "0123456789abcdef", r.choice((2, 4, 8))), "room": lambda: r.choice((f"{r.randrange(100, 999)}", f"{r.randrange(1, 9)}{r.choice(string.ascii_uppercase)}", f"{r.randrange(1, 12)}-{r.randrange(1, 40)}")),
-            "duration": lambda: f"{r.randrange(1, 30)} {r.choice(('days', 'weeks', 'months', 'years', 'hours', 'minutes'))}", "product": lambda: r.choice(_PRODUCTS),
+            "duration": lambda: f"{r.randrange(1, 30)} {r.choice(('days', 'weeks', 'months', 'years', 'hours', 'minutes'))}", "product": lambda: r.choice(_PRODUCTS) if r.random() < 0.3 else self._brand(), "brand": self._brand,
             "band": self._work, "word": lambda: r.choice(lists.common_words), "adj": lambda: r.choice(_ADJECTIVES), "verb": lambda: r.choice(_VERBS),
         }  # fmt: skip
         return makers[head]()
@@ -187,12 +192,18 @@ class Slots:
     def _named_after(self, head: str) -> str:
         """A thing named after somebody, with or without its noun, value or finding."""
         r = self._random
-        words, nouns = _NAMED_AFTER[head]
+        listed, nouns = _NAMED_AFTER[head]
+        more = self._lists.named_after[head]
+        words = more if not listed or r.random() < 0.35 else listed
         word = r.choice(words).capitalize() if r.random() < 0.9 else r.choice(words)
         if r.random() < 0.15:
             word += "-" + r.choice(words).capitalize()
         noun = r.choice(nouns)
         return word + noun.replace("#", str(r.randrange(1, 25))) if r.random() < 0.7 else word
+
+    def _brand(self) -> str:
+        brand = self._random.choice(self._lists.brands)
+        return brand.capitalize() if self._random.random() < 0.85 else brand
 
     def _work(self) -> str:
         """The name of a band, a team, a product or a work: no person, whatever it sounds like."""
@@ -200,7 +211,7 @@ class Slots:
         first, second = r.choice(words).capitalize(), r.choice(words).capitalize()
         place = self._places.city()
         return r.choice(
-            (f"The {first}s", f"The {first} {second}", f"{first} {second}", f"{first} of the {second}", f"{first} & {second}", f"The Last {first}", f"{first} {r.randrange(2, 9)}",
+            (self._brand(), f"The {first}s", f"The {first} {second}", f"{first} {second}", f"{first} of the {second}", f"{first} & {second}", f"The Last {first}", f"{first} {r.randrange(2, 9)}",
              f"{place} {first}s", f"{first} {r.choice(('Pro', 'Max', 'One', 'OS', 'Cup', 'League', 'Records', 'Show', 'Awards', 'FC'))}", f"{first}.js", f"No {first} for {second}")
         )  # fmt: skip
 

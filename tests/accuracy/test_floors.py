@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
-All sets were written and labelled by other authors than the training templates. ``development``, ``mixed`` and
-``varied`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than
+All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``,
+``varied`` and ``further`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than
 these figures. When somebody does, a set becomes a development set and another one is written. Figures are in the
 model card; the floors stand a little below them, so that a change of a few documents passes and a defect does not.
 """
@@ -36,6 +36,7 @@ SIZES = {
     "development": (264, 1457),
     "mixed": (130, 915),
     "varied": (296, 2051),
+    "further": (260, 1458),
     "held_out": (165, 1382),
     "held_out_public": (272, 289),
 }

@@ -22,6 +22,7 @@ DROPPED = [
     (C.SECRET, "vin,plate,driver,«last_service»\n1,2,3,4\n"),
     (C.PERSON, LOG.replace("HTTP", "«HTTP»")),
     (C.PERSON, LOG.replace("POST", "«POST»")),
+    (C.LOCATION, "wifi: «la senha» 22"),
     (C.LOCATION, "Please refund «NOK» 1 240 to me"),
     (C.LOCATION, "Please refund NOK «1 240» to me"),
     (C.OTHER_ID, "wages 41,«208».17."),

@@ -23,10 +23,16 @@ NOTATIONS = [
     (C.LOCATION, "use the procedure code, e.g. «99213» or"),
     (C.DEVICE_ID, "PRVC «420/16»/+10"),
     (C.OTHER_ID, "id_«ed25519»"),
+    (C.DATE, "absent at «4/10» sites"),
+    (C.DATE, "an extension carried «6-1»."),
+    (C.DATE, "A mark of «4/10» for the back three"),
+    (C.DATE, "The «MARCH1» gene"),
     (C.URL, 'xmlns="«http://www.w3.org/1999/xhtml»"'),
 ]
 IDENTIFIERS = [
     (C.DATE, "seen «8/10» by"),
+    (C.DATE, "came on «4/10» with"),
+    (C.DATE, "in «MARCH» we"),
     (C.DATE, "seen on «6/12» by"),
     (C.DATE, "left on «8-16» early"),
     (C.LOCATION, "lives in «Lund» now"),

@@ -63,3 +63,14 @@ def test_a_list_whose_codes_are_known_is_left() -> None:
     first = Candidate("mrn", DataClass.MRN, 4, 9, 0.9)
     second = first._replace(start=11, end=16)
     assert [(c.start, c.end) for c in resolve([first, second], data)] == [(4, 9), (11, 16), (18, 23)]
+
+
+def test_codes_drawn_at_random_follow_one_that_is_known() -> None:
+    text = "codes 7hf2-kq90, m3xa-71pd, 8d2l-0wqe"
+    at = text.index("7hf2")
+    drawn = Candidate("recovery_code", DataClass.SECRET, at, at + 9, 0.9)
+    guessed = Candidate("model_other_id", DataClass.OTHER_ID, text.index("m3xa"), text.index("m3xa") + 9, 0.9)
+    found = resolve([drawn, guessed], text.encode())
+    assert [(text[c.start : c.end], c.data_class) for c in found] == [
+        ("7hf2-kq90", DataClass.SECRET), ("m3xa-71pd", DataClass.SECRET), ("8d2l-0wqe", DataClass.SECRET),
+    ]  # fmt: skip

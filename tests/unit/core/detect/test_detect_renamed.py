@@ -26,6 +26,12 @@ def classes(before: str, kind: str, data_class: DataClass) -> list[tuple[str, Da
         ("sent from monitor ", DataClass.DEVICE_ID),
         ("acct no. ", DataClass.ACCOUNT),
         ("fax sent to ", DataClass.FAX),
+        ("the corrected invoice ", DataClass.OTHER_ID),
+        ("UHID ", DataClass.MRN),
+        ("her plan card reads ", DataClass.HEALTH_PLAN_ID),
+        ("engine no. ", DataClass.VEHICLE),
+        ("GMC ", DataClass.LICENSE),
+        ("a terminal: ", DataClass.DEVICE_ID),
         ("solicitors by fax, ", DataClass.FAX),
     ],
 )

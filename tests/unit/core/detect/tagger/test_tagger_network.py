@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clearance.core.detect.tagger.features import featurise
-from clearance.core.detect.tagger.network import Floats, Network
+from clearance.core.detect.tagger.network import Floats, Network, table
 from clearance.core.detect.tagger.tokens import tokenise
 from tests.unit.core.detect.tagger.tiny import LABELS, network, random_network
 
@@ -73,3 +73,11 @@ def test_a_missing_array_is_an_error() -> None:
 
     with pytest.raises(KeyError):
         from_arrays({"dilations": np.zeros(0, np.int64)})
+
+
+def test_a_tables_rows_come_back_to_a_250th_of_their_largest_value() -> None:
+    rows = np.random.default_rng(1).normal(size=(9, 16)) * np.array([[10.0**n] for n in range(-4, 5)])
+    rows[3] = 0
+    taken = table(rows).take(np.array([8, 0, 3], np.int32))
+    assert taken.dtype == np.float32
+    assert (np.abs(taken - rows[[8, 0, 3]]) <= np.abs(rows[[8, 0, 3]]).max(axis=1, keepdims=True) / 250).all()
