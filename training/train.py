@@ -30,7 +30,7 @@ from training.render import Document, Template, read_templates, render
 from training.slots import Slots
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 96
+WORD_SIZE, GROUP_SIZE, CHANNELS, SIDE = 48, 40, 96, 48
 DILATIONS = (1, 2, 4, 10)
 GENERATED_TOKENS = 4_200_000
 REAL_TOKENS = {
@@ -65,7 +65,8 @@ class Tagger(nn.Module):
         self.bins = nn.Linear(len(BITS), CHANNELS)
         self.project_words = nn.Linear(WORD_SIZE, CHANNELS, bias=False)
         self.project_groups = nn.Linear(GROUP_SIZE, CHANNELS, bias=False)
-        self.layers = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
+        self.layers = nn.ModuleList(nn.Conv1d(SIDE, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
+        self.middles = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 1, bias=False) for _ in DILATIONS)
         self.head = nn.Linear(CHANNELS, len(LABELS) + 1)
         self.dropout = nn.Dropout1d(0.08)
         for table in (self.words, self.groups, self.shapes, self.gaps):
@@ -89,8 +90,8 @@ class Tagger(nn.Module):
         )
         x = (torch.relu(x) * mask).transpose(1, 2)
         across = mask.transpose(1, 2)
-        for layer in self.layers:
-            x = (x + self.dropout(torch.relu(layer(x)))) * across
+        for layer, middle in zip(self.layers, self.middles, strict=True):
+            x = (x + self.dropout(torch.relu(layer(x[:, :SIDE]) + middle(x)))) * across
         return self.head(x.transpose(1, 2))
 
 
@@ -216,8 +217,10 @@ def export(model: Tagger, arrays: dict[str, np.ndarray], words: Sequence[str], o
         "head": state["head.weight"].T.astype(half), "head_bias": state["head.bias"].astype(half),
     }  # fmt: skip
     for number in range(len(DILATIONS)):
-        weight = state[f"layers.{number}.weight"]  # (out, in, 3)
-        arrays[f"conv{number}"] = weight.transpose(2, 1, 0).reshape(3 * CHANNELS, CHANNELS).astype(half)
+        left, middle, right = state[f"layers.{number}.weight"].transpose(2, 1, 0)  # (side, out) each
+        whole = state[f"middles.{number}.weight"][:, :, 0].T.copy()
+        whole[:SIDE] += middle
+        arrays[f"conv{number}"] = np.concatenate((left, whole, right)).astype(half)
         arrays[f"conv{number}_bias"] = state[f"layers.{number}.bias"].astype(half)
     with out.open("wb") as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # names to arrays

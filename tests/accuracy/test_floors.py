@@ -3,9 +3,10 @@
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
 All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``,
-``varied`` and ``further`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody looks at more than
-these figures. When somebody does, a set becomes a development set and another one is written. Figures are in the
-model card; the floors stand a little below them, so that a change of a few documents passes and a defect does not.
+``varied`` and ``further`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody
+looks at more than these figures. When somebody does, a set becomes a development set and another one is written.
+Figures are in the model card; the floors stand a little below them, so that a change of a few documents passes and a
+defect does not.
 """
 
 from functools import cache

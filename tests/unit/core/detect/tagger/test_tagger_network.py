@@ -6,7 +6,7 @@ import pytest
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network, table
 from clearance.core.detect.tagger.tokens import tokenise
-from tests.unit.core.detect.tagger.tiny import LABELS, network, random_network
+from tests.unit.core.detect.tagger.tiny import LABELS, SIDE, network, random_network
 
 TEXTS = (
     "Maria was here",
@@ -47,7 +47,7 @@ def test_many_texts_are_read_in_several_batches() -> None:
 
 
 def test_reach_is_how_far_a_score_looks() -> None:
-    net = random_network(dilations=(1, 2, 4))
+    net = random_network(2, dilations=(1, 2, 4))
     assert net.reach == 7
     near, far = ["was"] * 40, ["was"] * 40
     far[20 + 8] = "Maria"
@@ -81,3 +81,13 @@ def test_a_tables_rows_come_back_to_a_250th_of_their_largest_value() -> None:
     taken = table(rows).take(np.array([8, 0, 3], np.int32))
     assert taken.dtype == np.float32
     assert (np.abs(taken - rows[[8, 0, 3]]) <= np.abs(rows[[8, 0, 3]]).max(axis=1, keepdims=True) / 250).all()
+
+
+def test_a_token_sees_some_channels_of_its_neighbours() -> None:
+    net = random_network(dilations=(2,))
+    x = np.random.default_rng(2).normal(size=(1, 7, 8)).astype(np.float32)
+    padded = np.concatenate((np.zeros((2, SIDE)), x[0, :, :SIDE], np.zeros((2, SIDE))))
+    seen = np.concatenate((padded[:7], x[0], padded[4:]), axis=1)
+    (layer,) = net.layers
+    wanted = (x[0] + np.maximum(seen @ layer.weights + layer.bias, 0)) @ net.head + net.head_bias
+    assert net._read(x.copy(), None)[0] == pytest.approx(wanted, abs=1e-4)

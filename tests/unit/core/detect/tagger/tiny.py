@@ -14,6 +14,9 @@ LISTED = {
     "hush": 6, "nia": 1, "downtown": 2, "abcdef": 6,
 }  # fmt: skip
 
+SIDE = 3
+"""Channels of a token that its neighbours see in ``random_network``."""
+
 
 def network(*, dilations: tuple[int, ...] = (), outside: float = 10.0) -> Network:
     """Gives a listed word its label (bit n: label n), 20 against ``outside``, the rest label 0; layers add nothing."""
@@ -65,5 +68,5 @@ def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4)) -> Net
         "head": draw(channels, len(LABELS) + 1), "head_bias": draw(len(LABELS) + 1),
     }  # fmt: skip
     for number in range(len(dilations)):
-        arrays[f"conv{number}"], arrays[f"conv{number}_bias"] = draw(3 * channels, channels), draw(channels)
+        arrays[f"conv{number}"], arrays[f"conv{number}_bias"] = draw(channels + 2 * SIDE, channels), draw(channels)
     return from_arrays(arrays)
