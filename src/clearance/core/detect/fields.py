@@ -122,9 +122,12 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
         return None
     for delimiter in (b",", b"|", b"\t", b";"):
         if delimiter in line:
-            names = [cell.strip(b" \t\r\"'*").decode("ascii", "replace") for cell in line.split(delimiter)]
-            columns = all(_COLUMN.fullmatch(cell.strip(b" \t\r\"'*")) for cell in line.split(delimiter))
-            if sum(len(name) < 32 and _names(name, columns=columns) for name in names) >= 2:  # noqa: PLR2004 - one is a sentence
+            cells = [cell.strip(b" \t\r\"'*") for cell in line.split(delimiter)]
+            names = [cell.decode("ascii", "replace") for cell in cells]
+            known = [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - as above
+            if len(known) < 2:  # noqa: PLR2004 - one is a sentence
+                continue
+            if all(map(_COLUMN.fullmatch, cells)) or sum(_names(name, columns=False) for name in known) >= 2:  # noqa: PLR2004 - as above
                 return delimiter, names
     return None
 

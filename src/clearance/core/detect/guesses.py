@@ -126,8 +126,7 @@ def _numbers_nobody(candidate: Candidate, data: bytes, before: bytes, block: Blo
     start, end = candidate.start, candidate.end
     if candidate.data_class not in _NUMBERS:
         return False
-    numbered = _WORK.search(before) is not None or _CODED.search(before) is not None
-    numbered = numbered or _COUNTED.search(before) is not None
+    numbered = _NUMBERED.search(before) is not None
     in_table = block.kind is Kind.TABLE and _is_range(_whole(data, start, end, b"0123456789.-"))
     return numbered or in_table or _measures(candidate, data[start:end], data)
 
@@ -150,16 +149,17 @@ def _is_money(text: bytes, after: bytes) -> bool:
     return text in _MONEY and _MONEY_AFTER.search(after) is not None
 
 
-_WORK = Rx(r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z")
+_WORK = r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z"
 """What a log numbers by itself, in any kind of block."""
-_CODED = Rx(r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z")
+_CODED = r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z"
 """What a vocabulary numbers."""
-_COUNTED = Rx(
+_COUNTED = (
     r"(?i:[\"'][a-z0-9_]{0,24}(?:count|counts|mean|median|avg|average|sum|total|size|bytes|length|min|max|std|stdev|var|rows|hits"
     r"|views|tokens|duration|elapsed|latency|_ms|_ns|_us|timestamp|epoch|offset|seed|port|width|height|index|rank|score|weight"
     r"|amount|price|qty|quantity|limit|capacity|population|iterations|steps|loss|ratio|percent|p\d{2})[\"']\s{0,3}:\s{0,3})\z"
 )
 """What statistics count and measure."""
+_NUMBERED = Rx(f"(?:{_WORK})|(?:{_CODED})|(?:{_COUNTED})")
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 

@@ -53,7 +53,7 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     for candidate in known:
         if candidate.data_class is DataClass.PERSON:
             behind = data[candidate.end : candidate.end + _REACH]
-            for pattern in _AGES:
+            for pattern in _AGES if b"9" in behind or b"1" in behind else ():
                 hit = pattern.search(behind)
                 if hit is not None:
                     start, end = candidate.end + hit[2], candidate.end + hit[3]

@@ -145,11 +145,6 @@ RECOGNISERS = (
             ),
             rf"(?i:\b(?:at|on|near|off|along|from) )(?P<v>[A-Z][a-z'-]{{1,20}} {_BRITISH}), [A-Z]",
         ),
-        hints=(
-            r"\d[A-Za-z]?,? [A-Za-z' -]+(?:[,.;)\n]| (?:and|in|on|at|to|is))",
-            r"\d[a-z]?,? [a-z' -]+, ",
-            rf"[A-Z][a-z'-]+ {_BRITISH}, [A-Z]",
-        ),
         always=True,
         score=0.75,
         examples=(

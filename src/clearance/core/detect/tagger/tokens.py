@@ -85,8 +85,10 @@ def tokenise(data: bytes) -> Tokens:
 def _gaps(codes: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.uint8]:
     before = np.zeros_like(starts)
     before[1:] = ends[:-1]
-    blanks = _count_to(_BLANK[codes])
-    width = blanks[starts] - blanks[before]
+    width = starts - before  # between two tokens there is nothing but blanks, and what is left of a longer sign
+    if not codes.all():
+        blanks = _count_to(_BLANK[codes])
+        width = blanks[starts] - blanks[before]
     lines = _count_to(codes == _NEWLINE)
     breaks = lines[starts] - lines[before]
     gaps: NDArray[np.uint8] = np.minimum(width, Gap.WIDE).astype(np.uint8)
