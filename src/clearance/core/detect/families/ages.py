@@ -43,10 +43,13 @@ RECOGNISERS = (
             rf"(?i:\b(?:turned|turning|(?:will|to|would) turn) )(?P<v>{_OLD})\b{_TURNED}",
             rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?)(?P<v>{_OLD}){_CLAUSE}",
             rf"(?i:\b{_RELATIVE}(?:,| is|'s)? {{0,2}})[(]?(?P<v>{_OLD}){_CLAUSE}",
+            rf"\b[MF]/(?P<v>{_OLD})\b",
+            rf"\b(?P<v>{_OLD}) ?(?i:yrs|years)(?:[,;)]|\.\s)",
+            rf"(?i:\b(?P<v>{_OLD}) ?(?:ans|a\x{{f1}}os|anos|anni|jahre|jahren|jaar|lat|let))\b",
             rf"(?:\A|[\s,(])(?P<v>{_OLD}) ?[MF](?:[,;)\n/]|\s(?:{_ADMITTED}))",
             (
-                rf"(?i:\b(?:is|was|of) )(?P<v>ninety[ -](?:{_UNDER_TEN}))"
-                r"(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with)\b)"
+                rf"(?i:\b(?:is|was|of|i'm|i am|but|at) )(?P<v>ninety[ -](?:{_UNDER_TEN}))"
+                r"(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with|she|he)\b)"
             ),
             r"(?i:\bin (?:his|her|their) (?:early |mid[ -]?|late )?(?P<v>90s|nineties))\b",
         ),
@@ -76,6 +79,9 @@ RECOGNISERS = (
             "his wife («97»)",
             "HARGREAVES, bed C4, «91»M, #NOF",
             "my husband Reg is «ninety-two» and his",
+            "M/«91», NOF",
+            "passenger «90» yrs, wheelchair",
+            "de «93» ans, vit",
         ),
         counter_examples=(
             "aged 89",

@@ -13,7 +13,15 @@ _MONTHS = (
     "|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
     "|janeiro|fevereiro|mar[çc]o|maio|junho|julho|setembro|outubro|novembro|dezembro"
     "|januari|februari|maart|augustus|augusti|marts"
+    "|ledna|února|března|dubna|května|června|srpna|září|října|listopadu|prosince"
+    "|ocak|şubat|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"  # noqa: RUF001 - Turkish
+    "|ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie"
+    "|pebrero|hunyo|hulyo|setyembre|oktubre|nobyembre|disyembre|agustus|ogos|disember"
     "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
+)
+_CYRILLIC = (
+    "января|февраля|марта|апреля|июня|июля"
+    "|августа|сентября|октября|ноября|декабря"
 )
 _SHORT_MONTHS = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
 _FIRST = r"(?:0?[1-9]|[12]\d|3[01])(?:\.|er|º|e)?"
@@ -60,6 +68,9 @@ RECOGNISERS = (
         patterns=(
             rf"(?i:\b{_FIRST} (?:de |d'|di |di )?(?:{_MONTHS})(?:,? (?:del? )?{YEAR})?\b)",
             rf"(?i:\b{_FIRST} (?:de )?(?:{_SHORT_MONTHS}) {YEAR}\b)",
+            rf"\b{_FIRST} (?:{_CYRILLIC})(?: {YEAR})?",
+            rf"(?i:\b{MONTH} '\d\d)\b",
+            r"(?:(?:19|20)\d\d|\d{1,2})\x{5e74}\d{1,2}\x{6708}(?:\d{1,2}\x{65e5})?|\d{1,2}\x{6708}\d{1,2}\x{65e5}",
         ),
         not_before=b".-/",
         score=0.85,
@@ -72,6 +83,10 @@ RECOGNISERS = (
             "den «4 maj 2024»",
             "dnia «5 września 2023»",
             "«7 de março de 2020»",
+            "razítka «7. srpna», podací",
+            "до «5 января 2024» года",
+            "back in late «September '86» and",
+            "令和«5年9月18日» 付",
         ),
         counter_examples=("20 Mars missions", "3 mayors", "21 marzipans"),
     ),

@@ -85,7 +85,11 @@ _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 _COMPACT, _LONGEST_DATE = 8, 40
 _DAYS, _MONTHS = 31, 12
 _FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
-_SHORTEST_SECRET = 6
+_SHORTEST_SECRET, _SHORTEST_CODE, _SURE_CODE = 6, 4, 0.9
+_CODE = Rx(
+    r"\A(?:[*#]?[A-Z]?\d{3,8}[A-Z]?[*#]?|\d(?: \d){3,5}|\d{3} \d{3}|\d{1,2}(?:[-/]\d{1,2}){2,3}|[A-Za-z0-9]{4,5})\z"
+)
+"""What opens doors and telephones, and what a hundred other things look like: the model must be sure."""
 _HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
 _ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
 _NO_PLACES = frozenset(
@@ -325,6 +329,8 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
     if len(text) >= _LONG and _LONG_HEX.search(text):
         return True
     if label == "SECRET":
+        if _CODE.search(text) is not None and any(c in _TEN for c in text):
+            return score < _SURE_CODE or len(text) < _SHORTEST_CODE
         return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
     if label == "PERSON":
         return score < _SUREST and _ACRONYM.search(text) is not None

@@ -19,6 +19,7 @@ _END = (
 _TURNS = r"\d{1,2}(?:[-/ ]\d{1,2}){2,4}"
 _TURNS_END = r"(?:[.,;)\n!?]|\s?\(|\z| (?:turn|left|right|then|clockwise|anti|and|but|if|for|start)\w*)"
 _SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
+_SAID = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _LOCKS = "safe box lock gate door shed alarm keypad key_pad entry entrance lift elevator till kiosk cart cabinet garage barrier cupboard fridge room vault loft cellar"
 
 
@@ -133,6 +134,16 @@ RECOGNISERS = (
             "and the three digits on the back?\nCustomer: it's «619»",
         ),
         ("override of 2 rules", "supervisor is out", "security code of 1990s"[:16], "enter 3 to confirm", "use 500 000 to finish"[:11]),
+    ),
+    _opens(
+        "pin",
+        "",
+        (
+            rf"(?i:\b(?:code|pin|combo|combination|gate|alarm|vault|safe|punch in|key ?pad|key in)\b[^\n]{{0,48}}?[^A-Za-z])(?P<v>(?i:{_SAID}(?:[ -]{_SAID}){{3,7}}))\b",
+        ),
+        "code pin combo combination gate alarm vault safe punch key",
+        ("She said her PIN aloud, «two nine double-oh», and", "gate to the paddock is «one one eight seven», mind"),
+        ("the code is one of two", "gate one two miles on", "a safe one"),
     ),
     _opens(
         "recovery_code",
