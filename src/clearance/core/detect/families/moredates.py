@@ -19,10 +19,7 @@ _MONTHS = (
     "|pebrero|hunyo|hulyo|setyembre|oktubre|nobyembre|disyembre|agustus|ogos|disember"
     "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
 )
-_CYRILLIC = (
-    "января|февраля|марта|апреля|июня|июля"
-    "|августа|сентября|октября|ноября|декабря"
-)
+_CYRILLIC = "января|февраля|марта|апреля|июня|июля|августа|сентября|октября|ноября|декабря"
 _SHORT_MONTHS = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
 _FIRST = r"(?:0?[1-9]|[12]\d|3[01])(?:\.|er|º|e)?"
 _ORDINAL = (

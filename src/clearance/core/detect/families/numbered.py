@@ -34,6 +34,12 @@ _TAX = (
     r"|bsn|rodn\x{e9} \x{10d}\x{ed}slo|personnummer|cnp))[ :.]{1,3}"
 )
 _TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
+_REGISTERED = (
+    "(?:Gas Safe|NICEIC|GMC|NMC|GDC|GPhC|HCPC|SRA|SIA|ICO|FCA|FRN|CPA|IMC|CORU|NMBI|AHPRA|HPCSA|SANC|MDCN|PRC|RCVS"
+    "|MRCVS|GOC|BACP|UKCP|RPPS|ADELI|BIG|CSLB|SBN|TRN|QTS|IRMN|LANR)"
+)
+_GIRO = "kto|konto|bankgiro|plusgiro|postgiro|rachunku|rekening|mpan|mprn|council tax|brokerage"
+_PLATED = "kenteken|immatricul|targa|tablica|tablice|nummerplaat"
 _PLAN = "nhs|nhis|ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn|nhi|chi|nhif|ehic"
 _PLANS = rf"(?i:\b(?:{_PLAN})\b(?: (?:no|number))?\.?[ :#]{{1,3}})"
 
@@ -151,6 +157,69 @@ RECOGNISERS = (
         score=0.84,
         examples=("Homestead, loan «300 4471 88», adj",),
         counter_examples=("loan 300 000", "account 12 30"),
+    ),
+    Recogniser(
+        id="license",
+        data_class=DataClass.LICENSE,
+        patterns=(
+            (
+                rf"\b{_REGISTERED}(?: (?:no|nr|number|reg|pin|id|ID|cert)\b\.?)?[ :#]{{1,3}}"
+                r"(?P<v>[A-Z]{0,3}[0-9]{2}[A-Z]?[0-9]{3,9}[A-Z]?)\b"
+            ),
+        ),
+        anchors=tuple(_REGISTERED.removeprefix("(?:").removesuffix(")").lower().split("|")),
+        validator="identifier",
+        not_after=b"@%",
+        score=0.84,
+        examples=("a card, Gas Safe «488871», and", "SRA ID «440261» conducts", "RPPS «10515058770» absent"),
+        counter_examples=("GMC trucks", "the SIA was", "FCA rules 12"),
+    ),
+    Recogniser(
+        id="account",
+        data_class=DataClass.ACCOUNT,
+        patterns=(r"\b\d{5} \d{5} [A-Z0-9]{11} \d{2}\b",),
+        not_after=b"@%",
+        score=0.85,
+        examples=("RIB : «30005 97971 14710497465 07», merci",),
+        counter_examples=("30005 97971 147104974 07",),
+    ),
+    Recogniser(
+        id="account",
+        data_class=DataClass.ACCOUNT,
+        patterns=(rf"(?i:\b(?:{_GIRO})\b[^\n.;\d]{{0,16}}?[ :])(?P<v>[A-Z]{{0,2}}\d[\d -]{{5,30}}\d)\b",),
+        anchors=tuple(_GIRO.split("|")),
+        validator="long_identifier",
+        not_after=b"@%",
+        score=0.82,
+        examples=("Bankgiro «5445-9571» g", "council tax is «3303-852-80» on"),
+        counter_examples=("the pod was 12", "rekening pending"),
+    ),
+    Recogniser(
+        id="license_plate",
+        data_class=DataClass.VEHICLE,
+        patterns=(r"\b[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}\b",),
+        not_before=b"-/",
+        not_after=b"-/",
+        score=0.82,
+        examples=("immatricul\N{LATIN SMALL LETTER E WITH ACUTE}e «FR-245-XD» bloque",),
+        counter_examples=("AB-12-CD", "X-FR-245-XD"),
+    ),
+    Recogniser(
+        id="license_plate",
+        data_class=DataClass.VEHICLE,
+        patterns=(
+            (
+                rf"(?i:\b(?:{_PLATED})\b[^\n.;\d]{{0,14}}?[ :])"
+                r"(?P<v>[A-Z]{1,3}[ -]?\d{2,5}(?:[ -]?[A-Z]{1,3})?|\d{1,3}[ -][A-Z]{2,3}[ -]\d{1,3}"
+                r"|[A-Z]-\d{3}-[A-Z]{2})\b"
+            ),
+        ),
+        anchors=tuple(_PLATED.split("|")),
+        validator="short_identifier",
+        not_after=b"-/",
+        score=0.82,
+        examples=("kenteken «R-929-BX» staat", "targa «FX 318 RD» rev"),
+        counter_examples=("targa florio 12", "kenteken volgt"),
     ),
     Recogniser(
         id="health_plan_id",

@@ -60,6 +60,9 @@ RECOGNISERS = (
             " ng ", "ka pass", "ka pw", "sino", "password ", "lozinka", "zaporka", "\N{LATIN SMALL LETTER S WITH CARON}ifra", "kh\u1ea9u", "sandi", "parol\u0103",
             "\u043f\u0430\u0440\u043e\u043b\u044c", "\u03ba\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2", "\u5bc6\u7801", "\u5bc6\u78bc", "\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638",
         ),
+        hints=(
+            rf"(?i:{_TOLD}|{_FURTHER}|\x{{15f}}ifre| ng |ka pass|ka pw|sino|password )",
+        ),
         validator="foreign_password",
         score=0.84,
         examples=(
@@ -108,6 +111,12 @@ RECOGNISERS = (
         ),
         anchors=(
             "pin", "code", "codice", "digo", "kod", "ifre", "namba ya siri", "neno la siri", "clave", "senha", "cofre", "coffre", "kluis", "caja", "tan", "koodi", "k\u00f3d", "\u9a8c\u8bc1\u7801", "\u8a8d\u8a3c\u30b3\u30fc\u30c9", "\u6697\u8a3c\u756a\u53f7", "\u043a\u043e\u0434", "\u043f\u0438\u043d",
+        ),
+        hints=(
+            (
+                r"(?i:\b(?:pin|code|codice|c[o\x{f3}]digo|kod|kode|koden|kodu|kodunuz|k\x{f3}d|kapuk\x{f3}d|koodi|tan|clave|digicode|alarmcode|senha|cofre|coffre|kluis"
+                r"|caja|pincode|pinkod|pinkode|t\x{fc}rcode|torcode|hauscode|zugangscode|neno la siri|namba ya siri)|\x{15f}ifre|[\x{400}-\x{4ff}\x{3040}-\x{9fff}])[^\n]*[0-9]"
+            ),
         ),
         validator="pin_abroad",
         not_after=b".:/",

@@ -139,7 +139,7 @@ RECOGNISERS = (
         "pin",
         "",
         (
-            rf"(?i:\b(?:code|pin|combo|combination|gate|alarm|vault|safe|punch in|key ?pad|key in)\b[^\n]{{0,48}}?[^A-Za-z])(?P<v>(?i:{_SAID}(?:[ -]{_SAID}){{3,7}}))\b",
+            rf"(?i:\b(?:(?:door|gate|access|entry|security|pin|alarm|lock|unlock|the|my|your|her|his|new) code|pin|combo|combination|gate|alarm|vault|safe|punch in|key ?pad|key in)\b[^\n]{{0,48}}?[^A-Za-z])(?P<v>(?i:{_SAID}(?:[ -]{_SAID}){{3,7}}))\b",
         ),
         "code pin combo combination gate alarm vault safe punch key",
         ("She said her PIN aloud, «two nine double-oh», and", "gate to the paddock is «one one eight seven», mind"),
