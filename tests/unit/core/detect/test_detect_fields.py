@@ -6,6 +6,7 @@ import pytest
 
 from clearance.core.detect.detector import Detector
 from clearance.core.detect.field_rules import FIELD_RULES, judge, rules_for, surroundings
+from clearance.core.detect.fields import TableReader
 from clearance.core.detect.recogniser import unmark
 from clearance.core.detect.validators import VALIDATORS
 from clearance.model.words import DataClass as C
@@ -168,6 +169,11 @@ def test_a_table_ends_and_a_huge_line_is_no_header(anchors: Detector) -> None:
     assert anchors.find("last_name,zip,a\nRuiz,94110\n") == ()
     assert anchors.find("the member of a club, license\nA44711,B44711\n") == ()
     assert anchors.find("test,result,range\nIron,31,37-145\n") == ()
+
+
+def test_words_that_are_columns_only_in_a_table_make_no_header_of_a_sentence() -> None:
+    assert list(TableReader().propose(b"customer, client, what did they say (if anything)?\n11,22,x\n", [0])) == []
+    assert list(TableReader().propose(b"customer,claim\nAna Ruiz,CL-220714\n", [0])) != []
 
 
 def test_every_rule_names_a_validator_that_exists() -> None:
