@@ -79,3 +79,12 @@ def test_a_guess_seeds_when_it_is_sure() -> None:
     assert again("Ana Quiroga; Quiroga", "Ana Quiroga", kind="model_person", score=0.7) == []
     assert again("Dr. Quiroga; Quiroga", "Quiroga", kind="model_person") == ["Quiroga"]
     assert again("saw Quiroga; Quiroga\nQuiroga: yes", "Quiroga", kind="model_person") == ["Quiroga"]
+
+
+def test_many_names_are_found_in_one_pass_over_a_long_text() -> None:
+    names = [f"Namura{number:03d}x".encode() for number in range(60)]
+    data = b"said little and left. " * 500 + b"Then Namura007x and Namura044x came."
+    search = NameSearch(names)
+    for _ in range(2):
+        found = search.find(data, [])
+        assert [data[one.start : one.end] for one in found] == [b"Namura007x", b"Namura044x"]

@@ -146,3 +146,8 @@ def test_ranges_and_sizes_are_no_numbers_of_anybody() -> None:
     assert unlikely(b"1080x2340", "PHONE", 0.9)
     assert not unlikely(b"555-0199", "PHONE", 0.9)
     assert not unlikely(b"70-99", "STREET", 0.9)
+
+
+@pytest.mark.parametrize(("text", "score", "kept"), [("4471", 0.98, True), ("4471", 0.9, False), ("447", 0.99, False)])
+def test_a_short_code_is_a_secret_only_where_the_model_is_sure(text: str, score: float, *, kept: bool) -> None:
+    assert unlikely(text.encode(), "SECRET", score) is not kept
