@@ -62,7 +62,7 @@ RECOGNISERS = (
         (
             rf"(?i:\b{_LOCK} (?:on|in|at|for|by|to|of) [^\n.;:\d]{{2,24}}? (?:is|was|now|=) ?){_DIGITS}{_END}",
             rf"(?i:\b(?:use|enter|key in|punch in|type|press|dial|try|with) ){_DIGITS}(?i:,? (?:at|on|for|to open|to get (?:in|into)|in|opens) (?:the |my |your |our )?(?:[a-z]{{2,12}} ){{0,2}}{_LOCK})\b",
-            rf"(?i:\b(?:{_LOCK}|{_DEVICE})[^\n.;:\d]{{0,16}}? (?:off|opens?|unlocks?|disarms?|starts?)(?: up)? (?:with|by|on|using) ){_DIGITS}{_END}",
+            rf"(?i:\b(?:{_LOCK}|{_DEVICE})[^\n.;:\d]{{0,16}}? (?:off|opens?|unlocks?|disarms?) (?:with|by|on|using) ){_DIGITS}{_END}",
             rf"(?i:\b(?:cabin|side|back|front|shed|main|staff|cellar) door ){_DIGITS}{_END}",
             r"(?im:^(?:[-*] )?(?:alarm|safe|gate|padlock|locker|shed|garage|key ?safe|lock ?box) )(?P<v>[#*]?\d{4,6}[#*]?)[ ]*(?:\n|\z)",
             rf"(?i:\b(?:opened|unlocked|opens|unlocks) with ){_DIGITS}{_END}",
@@ -101,7 +101,7 @@ RECOGNISERS = (
             r"(?i:\bsec(?:urity)?\.? ?code:? (?:is )?)(?P<v>\d{3,4})\b",
             rf"(?i:\b(?:code|pin|combo|passcode)(?:'|\x{{2019}})s (?:now |still |just )?){_DIGITS}{_END}",
             rf"(?i:\b(?:wants|needs|is|asks? for|give it|enter|use) (?:the |her |his |my |your )?(?:pin|code),? ){_DIGITS}{_END}",
-            rf"(?is:\b(?:lock|door|gate|alarm|keys?|safe|box|key ?pad|entrance)\b.{{0,80}}?[\n,;:/-] ?code ){_DIGITS}{_END}",
+            rf"(?is:\b(?:lock|door|gate|key ?pad|entrance)\b[^.;]{{0,60}}?[\n,;:/-] ?code ){_DIGITS}{_END}",
             rf"(?i:\b(?:immobili[sz]er|radio|stereo|cabin|till|unlock|security|access|door|gate|entry) code [^\n.;:\d]{{2,24}}: ?){_DIGITS}{_END}",
             r"(?i:\b[a-z]{2,16}_pin[\"']?\s?[:=]\s?[\"']?)(?P<v>\d{4,8})\b",
             r"(?i:\b(?:code|pin|combination|combo)\b[^\n.;:\d]{0,24}? (?:is|was|now) )(?P<v>(?:star |hash |pound )?\d(?: \d){3,7})\b",
