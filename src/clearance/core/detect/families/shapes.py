@@ -64,6 +64,9 @@ STATE = (
     "|V[AIT]|W[AIVY])"
 )
 
+SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
+"""The beginning of a turn of talk: who speaks, behind a time stamp or none."""
+
 _BEYOND = r"\x{80}-\x{10ffff}"
 _LONG_REPEAT = re.compile(r"\{(\d{1,4}),(?:1[6-9]|[2-9]\d|\d{3,4})\}")
 _VALUE = "(?P<v>"

@@ -44,7 +44,7 @@ def table(rows: NDArray[np.generic]) -> Table:
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One convolution of width three: ``weights`` is (channels + 2 x side, channels). Of its neighbours a token sees
-    the first ``side`` channels: half of them say as much as all, for two thirds of the work.
+    the first ``side`` channels, which may be all.
     """
 
     dilation: int

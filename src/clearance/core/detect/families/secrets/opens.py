@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Codes by what they open: a safe, a side door, a till, a telephone, an account; and the words said at a gate."""
 
+from clearance.core.detect.families.shapes import SPEAKER
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -18,7 +19,6 @@ _END = (
 )
 _TURNS = r"\d{1,2}(?:[-/ ]\d{1,2}){2,4}"
 _TURNS_END = r"(?:[.,;)\n!?]|\s?\(|\z| (?:turn|left|right|then|clockwise|anti|and|but|if|for|start)\w*)"
-_SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
 _SAID = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _LOCKS = "safe box lock gate door shed alarm keypad key_pad entry entrance lift elevator till kiosk cart cabinet garage barrier cupboard fridge room vault loft cellar"
 
@@ -107,10 +107,10 @@ RECOGNISERS = (
             r"(?i:\b(?:code|pin|combination|combo)\b[^\n.;:\d]{0,24}? (?:is|was|now) )(?P<v>(?:star |hash |pound )?\d(?: \d){3,7})\b",
             rf"(?i:\b(?:code|pin) ){_DIGITS}(?i:,? (?:then|and then|followed by|plus) (?:hash|star|pound|#|\*|enter|ok|push|the))\b",
             rf"(?i:\bunlock\b[^\n.;\d]{{0,48}}: ?)(?P<v>\d{{4,6}}){_END}",
-            rf"(?i:\b(?:clave|c[o\x{{f3}}]digo|codice|code|pin|passcode|combo)\b[^\n?]{{0,30}}\?\n{_SPEAKER})(?:(?:it's|it is|es|sim|si|yes|uh|um),? ){{0,2}}{_DIGITS}{_END}",
+            rf"(?i:\b(?:clave|c[o\x{{f3}}]digo|codice|code|pin|passcode|combo)\b[^\n?]{{0,30}}\?\n{SPEAKER})(?:(?:it's|it is|es|sim|si|yes|uh|um),? ){{0,2}}{_DIGITS}{_END}",
             r"(?i:\b(?:code|otp|passcode)\b[^\n.;\d]{0,16}[,:] ?)(?P<v>\d{3} \d{3})(?:[^0-9 ]|\z| [a-z])",
             r"(?:\A|[^\w.-])(?P<v>\d{3} \d{3}|\d{4,8}) (?i:is (?:the|my|our) (?:door |gate |access |entry |security |one-time |log-?in |unlock |alarm |pick-?up )?(?:code|otp|pin|passcode))\b",
-            rf"(?i:\b(?:three|3|last three|security) digits?\b[^\n]{{0,40}}\n{_SPEAKER})(?:[A-Za-z ,']{{0,20}} )?(?P<v>\d{{3,4}})\b",
+            rf"(?i:\b(?:three|3|last three|security) digits?\b[^\n]{{0,40}}\n{SPEAKER})(?:[A-Za-z ,']{{0,20}} )?(?P<v>\d{{3,4}})\b",
         ),
         "override supervisor master duress panic arming engineer pin code enter type use reply sec digit unlock clave combo digo codice",
         (

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Secrets told in a sentence: a PIN with words in between, codes for emergencies, phrases joined by hyphens."""
 
+from clearance.core.detect.families.shapes import SPEAKER
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -22,7 +23,6 @@ _QUESTION = (
 )
 _TOPIC = r"(?:pw|password|passwd|passcode|passphrase|log-?in|wi-?fi)"
 _SAID_IT = r"(?:it'?s|it is|still|try|use|is now|changed (?:it )?to|set (?:it )?to|says|was|be)[ :]{1,2}"
-_SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
 _ANSWER = r"(?P<v>[A-Z][\w'-]{2,24}(?: [A-Z][\w'-]{2,24}){0,2}|[a-z]{4,24})(?:[.\"'\n,)]|\z)"
 
 _END = r"(?:[^0-9A-Za-z/%:.-]|\.\s|\.?\z)"
@@ -169,7 +169,7 @@ RECOGNISERS = (
         "security_answer",
         (
             rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=)?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
-            rf"(?i:{_QUESTION})[^\n]{{0,60}}\n{_SPEAKER}(?:(?i:it's|it is|that's|uh|um|my)[, ]{{1,2}}){{0,2}}{_ANSWER}",
+            rf"(?i:{_QUESTION})[^\n]{{0,60}}\n{SPEAKER}(?:(?i:it's|it is|that's|uh|um|my)[, ]{{1,2}}){{0,2}}{_ANSWER}",
         ),
         "maiden first_pet first_school favorite favourite street_you first_car childhood born memorable secret_word first_name",
         (
