@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Train the model: ``python -m training.train CORPORA OUT.npz [--epochs N] [--seed N] [--minutes N]``.
+"""Train the model: ``python -m training.train CORPORA OUT.npz [--vectors FILE] [--epochs N] [--seed N] [--minutes N]``.
 
-CORPORA holds ``train/`` and ``dictionaries/``. Each epoch draws new documents from the templates and disturbs all
+CORPORA holds ``train/`` and ``dictionaries/``; FILE, word vectors (``training.vectors``). Each epoch draws new documents from the templates and disturbs all
 anew. Two cores take about three minutes an epoch; nothing here needs an accelerator.
 """
 
@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary, Features, featurise
+from clearance.core.detect.tagger.network import kept
 from clearance.core.detect.tagger.tokens import tokenise
 from training.corpora import join_short, read_all, sentences
 from training.dataset import LABELS, Piece, batches, encode, vocabulary
@@ -28,10 +29,15 @@ from training.mentions import Exchange
 from training.noise import disturb
 from training.render import Document, Template, read_templates, render
 from training.slots import Slots
+from training.vectors import SIZE as VECTOR_SIZE
+from training.vectors import Vectors
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORD_SIZE, GROUP_SIZE, CHANNELS, SIDE = 48, 40, 96, 48
+WORD_SIZE, GROUP_SIZE, CHANNELS, SIDE = 48, 40, 96, 64
+OWN_WORDS, FURTHER_WORDS = 16_000, 100_000
 DILATIONS = (1, 2, 4, 10)
+STEPS = 31
+"""To either side of zero, of a table's rows in the file."""
 GENERATED_TOKENS = 4_200_000
 REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
@@ -51,38 +57,50 @@ AGAIN = {
 """How many times more a source of public text is drawn in an epoch, most of it with other names."""
 BATCH_TOKENS = 6_000
 RATE = 3e-3
+RATE_OF_WORDS = 8 * RATE
+"""A word is seen seldom, and its rows change only then."""
+WORDS_LOST, OWN_LOST = 0.1, 0.25
+"""Of words with a vector, how many are read by letters and lists alone; of common words, how many without a row of their own."""
 
 
 class Tagger(nn.Module):
-    """What ``clearance.core.detect.tagger.network`` computes, with gradients."""
+    """What ``clearance.core.detect.tagger.network`` computes, with gradients.
 
-    def __init__(self, words: int) -> None:
+    ``vectors``, (words + 1, size), are where the rows of words begin.
+    """
+
+    def __init__(self, vectors: Tensor) -> None:
         super().__init__()
-        self.words = nn.Embedding(words, WORD_SIZE)
+        self.words = nn.Embedding(OWN_WORDS + 1, WORD_SIZE, sparse=True)
+        self.vectors = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, sparse=True)
         self.groups = nn.EmbeddingBag(GROUP_ROWS, GROUP_SIZE, mode="mean", include_last_offset=False)
         self.shapes = nn.Embedding(SHAPES, CHANNELS)
         self.gaps = nn.Embedding(GAPS, CHANNELS)
         self.bins = nn.Linear(len(BITS), CHANNELS)
         self.project_words = nn.Linear(WORD_SIZE, CHANNELS, bias=False)
+        self.project_vectors = nn.Linear(VECTOR_SIZE, CHANNELS, bias=False)
         self.project_groups = nn.Linear(GROUP_SIZE, CHANNELS, bias=False)
         self.layers = nn.ModuleList(nn.Conv1d(SIDE, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
         self.middles = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 1, bias=False) for _ in DILATIONS)
         self.head = nn.Linear(CHANNELS, len(LABELS) + 1)
-        self.dropout = nn.Dropout1d(0.08)
-        for table in (self.words, self.groups, self.shapes, self.gaps):
-            nn.init.normal_(table.weight, std=0.1)
+        self.dropout = nn.Dropout1d(0.12)
+        for rows in (self.words, self.groups, self.shapes, self.gaps):
+            nn.init.normal_(rows.weight, std=0.1)
 
     def forward(self, batch: dict[str, Tensor]) -> Tensor:
         """(pieces, tokens, labels + 1)."""
         shape, mask = batch["words"].shape, batch["mask"]
         words, bins = batch["words"], batch["bins"]
+        own = words <= OWN_WORDS
         groups = self.groups(batch["groups"], batch["group_starts"]).view(*shape, -1)
         if self.training:
-            words = words * (torch.rand(shape) > 0.25)
+            words = words * (torch.rand(shape) > WORDS_LOST)
+            own = own & (torch.rand(shape) > OWN_LOST)
             groups = groups * (torch.rand(shape) > 0.1).unsqueeze(-1)
             bins = bins * (torch.rand(shape) > 0.25).unsqueeze(-1)
         x = (
-            self.project_words(self.words(words))
+            self.project_words(self.words(words * own))
+            + self.project_vectors(self.vectors(words))
             + self.project_groups(groups)
             + self.shapes(batch["shapes"])
             + self.gaps(batch["gaps"])
@@ -196,26 +214,30 @@ def letters(words: Sequence[str], dictionary: Dictionary) -> Features:
 
 def word_table(state: dict[str, np.ndarray], words: Sequence[str], dictionary: Dictionary) -> np.ndarray:
     """Rows as the network adds them up: the word's own, projected, and what its letters say."""
-    table = state["words.weight"] @ state["project_words.weight"].T
+    rows = state["vectors.weight"] @ state["project_vectors.weight"].T
+    own = state["words.weight"] @ state["project_words.weight"].T
+    rows[: len(own)] += own
+    rows[len(own) :] += own[0]
     for at in range(0, len(words), 2000):
         spelt = letters(words[at : at + 2000], dictionary)
         sums = np.add.reduceat(state["groups.weight"][spelt.groups], spelt.group_starts, axis=0)
         counts = np.diff(spelt.group_starts, append=len(spelt.groups))
-        table[spelt.words] += (sums / counts[:, None]) @ state["project_groups.weight"].T
-    return table
+        rows[spelt.words] += (sums / counts[:, None]) @ state["project_groups.weight"].T
+    return rows
 
 
 def export(model: Tagger, arrays: dict[str, np.ndarray], words: Sequence[str], out: Path) -> None:
-    """What ``network.from_arrays`` reads; tables in half precision."""
+    """What ``network.from_arrays`` reads: tables as bytes, the rest in half precision."""
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     dictionary = Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"])
     half = np.float16
     arrays = arrays | {
-        "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "words": word_table(state, words, dictionary).astype(half), "groups": state["groups.weight"].astype(half),
-        "shapes": state["shapes.weight"].astype(half), "gaps": state["gaps.weight"].astype(half), "bins": state["bins.weight"].T.astype(half), "bias": state["bins.bias"].astype(half),
+        "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "shapes": state["shapes.weight"].astype(half), "gaps": state["gaps.weight"].astype(half), "bins": state["bins.weight"].T.astype(half), "bias": state["bins.bias"].astype(half),
         "project_groups": state["project_groups.weight"].T.astype(half),
         "head": state["head.weight"].T.astype(half), "head_bias": state["head.bias"].astype(half),
     }  # fmt: skip
+    for name, rows in ("words", word_table(state, words, dictionary)), ("groups", state["groups.weight"]):
+        arrays |= kept(name, rows, STEPS)
     for number in range(len(DILATIONS)):
         left, middle, right = state[f"layers.{number}.weight"].transpose(2, 1, 0)  # (side, out) each
         whole = state[f"middles.{number}.weight"][:, :, 0].T.copy()
@@ -234,7 +256,12 @@ def train(
     began: float,
 ) -> None:
     """All epochs; after each, ``keep`` is given the average of the latest weights."""
-    optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    rows = [model.words.weight, model.vectors.weight]
+    dense = [value for name, value in model.named_parameters() if name not in {"words.weight", "vectors.weight"}]
+    optimisers = (
+        (RATE, torch.optim.AdamW(dense, weight_decay=0.01, betas=(0.9, 0.98))),
+        (RATE_OF_WORDS, torch.optim.SparseAdam(rows, betas=(0.9, 0.98))),
+    )
     averaged = {name: value.clone() for name, value in model.state_dict().items()}
     steps = 0
     for epoch in range(options.epochs):
@@ -246,15 +273,16 @@ def train(
             done = max(
                 (epoch + number / len(order)) / options.epochs, (time.monotonic() - began) / (60 * options.minutes)
             )
-            rate = RATE * min(1.0, (steps + 1) / 400) * max(0.5 * (1 + math.cos(math.pi * min(done, 1.0))), 0.01)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
+            slow = min(1.0, (steps + 1) / 400) * max(0.5 * (1 + math.cos(math.pi * min(done, 1.0))), 0.01)
             tensors = collate(batch)
             loss = loss_of(model(tensors), tensors)
-            optimiser.zero_grad()
+            model.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+            nn.utils.clip_grad_norm_(dense, 1.0)
+            for rate, optimiser in optimisers:
+                for group in optimiser.param_groups:
+                    group["lr"] = rate * slow
+                optimiser.step()
             total += float(loss.detach())
             steps += 1
             decay = min(0.999, (1 + steps) / (10 + steps))
@@ -268,7 +296,7 @@ def train(
             f"epoch {epoch + 1}: {count} tokens, loss {total / len(order):.4f}, {time.monotonic() - seen:.0f} s, {(time.monotonic() - began) / 60:.1f} min in all",
             flush=True,
         )
-        snapshot = Tagger(model.words.num_embeddings)
+        snapshot = Tagger(model.vectors.weight)
         snapshot.load_state_dict(averaged)
         keep(snapshot)
         if (time.monotonic() - began) / 60 >= options.minutes:
@@ -280,6 +308,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--vectors", type=Path, help="of words; without them the network knows fewer")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=110.0, help="stop in time, with the rate brought down")
@@ -288,7 +317,9 @@ def main() -> None:
     torch.set_num_threads(2)
     began = time.monotonic()
     source = Source(options.corpora, options.seed)
-    words = vocabulary(source.epoch(options.seed, noise=False), source.marks, at_least=12, most=16_000)
+    vectors = Vectors(options.vectors)
+    words = vocabulary(source.epoch(options.seed, noise=False), source.marks, at_least=12, most=OWN_WORDS)
+    words += vectors.words(words, FURTHER_WORDS)
     keys, bins, rows = build(source.marks, words)
     dictionary = Dictionary(keys, bins, rows)
     arrays = {"keys": keys, "bins_of_keys": bins, "rows_of_keys": rows}
@@ -302,7 +333,7 @@ def main() -> None:
         target=_draw, args=(source, dictionary, range(options.seed, options.seed + options.epochs), queue), daemon=True
     )
     drawing.start()
-    model = Tagger(len(words) + 1)
+    model = Tagger(torch.from_numpy(vectors.table(words)))
     train(model, queue, options, lambda snapshot: export(snapshot, arrays, words, options.out), began)
     drawing.terminate()
 

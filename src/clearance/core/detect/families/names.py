@@ -420,7 +420,7 @@ RECOGNISERS = (
                 r"[ ]?(?:[,:!.\n\x{2013}-]|\z)"
             ),
         ),
-        hints=(r"(?m:^[> \t]*)[A-Z][A-Za-z]+[ ]+[A-Z\x{80}-\x{10ffff}]",),
+        hints=(rf"(?m:^[> \t]*){_GREETING} ",),
         anchors=(
             "dear",
             "hi",

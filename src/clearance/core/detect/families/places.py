@@ -47,17 +47,21 @@ _STREET_HINTS = (
     rf"\d[A-Za-z]? {{1,2}}[^\n,;:]*\b{_COMMON}\b",
     rf"\d {{1,2}}[^\n,;:]*\b{_RARE}\b",
     r"(?i:\b(?:address|addr|lives at|living at|resides at|residence|street|located at|home is))[^0-9,;@]*[0-9]",
-    r"(?i:\b(?:from|at)) \d{2}",
+    r"(?i:\b(?:from|at)) \d{2,6} [a-z]+ [A-Za-z]",
 )
-_CITY_HINT = (
-    rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {STATE}\b|(?i:(?:lives?|lived|living|ing|es|born|moved|located"
-    rf"|resident) (?:in|to|of) )"
-    r"|(?i:(?:city|town|municipality)['\"]?\s{0,2}[:=])"
+_IN_CITY = r"[A-Za-z'\x{80}-\x{10ffff}.-]"
+_CITY_HINTS = (
+    rf"{_IN_CITY},? {STATE},? \d{{5}}",
+    rf"{_IN_CITY}, {STATE}\b",
+    r"(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )(?:[A-Z][A-Za-z'\x{80}-\x{10ffff}-]|St\.)",
+    r"(?i:(?:city|town|municipality)['\"]?\s{0,2}[:=]\s{0,2}['\"]?)[A-Z]",
 )
 _COUNTY_HINT = r"(?i:county['\"]?\s{0,2}[:=])"
 _THERE = r"(?i:\b(?:on|off|at|near|along|towards?|down|up|from|to|onto|via|past|corner of|between) (?:the |old )?)"
 _BEHIND_NAME = r"(?:[.,;:!?)'\"/-]|\s[^A-Z]|\n|\z)"
-_TAIL_HINT = rf"[A-Za-z'\x{{80}}-\x{{10ffff}}.-],? {{1,2}}(?:{STATE}\b|\d{{5}}|(?i:{STATE}) {{1,2}}\d{{5}})"
+_ZIP_HINT = rf"{_IN_CITY},? {{1,2}}\d{{5}}\b"
+_LOWER_HINT = rf"[a-z'-],? (?:(?i:{STATE}) )?\d{{5}}\b"
+_TAIL_HINT = rf"{_IN_CITY},? {{1,2}}(?:{STATE}\b|\d{{5}})"
 
 RECOGNISERS = (
     Recogniser(
@@ -176,7 +180,7 @@ RECOGNISERS = (
             ),
             rf"(?i:\b(?:city|town|hometown|municipality)\b)['\"]?\s{{0,2}}[:=]\s{{0,2}}['\"]?(?P<v>{_CITY})",
         ),
-        hints=(_CITY_HINT,),
+        hints=_CITY_HINTS,
         always=True,
         validator="place",
         score=0.85,
@@ -227,7 +231,7 @@ RECOGNISERS = (
             _STREET_TAIL + rf"(?P<v>{_CITY}),? (?:{STATE}\b|{_ZIP}\b)",
             _STREET_TAIL + rf"(?P<v>{_CITY_LOWER}),? (?:(?i:{STATE}) )?{_ZIP}\b",
         ),
-        hints=(_TAIL_HINT,),
+        hints=(_TAIL_HINT, _LOWER_HINT),
         always=True,
         validator="place",
         score=0.85,
@@ -242,7 +246,7 @@ RECOGNISERS = (
         id="zip5",
         data_class=DataClass.LOCATION,
         patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}})\b",),
-        hints=(_TAIL_HINT,),
+        hints=(_ZIP_HINT,),
         not_after=b"-/%",
         score=0.95,
         examples=("789 Oak Lane, Lloydborough «63114».", "12 elm st, lake debra «72949»"),
@@ -252,7 +256,7 @@ RECOGNISERS = (
         id="zip4",
         data_class=DataClass.LOCATION,
         patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",),
-        hints=(_TAIL_HINT,),
+        hints=(rf"{_ZIP_HINT}-\d{{4}}",),
         score=0.96,
         examples=("789 Oak Lane, Lloydborough «63114-0001».",),
         counter_examples=("Lloydborough 63114-0001",),

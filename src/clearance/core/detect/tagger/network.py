@@ -28,17 +28,23 @@ class Table:
     """(rows, 1)."""
 
     def take(self, rows: NDArray[np.int32]) -> Floats:
-        """(rows, channels), to a 250th of each row's largest value."""
+        """(rows, channels), to half a step."""
         taken: Floats = self.steps.take(rows, axis=0).astype(np.float32)
         taken *= self.step.take(rows, axis=0)
         return taken
 
 
-def table(rows: NDArray[np.generic]) -> Table:
-    """Kept as bytes."""
+def table(rows: NDArray[np.generic], steps: int = 127) -> Table:
+    """Kept as bytes: each row's largest value as so many steps."""
     exact = rows.astype(np.float32)
-    step = np.maximum(np.abs(exact).max(axis=1, keepdims=True), np.float32(1e-12)) / np.float32(127)
+    step = np.maximum(np.abs(exact).max(axis=1, keepdims=True), np.float32(1e-12)) / np.float32(steps)
     return Table(np.rint(exact / step).astype(np.int8), step)
+
+
+def kept(name: str, rows: NDArray[np.generic], steps: int = 127) -> dict[str, NDArray[np.generic]]:
+    """What a file holds of a table of that name; ``from_arrays`` reads it."""
+    small = table(rows, steps)
+    return {name: small.steps, f"{name}_step": small.step}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +167,15 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
     def floats(name: str) -> Floats:
         return np.ascontiguousarray(arrays[name], np.float32)
 
+    def rows(name: str) -> Table:
+        return Table(np.ascontiguousarray(arrays[name], np.int8), floats(f"{name}_step"))
+
     dilations = [int(d) for d in arrays["dilations"].tolist()]
     return Network(
         labels=tuple(str(label) for label in arrays["labels"]),
         dictionary=Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"]),  # type: ignore[arg-type]  # integers
-        words=table(arrays["words"]),
-        groups=table(arrays["groups"]),
+        words=rows("words"),
+        groups=rows("groups"),
         shapes=floats("shapes") + floats("bias"),
         gaps=floats("gaps"),
         bins=floats("bins"),

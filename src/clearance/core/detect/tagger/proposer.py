@@ -50,14 +50,21 @@ _CLASSES = {
     "SECRET": DataClass.SECRET,
 }
 """States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
-_LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5}
-_LEAST_OF_NUMBERS = 0.7
+_LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5, "DEVICE_ID": 0.95}
+_LEAST_SMALL = {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98}
+"""Of one word in small letters where others begin with capitals."""
+_FEW_CAPITALS = 100
+"""Bytes for each capital, in a text whose names may be in small letters too."""
+_LEAST_OF_NUMBERS = 0.5
 _LEAN = 1.8
 """Taken from the score of "outside": a missed name costs more than a marked word. The last 0.4 of it cost half a point
 of precision on three development sets, and gave half a point of recall."""
-_EAGER = 0.5
-"""Added to the scores of what is no person: rules and the words around a number hold false ones back, none a name."""
-_LEAN_OF_POSTS = -0.6
+_EAGER = {DataClass.PERSON: 0.0, DataClass.LOCATION: 1.0, DataClass.DATE: 1.0, DataClass.AGE: 1.0, DataClass.SECRET: -0.4}
+_EAGER_OF_NUMBERS = 1.5
+"""Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
+taken for a secret refuses a request.
+"""
+_LEAN_OF_POSTS = -0.3
 """The same in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
@@ -98,9 +105,13 @@ _NO_PLACES = frozenset(
 )
 _BETWEEN_NUMBERS = Rx(r"\A\d{1,3} ?- ?\d{1,3}\z|\A\d{3,4}x\d{3,4}\z")
 """A reference range, the size of a screen."""
+_TO = b".."
+"""Between two versions of a file, or the ends of a range."""
+_ENDS_RANGE = Rx(r"\d-\z")
 _LONG = 20
 _LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
 _TEN = b"0123456789"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = b"\n\n"
 
 
@@ -120,8 +131,9 @@ class NameModel:
 
     @cached_property
     def _eager(self) -> Floats:
-        eager = [_EAGER if label in _CLASSES and label != "PERSON" else 0 for label in self._network.labels]
-        return np.array([*eager, 0], np.float32)
+        classes = [_CLASSES.get(label) for label in self._network.labels]
+        eager = [0.0 if found is None else _EAGER.get(found, _EAGER_OF_NUMBERS) for found in classes]
+        return np.array([*eager, 0.0], np.float32)
 
     @cached_property
     def _least(self) -> Floats:
@@ -160,7 +172,10 @@ class NameModel:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
                 own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
-                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move)
+                candidates = self._candidates(spread, own, first, begin + piece.prefix, move)
+                if _capitalised(piece.data):
+                    candidates = (c for c in candidates if not _small(c, data[c.start - move : c.end - move]))
+                reading.candidates += candidates
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
@@ -321,6 +336,10 @@ def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
         return datelike(text)
     if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
         return False
+    if label in _DIGITS_OF and (data[end : end + 2] == _TO or data[max(0, start - 2) : start] == _TO):
+        return False
+    if label == "ZIP" and _ENDS_RANGE.search(data[max(0, start - 2) : start]) is not None:
+        return False
     return digits >= _DIGITS_OF.get(label, 0)
 
 
@@ -337,6 +356,17 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
     if label in ("CITY", "PLACE"):
         return text.lower() in _NO_PLACES
     return label in _DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
+
+
+def _capitalised(data: bytes) -> bool:
+    """Whether names would be capitalised in this text, by how many capitals it has."""
+    return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
+
+
+def _small(candidate: Candidate, text: bytes) -> bool:
+    """Whether this is one word in small letters, and not sure to be a name for all that."""
+    least = _LEAST_SMALL.get(candidate.kind.removeprefix(GUESSED).upper(), 0)
+    return candidate.score < least and text.islower() and text.isalpha()
 
 
 def datelike(text: bytes) -> bool:

@@ -38,6 +38,8 @@ _ANCHORS = (
 )
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
 _HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|app_?-?password)"
+_NAMED = _HINT + r"[^\n]{0,20}?"
+_RUN = r"[^\s\"'`<>,;:&|=]{16}"
 _CALLED = r"(?:[ \t]{0,2}\([ \t]{0,2}|['\"][ \t]{0,2},[ \t]{0,2})['\"]"
 _VALUE = r"(?P<v>[^\s\"'`<>,;:&|=]{16,}={0,3})"
 _QUOTED = r"[\"'`](?P<v>[^\s\"'`]{16,})[\"'`]"
@@ -62,7 +64,21 @@ RECOGNISERS = (
             r"(?:\s|\A)--?(?:[a-z0-9]{1,20}-){0,3}(?:token|key|secret)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{16,})",
         ),
         anchors=_ANCHORS,
-        hints=(_HINT,),
+        hints=(
+            _NAMED + r"(?:[:=]|->|(?i:is|to|was)\b)[^\n]*" + _RUN,
+            _NAMED + r"[:=][^\n]*[\"'`][^\s\"'`]{16}",
+            r"(?i:(?:key|token|secret)['\"]?\s+value: )",
+            r"(?i:variable \"[a-z0-9_]*(?:key|token|secret)\")",
+            r"(?i:account\.key)",
+            r"Fernet\(",
+            r"(?i:(?:key|token) [a-z ]+: )[A-Za-z0-9_-]{20}",
+            _NAMED + r"[(,][ \t]{0,2}['\"]" + r"[^\s\"'`<>,;]{16}",
+            r"(?i:(?:key|token|secret)\" {1,2}value=\")",
+            r"(?i:(?:key|token|secret)>)[^<>\s]{16}",
+            _NAMED + r"\|[ \t]{0,9}`?" + _RUN,
+            r"(?:ENV|ARG|setx|SET) {1,3}[A-Z0-9_]*(?:KEY|TOKEN|SECRET)",
+            r"-(?:token|key|secret)(?:[ =]|['\"],)",
+        ),
         validator="random_key",
         without=_NOT_KEYS,
         score=0.88,

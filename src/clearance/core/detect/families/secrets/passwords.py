@@ -126,7 +126,11 @@ RECOGNISERS = (
             r"(?i:\b(?:log[ ]?in|logged[ ]in|sign[ ]in|connect)[ ](?:as|with)[ ][\w.@+-]{2,60}[ ](?:with|and|using)[ ])['\"`]?(?P<v>[^\s\"'`<>]{6,})",
         ),
         anchors=("pass", "pwd", "pw", "credentials", "creds", "login", "log in", "logged in", "sign in", "connect"),
-        hints=(r"(?i:pass|pwd|pw|cred|login|log in|logged in|sign in|connect)",),
+        hints=(
+            r"(?i:password|passwd|passphrase|pwd|pw)[ ]{1,2}",
+            r"(?i:(?:cred|log ?in|sign in)[a-z :]*['\"`]?[\w.@+-]+ ?[:/] ?[^\s\"'`<>]{6})",
+            r"(?i:(?:log ?in|logged in|sign in|connect) (?:as|with) )",
+        ),
         validator="strong_password",
         score=0.85,
         examples=(
