@@ -86,6 +86,7 @@ brodmann starling frank fick henderson hasselbalch hill henle bowman loop hering
 reissner descemet schlemm tenon zinn sharpey haversian volkmann gartner müllerian wolffian
 """)
 METHODS = _words("""
+gene
 hooke boyle joule faraday ampere coriolis archimedes hertz tesla curie
 abel adams aitken akaike armijo bahdanau banach bartlett bayes bellman benford benjamini bernoulli bessel bezier
 bézier bland-altman altman bode bonferroni boole bose boyer boltzmann box brownian bresenham carnot cauchy celsius
@@ -106,6 +107,7 @@ wiener wilcoxon wilk wilson winkler wronskian yates yule zipf moore goldmann hun
 """)
 
 BORNE = _words("""
+gene
 winslow morrison camper boyle hertz
 abel adams addison allen altman andersen anderson armijo arnold babcock bair baker ballard barlow barr barrett
 bartlett batten battle beck becker bell benedict bennett berger berry bishop blair blalock bloom bode bouchard bowen

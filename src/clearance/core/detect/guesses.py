@@ -57,6 +57,8 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
 _MONEY_AFTER = Rx(r"\A ?\d")
 _RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
+_LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
+_SURE_OF_LISTED = 0.97
 _TURN = Rx(r"(?:\A|\n)[ \t]*\z")
 _OPENING = Rx(r"(?:\A|\n|  |[.:;] |\] )[ \t]*\z")
 _COLON = Rx(r"\A ?:(?:\s|\z)")
@@ -113,7 +115,7 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
         if published.excuses(data, start, end):
             return True
         return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
-    if candidate.data_class in _WORDS and _no_name(text, after):
+    if candidate.data_class in _WORDS and (_no_name(text, after) or _is_listed(candidate, text, before, after)):
         return True
     if candidate.data_class is DataClass.PERSON:
         return _no_person(candidate, data, before, after)
@@ -143,6 +145,19 @@ def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -
 
 def _no_name(text: bytes, after: bytes) -> bool:
     return text.lower() in _NO_NAMES or lexicon.ABROAD.issuperset(text.split()) or _is_money(text, after)
+
+
+def _is_listed(candidate: Candidate, text: bytes, before: bytes, after: bytes) -> bool:
+    """A word of a list of strings in small letters, or a part of a constant's name."""
+    if text.isupper() and (before.endswith(b"_") or after.startswith(b"_")):
+        return True
+    return (
+        candidate.score < _SURE_OF_LISTED
+        and text.islower()
+        and b" " not in text
+        and _LISTED_BEFORE.search(before) is not None
+        and _LISTED_AFTER.search(after) is not None
+    )
 
 
 def _is_money(text: bytes, after: bytes) -> bool:

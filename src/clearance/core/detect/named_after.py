@@ -19,6 +19,7 @@ NOUNS = (
     "|stain|agar|bodies|body|antigen|group|glands?|duct|nodes?|node|space|ligament|ganglion|canal|loop|valve|rings?|lines|spots?|lamp"
     "|lens|tonometer|tonometry|protocol|regimen|mutation|gene|carrier|contractions?|chorea|ataxia"
     "|neuroma|nodule|nevus|osteotomy|arthroplasty|fundoplication|gastrectomy|hernia|hiatus|suture|knot|graft|flap|stitch|pouch"
+    "|reviews?|therapy|expression|panel|editing|product|questions|questionnaire"
     "|apples?|buns?|cakes?|tarts?|pudding|sponge|salad|sauce|cycle|effect|paradox|principle|conjecture|prize|scheduler"
 )
 """What stands behind the name of a thing, or what the thing is."""

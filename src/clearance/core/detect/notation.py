@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
 """Ways of writing measures that look like dates, numbers or places: scores out of ten, visual acuity, weeks of a
-pregnancy, numbers of days, weeks and months, settings of a ventilator, names of algorithms and of public vocabularies.
+pregnancy, numbers of days, weeks and months, settings of a ventilator, names of algorithms and of public vocabularies,
+decimal numbers in rows, what is counted, numbers of standards.
 """
 
 from clearance.core.detect.rx import Rx
@@ -43,6 +44,17 @@ _VOCABULARY = Rx(
     r"(?i:\b(?:cpt|hcpcs|icd(?:-?10|-?9)?(?:-cm)?|drg|procedure|billing|status|error|exit|response|loinc|snomed|ndc|atc|sic|naics|mcc)\b"
     r"[^\n.;]{0,16}?\bcodes?\b[^\n;]{0,12})\z"
 )
+_DECIMAL = Rx(r"\d{1,2}\.\d{4}")
+_ROW_BEFORE, _ROW_AFTER = Rx(r"(?:\d\.\d{1,6}\s{1,8}-?|-)\z"), Rx(r"\A\s{1,8}-?\d{1,6}\.\d")
+_SMALL = Rx(r"\d{2,4}")
+_CELLS_BEFORE, _CELLS_AFTER = Rx(r"(?:^|,)\d{1,4},\d{1,4},\z"), Rx(r"\A,\d{1,4},\d{1,4}(?:,|\s|\z)")
+_LITERAL = Rx(r"0[xob][0-9A-Fa-f]+")
+_STANDARD = Rx(r"\b(?:RFC|ISO|PEP|IEEE|DIN|ANSI|ASTM|BCP)[ -]?\z")
+_COUNTED = Rx(
+    r"\A (?:rows|records|items|bytes|tokens|ms|lines|files|users|requests|hits|messages|events|documents|entries|iterations|steps"
+    r"|seconds|[kMG]i?B)\b"
+)
+_FEWEST_POINTS = 2
 _NO_PLACES = frozenset(
     b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
     b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa".split()
@@ -53,8 +65,15 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> 
     """Whether a guess of this class is a notation, told by the bytes around it."""
     if data_class is DataClass.URL:
         return url(text) == 0
+    if data_class is DataClass.IP:
+        return max(text.count(b"."), text.count(b":")) < _FEWEST_POINTS
     if data_class is DataClass.DATE:
-        return _is_score(text, before, after) or _is_span(text, before, after)
+        return _is_score(text, before, after) or _is_span(text, before, after) or _is_decimal(text, before, after)
+    if text[:1].isdigit() and (
+        _of_row(text, before, after)
+        or _LITERAL.fullmatch(text) or _COUNTED.search(after) is not None or _STANDARD.search(before) is not None
+    ):
+        return True
     if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):
         return True
     if data_class in (DataClass.LOCATION, DataClass.OTHER_ID) and (
@@ -72,6 +91,16 @@ def _is_score(text: bytes, before: bytes, after: bytes) -> bool:
     if _SHARE.fullmatch(text) and (_OF_ALL.search(after) is not None or _VOTED.search(before) is not None):
         return True
     return _GENE.fullmatch(text) or (_ACUITY.fullmatch(text) and _EYE.search(before) is not None)
+
+
+def _is_decimal(text: bytes, before: bytes, after: bytes) -> bool:
+    """One of several numbers in a row ("-9.2033"), and no month of a year."""
+    return _DECIMAL.fullmatch(text) and (_ROW_BEFORE.search(before) is not None or _ROW_AFTER.search(after) is not None)
+
+
+def _of_row(text: bytes, before: bytes, after: bytes) -> bool:
+    """One of three small numbers in a row of cells."""
+    return _SMALL.fullmatch(text) and (_CELLS_BEFORE.search(before) is not None or _CELLS_AFTER.search(after) is not None)
 
 
 def _is_span(text: bytes, before: bytes, after: bytes) -> bool:
