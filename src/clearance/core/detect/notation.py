@@ -51,8 +51,8 @@ _CELLS_BEFORE, _CELLS_AFTER = Rx(r"(?:^|,)\d{1,4},\d{1,4},\z"), Rx(r"\A,\d{1,4},
 _LITERAL = Rx(r"0[xob][0-9A-Fa-f]+")
 _STANDARD = Rx(r"\b(?:RFC|ISO|PEP|IEEE|DIN|ANSI|ASTM|BCP)[ -]?\z")
 _COUNTED = Rx(
-    r"\A (?:rows|records|items|bytes|tokens|ms|lines|files|users|requests|hits|messages|events|documents|entries|iterations|steps"
-    r"|seconds|[kMG]i?B)\b"
+    r"\A (?:rows|records|items|bytes|tokens|ms|lines|files|users|requests|hits|messages|events|documents|entries"
+    r"|iterations|steps|seconds|[kMG]i?B)\b"
 )
 _FEWEST_POINTS = 2
 _NO_PLACES = frozenset(
@@ -66,15 +66,12 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> 
     if data_class is DataClass.URL:
         return url(text) == 0
     if data_class is DataClass.IP:
-        return max(text.count(b"."), text.count(b":")) < _FEWEST_POINTS
+        return max(text.partition(b"-")[0].count(b"."), text.count(b":")) < _FEWEST_POINTS
     if data_class is DataClass.DATE:
         return _is_score(text, before, after) or _is_span(text, before, after) or _is_decimal(text, before, after)
-    if text[:1].isdigit() and (
-        _of_row(text, before, after)
-        or _LITERAL.fullmatch(text) or _COUNTED.search(after) is not None or _STANDARD.search(before) is not None
+    if (text[:1].isdigit() and _is_count(text, before, after)) or (
+        data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES)
     ):
-        return True
-    if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):
         return True
     if data_class in (DataClass.LOCATION, DataClass.OTHER_ID) and (
         _PREGNANT.fullmatch(text) or _VOCABULARY.search(before) is not None
@@ -98,9 +95,11 @@ def _is_decimal(text: bytes, before: bytes, after: bytes) -> bool:
     return _DECIMAL.fullmatch(text) and (_ROW_BEFORE.search(before) is not None or _ROW_AFTER.search(after) is not None)
 
 
-def _of_row(text: bytes, before: bytes, after: bytes) -> bool:
-    """One of three small numbers in a row of cells."""
-    return _SMALL.fullmatch(text) and (_CELLS_BEFORE.search(before) is not None or _CELLS_AFTER.search(after) is not None)
+def _is_count(text: bytes, before: bytes, after: bytes) -> bool:
+    """What is counted, a number as a program writes it, that of a standard, one of three small ones in a row of cells."""
+    among = _CELLS_BEFORE.search(before) is not None or _CELLS_AFTER.search(after) is not None
+    counted = _COUNTED.search(after) is not None or _STANDARD.search(before) is not None
+    return counted or _LITERAL.fullmatch(text) or (among and _SMALL.fullmatch(text))
 
 
 def _is_span(text: bytes, before: bytes, after: bytes) -> bool:

@@ -28,9 +28,12 @@ THINGS = [
     ("Lynch", " status and"),
     ("Murphy", " negative"),
     ("Smith-Jones", " fracture"),
+    ("Gene", " Review: ataxia"),
+    ("gene", " therapy"),
 ]
 PEOPLE = [
     ("Foley", " came"),
+    ("Gene", " came"),
     ("Murphy", " 67, chest pain"),
     ("Norton", " 54 M"),
     ("Clark", " said no"),

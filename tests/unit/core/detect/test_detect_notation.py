@@ -28,6 +28,15 @@ NOTATIONS = [
     (C.DATE, "A mark of «4/10» for the back three"),
     (C.DATE, "The «MARCH1» gene"),
     (C.URL, 'xmlns="«http://www.w3.org/1999/xhtml»"'),
+    (C.DATE, "3.4\t-«9.2033»\t8.1976"),
+    (C.DATE, "«4.2002»\t0.7517"),
+    (C.DATE, "6.7558\t «7.2011»"),
+    (C.IP, "ALT 281.2 («45.7-146.7»)"),
+    (C.MRN, "took 9376 ms, «657115» rows"),
+    (C.OTHER_ID, "see RFC «6531» for"),
+    (C.DEVICE_ID, "mode «0o100000» is"),
+    (C.LOCATION, "west,«1533»,1490,1611"),
+    (C.ACCOUNT, "1310,1288,«1402»\nsouth"),
 ]
 IDENTIFIERS = [
     (C.DATE, "seen «8/10» by"),
@@ -41,6 +50,13 @@ IDENTIFIERS = [
     (C.DEVICE_ID, "pump «A4471» runs"),
     (C.MRN, "chart «420/16»"),
     (C.URL, "see «http://example.org/ana»"),
+    (C.DATE, "since «9.2023» off work"),
+    (C.IP, "host «10.0.0.7» down"),
+    (C.IP, "net «10.0.7» down"),
+    (C.IP, "«fe80::1» down"),
+    (C.MRN, "chart «657115» rose"),
+    (C.LOCATION, "Ana,«1533»,Oslo"),
+    (C.ACCOUNT, "Ana,12,«140255»,17"),
 ]
 
 

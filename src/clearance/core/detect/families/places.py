@@ -53,7 +53,7 @@ _IN_CITY = r"[A-Za-z'\x{80}-\x{10ffff}.-]"
 _CITY_HINTS = (
     rf"{_IN_CITY},? {STATE},? \d{{5}}",
     rf"{_IN_CITY}, {STATE}\b",
-    r"(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )(?:[A-Z][A-Za-z'\x{80}-\x{10ffff}-]|St\.)",
+    r"(?i:(?:lives?|lived|living|ing|es|born|moved|located|resident) (?:in|to|of) )[A-Z]",
     r"(?i:(?:city|town|municipality)['\"]?\s{0,2}[:=]\s{0,2}['\"]?)[A-Z]",
 )
 _COUNTY_HINT = r"(?i:county['\"]?\s{0,2}[:=])"

@@ -18,6 +18,7 @@ from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network
+from clearance.core.detect.tagger.plausible import DIGITS_OF, SUREST, plausible, unlikely
 from clearance.core.detect.tagger.tokens import tokenise
 from clearance.model.words import DataClass
 
@@ -59,7 +60,9 @@ _LEAST_OF_NUMBERS = 0.4
 _LEAN = 2.05
 """Taken from the score of "outside": a missed name costs more than a marked word. The last 0.4 of it cost half a point
 of precision on three development sets, and gave half a point of recall."""
-_EAGER = {DataClass.PERSON: 0.0, DataClass.LOCATION: 0.9, DataClass.DATE: 0.9, DataClass.AGE: 0.9, DataClass.SECRET: -0.4}
+_EAGER = {
+    DataClass.PERSON: 0.0, DataClass.LOCATION: 0.9, DataClass.DATE: 0.9, DataClass.AGE: 0.9, DataClass.SECRET: -0.4,
+}  # fmt: skip
 _EAGER_OF_NUMBERS = 2.0
 """Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
 taken for a secret refuses a request.
@@ -68,51 +71,7 @@ _LEAN_OF_POSTS = 0.1
 """The same in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
-_OLDEST_YOUNG, _YEAR_DIGITS = 89, 4
-_SUREST = 0.99
 _DIGITS = 1
-_WORDY = ("PERSON", "CITY", "PLACE")
-_MARKS = {"EMAIL": (b"@", b" at "), "URL": (b".",), "IP": (b".", b":")}
-_DIGITS_OF = {
-    "ZIP": 2, "PHONE": 7, "SSN": 7, "MRN": 4, "HEALTH_PLAN_ID": 4, "ACCOUNT": 4, "LICENSE": 4, "VEHICLE": 2,
-    "DEVICE_ID": 3, "IP": 4, "OTHER_ID": 3, "CREDIT_CARD": 12, "IBAN": 10,
-}  # fmt: skip
-"""The fewest digits that a number of each label has."""
-_WORD = Rx(r"(?:[A-Za-z]|[^\x00-\x7f]){3,}")
-_MONTHS_SAID = """
-jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui aoû déc mär okt dez gen mag giu lug
-set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
-"""
-_MONTH_BEGINNINGS = frozenset(_MONTHS_SAID.split())
-_NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
-_SPOKEN = tuple(_NUMBERS_SAID.split())
-_NUMBER = Rx(r"\d+")
-_RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
-"""What stands between numbers that are no date."""
-_COMPACT, _LONGEST_DATE = 8, 40
-_DAYS, _MONTHS = 31, 12
-_FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
-_SHORTEST_SECRET, _SHORTEST_CODE, _SURE_CODE = 6, 4, 0.97
-_CODE = Rx(
-    r"\A(?:[*#]?[A-Z]?\d{3,8}[A-Z]?[*#]?|\d(?: \d){3,5}|\d{3} \d{3}|\d{1,2}(?:[-/]\d{1,2}){2,3}|[A-Za-z0-9]{4,5})\z"
-)
-"""What opens doors and telephones, and what a hundred other things look like: the model must be sure."""
-_HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
-_ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
-_NO_PLACES = frozenset(
-    b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
-    b"church club park river street road avenue north-east south-west here there home".split()
-)
-_BETWEEN_NUMBERS = Rx(r"\A\d{1,3} ?- ?\d{1,3}\z|\A\d{3,4}x\d{3,4}\z")
-"""A reference range, the size of a screen."""
-_TO = b".."
-"""Between two versions of a file, or the ends of a range."""
-_ENDS_RANGE = Rx(r"\d-\z")
-_SCANNED = Rx(r"\A[A-Za-z]+(?:[01]{1,2}[A-Za-z]+)+\z")
-_MOST_SCANNED = 4
-"""A word whose o, i and l were scanned as figures: one in so many letters."""
-_LONG = 20
-_LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
 _TEN = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = b"\n\n"
@@ -197,10 +156,10 @@ class NameModel:
             if start >= end or start < least:
                 continue
             start, end = _whole(data, start, end)
-            if label in _DIGITS_OF:
+            if label in DIGITS_OF:
                 end = _before_gap(data, start, end)
-            if _plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
-                sure = round(min(score, _SUREST), 4)
+            if plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
+                sure = round(min(score, SUREST), 4)
                 yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
 
 
@@ -325,50 +284,6 @@ def _trim(spread: _Spread, first: int, last: int, label: str) -> tuple[int, int]
     return (spread.starts[first], spread.ends[last - 1]) if first < last else (0, 0)
 
 
-def _plausible(data: bytes, start: int, end: int, label: str) -> bool:
-    """What no context could make an identifier is none: a person without letters, a number cut out of a word, a date of
-    one number.
-    """
-    text = data[start:end]
-    digits = len(text) - len(text.translate(None, _TEN))
-    if label in _WORDY:
-        return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
-    if label == "AGE":
-        return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG
-    if label == "DATE":
-        return datelike(text)
-    if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
-        return False
-    if label in _DIGITS_OF and (data[end : end + 2] == _TO or data[max(0, start - 2) : start] == _TO):
-        return False
-    if label == "ZIP" and _ENDS_RANGE.search(data[max(0, start - 2) : start]) is not None:
-        return False
-    return digits >= _DIGITS_OF.get(label, 0)
-
-
-def unlikely(text: bytes, label: str, score: float) -> bool:
-    """What is something else more often than an identifier: digests, acronyms, points of the compass."""
-    if len(text) >= _LONG and _LONG_HEX.search(text):
-        return True
-    if (label == "SECRET" or label in _DIGITS_OF) and _scanned(text):
-        return True
-    if label == "SECRET":
-        if _CODE.search(text) is not None and any(c in _TEN for c in text):
-            return score < _SURE_CODE or len(text) < _SHORTEST_CODE
-        return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
-    if label == "PERSON":
-        return score < _SUREST and _ACRONYM.search(text) is not None
-    if label in ("CITY", "PLACE"):
-        return text.lower() in _NO_PLACES
-    return label in _DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
-
-
-def _scanned(text: bytes) -> bool:
-    """Whether this is a long word with some letters read as figures."""
-    figures = len(text) - len(text.translate(None, b"01"))
-    return figures * _MOST_SCANNED <= len(text) and _SCANNED.search(text) is not None
-
-
 def _capitalised(data: bytes) -> bool:
     """Whether names would be capitalised in this text, by how many capitals it has."""
     return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
@@ -378,24 +293,6 @@ def _small(candidate: Candidate, text: bytes) -> bool:
     """Whether this is one word in small letters, and not sure to be a name for all that."""
     least = _LEAST_SMALL.get(candidate.kind.removeprefix(GUESSED).upper(), 0)
     return candidate.score < least and text.islower() and text.isalpha()
-
-
-def datelike(text: bytes) -> bool:
-    """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
-    words = [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
-    if words:
-        return any(word[:3] in _MONTH_BEGINNINGS or word.startswith(_SPOKEN) for word in words)
-    if len(text) > _LONGEST_DATE:
-        return False
-    parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]
-    if len(parts) == 1:
-        return len(parts[0]) >= _COMPACT and _FIRST_YEAR <= int(parts[0][:4]) <= _LAST_YEAR
-    numbers = [int(part) for part in parts]
-    small = sorted(number for number in numbers[:3] if number <= _DAYS)
-    years = [number for number in numbers[:3] if _FIRST_YEAR <= number <= _LAST_YEAR or _DAYS < number <= _SHORT_YEARS]
-    if not small or small[0] > _MONTHS or _RANGE.search(text):
-        return False
-    return len(small) + len(years[:1]) >= min(len(numbers), 3)
 
 
 def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:

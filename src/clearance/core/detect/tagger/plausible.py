@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a guess of the model cannot be, by its own letters and digits, whatever the words around it say."""
+
+from clearance.core.detect.rx import Rx
+
+SUREST = 0.99
+"""The highest score that a guess is given."""
+_OLDEST_YOUNG, _YEAR_DIGITS = 89, 4
+_WORDY = ("PERSON", "CITY", "PLACE")
+_MARKS = {"EMAIL": (b"@", b" at "), "URL": (b".",), "IP": (b".", b":")}
+DIGITS_OF = {
+    "ZIP": 2, "PHONE": 7, "SSN": 7, "MRN": 4, "HEALTH_PLAN_ID": 4, "ACCOUNT": 4, "LICENSE": 4, "VEHICLE": 2,
+    "DEVICE_ID": 3, "IP": 4, "OTHER_ID": 3, "CREDIT_CARD": 12, "IBAN": 10,
+}  # fmt: skip
+"""The fewest digits that a number of each label has."""
+_WORD = Rx(r"(?:[A-Za-z]|[^\x00-\x7f]){3,}")
+_MONTHS_SAID = """
+jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui aoû déc mär okt dez gen mag giu lug
+set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
+"""
+_MONTH_BEGINNINGS = frozenset(_MONTHS_SAID.split())
+_NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
+_SPOKEN = tuple(_NUMBERS_SAID.split())
+_NUMBER = Rx(r"\d+")
+_RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
+"""What stands between numbers that are no date."""
+_COMPACT, _LONGEST_DATE = 8, 40
+_DAYS, _MONTHS = 31, 12
+_FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
+_SHORTEST_SECRET, _SHORTEST_CODE, _SURE_CODE = 6, 4, 0.97
+_CODE = Rx(
+    r"\A(?:[*#]?[A-Z]?\d{3,8}[A-Z]?[*#]?|\d(?: \d){3,5}|\d{3} \d{3}|\d{1,2}(?:[-/]\d{1,2}){2,3}|[A-Za-z0-9]{4,5})\z"
+)
+"""What opens doors and telephones, and what a hundred other things look like: the model must be sure."""
+_HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
+_ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
+_NO_PLACES = frozenset(
+    b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
+    b"church club park river street road avenue north-east south-west here there home".split()
+)
+_BETWEEN_NUMBERS = Rx(r"\A\d{1,3} ?- ?\d{1,3}\z|\A\d{3,4}x\d{3,4}\z")
+"""A reference range, the size of a screen."""
+_TO = b".."
+"""Between two versions of a file, or the ends of a range."""
+_ENDS_RANGE = Rx(r"\d-\z")
+_SCANNED = Rx(r"\A[A-Za-z]+(?:[01]{1,2}[A-Za-z]+)+\z")
+_MOST_SCANNED = 3
+"""A word whose o, i and l were scanned as figures: one in so many letters."""
+_LONG = 20
+_LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
+_TEN = b"0123456789"
+
+
+def plausible(data: bytes, start: int, end: int, label: str) -> bool:
+    """What no context could make an identifier is none: a person without letters, a number cut out of a word, a date of
+    one number.
+    """
+    text = data[start:end]
+    digits = len(text) - len(text.translate(None, _TEN))
+    if label in _WORDY:
+        return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
+    if label == "AGE":
+        return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG
+    if label == "DATE":
+        return datelike(text)
+    if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
+        return False
+    if label in DIGITS_OF and _of_range(data[max(0, start - 2) : start], data[end : end + 2], label):
+        return False
+    return digits >= DIGITS_OF.get(label, 0)
+
+
+def _of_range(before: bytes, after: bytes, label: str) -> bool:
+    """One end of a range of numbers, or of versions of a file."""
+    return _TO in (before, after) or (label == "ZIP" and _ENDS_RANGE.search(before) is not None)
+
+
+def unlikely(text: bytes, label: str, score: float) -> bool:
+    """What is something else more often than an identifier: digests, acronyms, points of the compass."""
+    if (len(text) >= _LONG and _LONG_HEX.search(text)) or (label in DIGITS_OF and _scanned(text)):
+        return True
+    if label == "SECRET":
+        return _scanned(text) or _no_secret(text, score)
+    if label == "PERSON":
+        return score < SUREST and _ACRONYM.search(text) is not None
+    if label in ("CITY", "PLACE"):
+        return text.lower() in _NO_PLACES
+    return label in DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
+
+
+def _no_secret(text: bytes, score: float) -> bool:
+    if _CODE.search(text) is not None and any(c in _TEN for c in text):
+        return score < _SURE_CODE or len(text) < _SHORTEST_CODE
+    return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
+
+
+def _scanned(text: bytes) -> bool:
+    """Whether this is a long word with some letters read as figures."""
+    figures = len(text) - len(text.translate(None, b"01"))
+    return figures * _MOST_SCANNED <= len(text) and _SCANNED.search(text) is not None
+
+
+def datelike(text: bytes) -> bool:
+    """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
+    words = [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
+    if words:
+        return any(word[:3] in _MONTH_BEGINNINGS or word.startswith(_SPOKEN) for word in words)
+    if len(text) > _LONGEST_DATE:
+        return False
+    parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]
+    if len(parts) == 1:
+        return len(parts[0]) >= _COMPACT and _FIRST_YEAR <= int(parts[0][:4]) <= _LAST_YEAR
+    numbers = [int(part) for part in parts]
+    small = sorted(number for number in numbers[:3] if number <= _DAYS)
+    years = [number for number in numbers[:3] if _FIRST_YEAR <= number <= _LAST_YEAR or _DAYS < number <= _SHORT_YEARS]
+    if not small or small[0] > _MONTHS or _RANGE.search(text):
+        return False
+    return len(small) + len(years[:1]) >= min(len(numbers), 3)

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from clearance.core.detect.tagger.plausible import datelike, plausible, unlikely
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date"),
+    [
+        ("3/14/2019", True), ("14.03.19", True), ("2019-03-14", True), ("3/14", True), ("03/2019", True),
+        ("14 de febrero", True), ("http-8", False), ("14 août", True),
+        ("20190314", True), ("20190314083000", True), ("the fourteenth", True), ("T20190314", True), ("21", False),
+        ("16/450", False), ("70-99", False), ("20/30", False), ("6 of 12", False), ("15 16", False),
+        ("99999999", False),
+        ("1/2, 3", False), ("1" * 60, False), ("40/50/60", False), ("de", False), ("T12345678", False),
+    ],
+)  # fmt: skip
+def test_numbers_are_a_date_only_where_they_could_be_one(text: str, *, is_date: bool) -> None:
+    assert datelike(text.encode()) is is_date
+
+
+def test_short_capitals_are_a_name_only_where_the_model_is_sure() -> None:
+    assert unlikely(b"NIA", "PERSON", 0.9)
+    assert not unlikely(b"NIA", "PERSON", 0.995)
+    assert not unlikely(b"Nia", "PERSON", 0.6)
+
+
+def test_ranges_and_sizes_are_no_numbers_of_anybody() -> None:
+    assert unlikely(b"70-99", "LICENSE", 0.9)
+    assert unlikely(b"1080x2340", "PHONE", 0.9)
+    assert not unlikely(b"555-0199", "PHONE", 0.9)
+    assert not unlikely(b"70-99", "STREET", 0.9)
+
+
+@pytest.mark.parametrize(("text", "score", "kept"), [("4471", 0.98, True), ("4471", 0.9, False), ("447", 0.99, False)])
+def test_a_short_code_is_a_secret_only_where_the_model_is_sure(text: str, score: float, *, kept: bool) -> None:
+    assert unlikely(text.encode(), "SECRET", score) is not kept
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "label", "kept"),
+    [
+        ("index 9f31c2e..b70d418 100644", "9f31c2e", "OTHER_ID", False),
+        ("index 9f31c2e..b70d418 100644", "b70d418", "OTHER_ID", False),
+        ("index 9f31c2e b70d418", "b70d418", "OTHER_ID", True),
+        ("150-400", "400", "ZIP", False), ("MA 400", "400", "ZIP", True), ("150-40071", "40071", "MRN", True),
+    ],
+)  # fmt: skip
+def test_the_ends_of_a_range_number_nobody(text: str, value: str, label: str, *, kept: bool) -> None:
+    at = text.index(value)
+    assert plausible(text.encode(), at, at + len(value), label) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "no"),
+    [
+        ("ant1histam1nes", "SECRET", True), ("usua11y", "SECRET", True), ("HAEM0GL0B1N", "OTHER_ID", True),
+        ("h0td0g1e", "SECRET", False), ("otter42lamp", "SECRET", False), ("A1B0C1D0", "OTHER_ID", False),
+    ],
+)  # fmt: skip
+def test_a_word_damaged_by_scanning_is_no_code(text: str, label: str, *, no: bool) -> None:
+    assert unlikely(text.encode(), label, 0.9) is no
