@@ -96,7 +96,7 @@ def _is_decimal(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _is_count(text: bytes, before: bytes, after: bytes) -> bool:
-    """What is counted, a number as a program writes it, that of a standard, one of three small ones in a row of cells."""
+    """What is counted, a number as a program writes it, that of a standard, one of three small ones in a row."""
     among = _CELLS_BEFORE.search(before) is not None or _CELLS_AFTER.search(after) is not None
     counted = _COUNTED.search(after) is not None or _STANDARD.search(before) is not None
     return counted or _LITERAL.fullmatch(text) or (among and _SMALL.fullmatch(text))
