@@ -247,10 +247,10 @@ RECOGNISERS = (
     Recogniser(
         id="account",
         data_class=DataClass.ACCOUNT,
-        patterns=(r"(?i:\bsort code)" + SEPARATOR + r"(?P<v>\d{2}[ -]\d{2}[ -]\d{2}|\d{6})\b",),
-        anchors=("sort code",),
+        patterns=(r"(?i:\b(?:sort code|bsb))" + SEPARATOR + r"(?P<v>\d{2}[ -]\d{2}[ -]\d{2}|\d{3}-\d{3}|\d{6})\b",),
+        anchors=("sort code", "bsb"),
         score=0.95,
-        examples=("sort code «20-44-71», number", "Sort code: «204471»"),
+        examples=("sort code «20-44-71», number", "Sort code: «204471»", "bsb «063-000» acc"),
         counter_examples=("sort code by 12",),
     ),
     Recogniser(

@@ -27,6 +27,7 @@ _ORDINAL = (
     r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
     r"|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
 )
+_ORDINAL_MONTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
 _SURE_MONTH = "january|february|april|june|july|august|september|october|november|december"
 _UNIT = "(?:one|two|three|four|five|six|seven|eight|nine)"
 _TEENS = (
@@ -65,6 +66,7 @@ RECOGNISERS = (
         patterns=(
             rf"(?i:\b{_FIRST} (?:de |d'|di |di )?(?:{_MONTHS})(?:,? (?:del? )?{YEAR})?\b)",
             rf"(?i:\b{_FIRST} (?:de )?(?:{_SHORT_MONTHS}) {YEAR}\b)",
+            rf"(?i:\b(?:0?[1-9]|[12]\d|3[01])\. (?:{_SHORT_MONTHS})\b)",
             rf"\b{_FIRST} (?:{_CYRILLIC})(?: {YEAR})?",
             rf"(?i:\b{MONTH} '\d\d)\b",
             r"(?:(?:19|20)\d\d|\d{1,2})\x{5e74}\d{1,2}\x{6708}(?:\d{1,2}\x{65e5})?|\d{1,2}\x{6708}\d{1,2}\x{65e5}",
@@ -78,6 +80,7 @@ RECOGNISERS = (
             "am «3. März 2024»",
             "«2. mars 2025»",
             "den «4 maj 2024»",
+            "bis «14. Mai» auf",
             "dnia «5 września 2023»",
             "«7 de março de 2020»",
             "razítka «7. srpna», podací",
@@ -94,14 +97,16 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_SURE_MONTH}) (?:the )?{_ORDINAL}{_YEAR_WORDS}?\b)",
             rf"(?i:\b(?:march|may) (?:the {_ORDINAL}{_YEAR_WORDS}?|{_ORDINAL}{_YEAR_WORDS})\b)",
             rf"(?i:\b(?:the )?{_ORDINAL} of (?:{_SURE_MONTH}|march|may){_YEAR_WORDS}?\b)",
+            rf"(?i:\b(?:the )?{_ORDINAL} of the {_ORDINAL_MONTH}{_YEAR_WORDS}\b)",
         ),
-        anchors=(*_SURE_MONTH.split("|"), "march", "may"),
+        anchors=(*_SURE_MONTH.split("|"), "march", "may", " of the "),
         score=0.85,
         examples=(
             "on «july fourth», she",
             "born «march third nineteen sixty two», here",
             "«may the fifth» she may",
             "«the twenty first of june two thousand and four»",
+            "Er, «fifth of the fourth thirty-two». She's",
         ),
         counter_examples=("you may first ask", "march second in line", "one third of patients"),
     ),
@@ -264,8 +269,9 @@ RECOGNISERS = (
             r"(?m:^\[)(?P<v>(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])) \d{2}:\d{2}(?::\d{2})?\]",
             (
                 r"(?i:\b(?:since|seit|am|vom|ab|bis|den|kontrolle|termin|om) )"
-                r"(?P<v>(?:[12]?\d|3[01])\.(?:[1-9]|1[0-2])\.)(?:[ ,;)\n]|\z)"
+                r"(?P<v>(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.)(?:[ ,;)\n]|\z)"
             ),
+            r"\b(?P<v>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d{2}),? (?:(?:um|at|kl\.?) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b",
         ),
         not_before=b".-/:$",
         not_after=b"/%",
@@ -276,6 +282,8 @@ RECOGNISERS = (
             "ATP success «22-May» at",
             "[«03-12» 09:14] Femi",
             "since «8.5.», do",
+            "Kontrolle «14.09.», falls",
+            "Out «12.09.24» 09:30 Flughafen",
         ),
         counter_examples=("24/7, always", "20/10 vision", "28/4 tablets", "14/11 mmHg", "22-Mayor"),
     ),
