@@ -38,7 +38,7 @@ OWN_WORDS, FURTHER_WORDS = 16_000, 100_000
 DILATIONS = (1, 2, 4, 10)
 STEPS = 31
 """To either side of zero, of a table's rows in the file."""
-GENERATED_TOKENS = 4_200_000
+GENERATED_TOKENS = 3_600_000
 REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
     "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
@@ -48,18 +48,18 @@ AGAIN = {
     "btc": 2,
     "wnut17-train": 3,
     "wnut17-dev": 3,
-    "gum": 3,
-    "re3d": 3,
-    "sec-filings": 1,
-    "multiner-lk": 1,
-    "litbank": 1,
+    "gum": 5,
+    "re3d": 4,
+    "sec-filings": 2,
+    "multiner-lk": 2,
+    "litbank": 2,
 }
 """How many times more a source of public text is drawn in an epoch, most of it with other names."""
 BATCH_TOKENS = 6_000
 RATE = 3e-3
-RATE_OF_WORDS = 8 * RATE
+RATE_OF_WORDS = 4 * RATE
 """A word is seen seldom, and its rows change only then."""
-WORDS_LOST, OWN_LOST = 0.1, 0.25
+WORDS_LOST, OWN_LOST = 0.15, 0.25
 """Of words with a vector, how many are read by letters and lists alone; of common words, how many without a row of their own."""
 
 

@@ -7,7 +7,7 @@ turned into runs of tokens with one label; thresholds per label were set on the 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,22 +52,22 @@ _CLASSES = {
 }
 """States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
 _LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5, "DEVICE_ID": 0.95}
-_LEAST_SMALL = {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98}
-"""Of one word in small letters where others begin with capitals."""
+_LEAST_SMALL = ({"PERSON": 0.65}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
+"""Of one word in small letters: where all are, and where others begin with capitals."""
 _FEW_CAPITALS = 100
 """Bytes for each capital, in a text whose names may be in small letters too."""
 _LEAST_OF_NUMBERS = 0.4
-_LEAN = 2.05
+_LEAN = 2.1
 """Taken from the score of "outside": a missed name costs more than a marked word. The last 0.4 of it cost half a point
 of precision on three development sets, and gave half a point of recall."""
 _EAGER = {
-    DataClass.PERSON: 0.0, DataClass.LOCATION: 0.9, DataClass.DATE: 0.9, DataClass.AGE: 0.9, DataClass.SECRET: -0.4,
+    DataClass.PERSON: 0.0, DataClass.LOCATION: 0.5, DataClass.DATE: 0.5, DataClass.AGE: 0.5, DataClass.SECRET: -0.4,
 }  # fmt: skip
-_EAGER_OF_NUMBERS = 2.0
+_EAGER_OF_NUMBERS = 1.5
 """Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
 taken for a secret refuses a request.
 """
-_LEAN_OF_POSTS = 0.1
+_LEAN_OF_POSTS = 0.3
 """The same in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
@@ -134,10 +134,12 @@ class NameModel:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
                 own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
-                candidates = self._candidates(spread, own, first, begin + piece.prefix, move)
-                if _capitalised(piece.data):
-                    candidates = (c for c in candidates if not _small(c, data[c.start - move : c.end - move]))
-                reading.candidates += candidates
+                least = _LEAST_SMALL[_capitalised(piece.data)]
+                reading.candidates += (
+                    candidate
+                    for candidate in self._candidates(spread, own, first, begin + piece.prefix, move)
+                    if not _small(candidate, data[candidate.start - move : candidate.end - move], least)
+                )
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
@@ -289,10 +291,10 @@ def _capitalised(data: bytes) -> bool:
     return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
 
 
-def _small(candidate: Candidate, text: bytes) -> bool:
+def _small(candidate: Candidate, text: bytes, least: Mapping[str, float]) -> bool:
     """Whether this is one word in small letters, and not sure to be a name for all that."""
-    least = _LEAST_SMALL.get(candidate.kind.removeprefix(GUESSED).upper(), 0)
-    return candidate.score < least and text.islower() and text.isalpha()
+    wanted = least.get(candidate.kind.removeprefix(GUESSED).upper(), 0.0)
+    return candidate.score < wanted and text.islower() and text.isalpha()
 
 
 def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
