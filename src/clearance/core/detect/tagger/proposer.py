@@ -52,7 +52,7 @@ _CLASSES = {
 }
 """States, countries, weekdays, years and organisations are told apart from these, and not proposed."""
 _LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5, "DEVICE_ID": 0.95}
-_LEAST_SMALL = ({"PERSON": 0.65}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
+_LEAST_SMALL = ({"PERSON": 0.65, "CITY": 0.8, "PLACE": 0.95}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
 """Of one word in small letters: where all are, and where others begin with capitals."""
 _FEW_CAPITALS = 100
 """Bytes for each capital, in a text whose names may be in small letters too."""
