@@ -49,7 +49,7 @@ _MOST_SCANNED = 3
 """A word whose o, i and l were scanned as figures: one in so many letters."""
 _LONG = 20
 _LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
-_TEN = b"0123456789"
+TEN = b"0123456789"
 
 
 def plausible(data: bytes, start: int, end: int, label: str) -> bool:
@@ -57,7 +57,7 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
     one number.
     """
     text = data[start:end]
-    digits = len(text) - len(text.translate(None, _TEN))
+    digits = len(text) - len(text.translate(None, TEN))
     if label in _WORDY:
         return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
     if label == "AGE":
@@ -90,7 +90,7 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
 
 
 def _no_secret(text: bytes, score: float) -> bool:
-    if _CODE.search(text) is not None and any(c in _TEN for c in text):
+    if _CODE.search(text) is not None and any(c in TEN for c in text):
         return score < _SURE_CODE or len(text) < _SHORTEST_CODE
     return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
 

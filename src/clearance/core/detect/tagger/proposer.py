@@ -18,7 +18,7 @@ from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network
-from clearance.core.detect.tagger.plausible import DIGITS_OF, SUREST, plausible, unlikely
+from clearance.core.detect.tagger.plausible import DIGITS_OF, SUREST, TEN, plausible, unlikely
 from clearance.core.detect.tagger.tokens import tokenise
 from clearance.model.words import DataClass
 
@@ -73,7 +73,6 @@ _LEAN_OF_POSTS = 0.3
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
 _DIGITS = 1
-_TEN = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = b"\n\n"
 
@@ -135,19 +134,15 @@ class NameModel:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
                 own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
-                least = _LEAST_SMALL[_capitalised(piece.data)]
-                reading.candidates += (
-                    candidate
-                    for candidate in self._candidates(spread, own, first, begin + piece.prefix, move)
-                    if not _small(candidate, data[candidate.start - move : candidate.end - move], least)
-                )
+                small = _LEAST_SMALL[_capitalised(piece.data)]
+                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move, small)
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
-        self, spread: "_Spread", own: Iterable["Run"], offset: int, least: int, move: int
+        self, spread: "_Spread", own: Iterable["Run"], offset: int, least: int, move: int, small: Mapping[str, float]
     ) -> Iterator[Candidate]:
         """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
-        leads from these bytes to those of the text.
+        leads from these bytes to those of the text. ``small`` is how sure one word in small letters must be.
         """
         labels, data = self._network.labels, spread.data
         for first, last, number, score in own:
@@ -161,7 +156,10 @@ class NameModel:
             start, end = _whole(data, start, end)
             if label in DIGITS_OF:
                 end = _before_gap(data, start, end)
-            if plausible(data, start, end, label) and not unlikely(data[start:end], label, score):
+            text = data[start:end]
+            if score < small.get(label, 0) and text.islower() and text.isalpha():
+                continue
+            if plausible(data, start, end, label) and not unlikely(text, label, score):
                 sure = round(min(score, SUREST), 4)
                 yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
 
@@ -292,12 +290,6 @@ def _capitalised(data: bytes) -> bool:
     return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
 
 
-def _small(candidate: Candidate, text: bytes, least: Mapping[str, float]) -> bool:
-    """Whether this is one word in small letters, and not sure to be a name for all that."""
-    wanted = least.get(candidate.kind.removeprefix(GUESSED).upper(), 0.0)
-    return candidate.score < wanted and text.islower() and text.isalpha()
-
-
 def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
     """The bytes with the rest of the words at their ends."""
     while start and _joins(data[start - 1]):
@@ -310,7 +302,7 @@ def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
 def _before_gap(data: bytes, start: int, end: int) -> int:
     """Where a number ends: the next column of a form is none of it."""
     gap = min((at for sign in (b"   ", b"\t", b"\n") if (at := data.find(sign, start, end)) >= 0), default=end)
-    return gap if any(c in _TEN for c in data[start:gap]) else end
+    return gap if any(c in TEN for c in data[start:gap]) else end
 
 
 def _joins(byte: int) -> bool:
