@@ -72,6 +72,8 @@ _LEAN_OF_POSTS = 0.3
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
+_CERTAIN = np.float32(40)
+"""Difference of two scores beyond which nothing changes; its exponential still has room."""
 _DIGITS = 1
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = b"\n\n"
@@ -268,9 +270,10 @@ def runs(scores: Floats, inside: Floats) -> list[Run]:
 
 def inside(scores: Floats) -> Floats:
     """The probability that each token is not outside."""
-    shown = scores[:, :-1]
-    exponents = np.exp(shown - shown.max(1, keepdims=True))
-    inside: Floats = 1 - exponents[:, 0] / exponents.sum(1)
+    beside = scores[:, 1:-1] - scores[:, :1]
+    np.exp(np.minimum(beside, _CERTAIN, out=beside), out=beside)
+    odds = beside @ np.ones(beside.shape[1], np.float32)
+    inside: Floats = odds / (1 + odds)
     return inside
 
 
