@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ _INDEX = {label: number for number, label in enumerate(LABELS)}
 _OTHER = 0
 _BITS = 1 << np.arange(len(LABELS), dtype=np.int64)
 _LONGEST = 288
+_NOTHING = np.zeros((0, len(LABELS)), np.uint8)
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Piece:
     """Bit set of the labels that the token may have."""
     begins: NDArray[np.int8]
     """1 where an identifier begins, 0 inside one, -1 elsewhere (no loss)."""
+    said: NDArray[np.uint8]
+    """(tokens, labels): what a teacher said of each; no rows where none was asked."""
 
 
 def targets(document: Document, tokens: Tokens, points: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
@@ -66,19 +70,23 @@ def targets(document: Document, tokens: Tokens, points: NDArray[np.intp]) -> tup
     return allowed, begins
 
 
-def encode(document: Document, dictionary: Dictionary) -> Iterator[Piece]:
-    """The pieces of one document."""
+def code_points(data: bytes) -> NDArray[np.intp]:
+    """The code point that each byte belongs to, and behind them how many there are."""
+    points = np.zeros(len(data) + 1, np.intp)
+    np.cumsum((np.frombuffer(data, np.uint8) & 0xC0) != 0x80, out=points[1:])
+    points[:-1] = points[1:] - 1
+    return points
+
+
+def encode(document: Document, dictionary: Dictionary, said: NDArray[np.uint8] = _NOTHING) -> Iterator[Piece]:
+    """The pieces of one document, with what a teacher ``said`` of its tokens."""
     data = document.text.encode()
     tokens = tokenise(data)
     if not len(tokens):
         return
-    codes = np.frombuffer(data, np.uint8)
-    points = np.zeros(len(data) + 1, np.intp)
-    np.cumsum((codes & 0xC0) != 0x80, out=points[1:])
-    points[:-1] = points[1:] - 1
     f = featurise(tokens, dictionary, spell_all=True)
     counts = np.diff(f.group_starts, append=len(f.groups)).astype(np.int32)
-    allowed, begins = targets(document, tokens, points)
+    allowed, begins = targets(document, tokens, code_points(data))
     for at in range(0, len(tokens), _LONGEST):
         cut = slice(at, at + _LONGEST)
         first = int(f.group_starts[at])
@@ -91,6 +99,7 @@ def encode(document: Document, dictionary: Dictionary) -> Iterator[Piece]:
             f.bins[cut],
             allowed[cut],
             begins[cut],
+            said[cut],
         )
 
 
@@ -120,11 +129,20 @@ def vocabulary(documents: Iterable[Document], marks: dict[str, int], *, at_least
     return kept
 
 
-def batches(pieces: Sequence[Piece], random: Random, tokens: int) -> list[list[Piece]]:
+class _Words(Protocol):
+    @property
+    def words(self) -> NDArray[np.int32]:
+        """Whose number is the length."""
+
+
+_P = TypeVar("_P", bound=_Words)
+
+
+def batches(pieces: Sequence[_P], random: Random, tokens: int) -> list[list[_P]]:
     """Pieces of about the same length together, in random order."""
     order = sorted(pieces, key=lambda piece: len(piece.words) + random.random() * 8)
-    found: list[list[Piece]] = []
-    batch: list[Piece] = []
+    found: list[list[_P]] = []
+    batch: list[_P] = []
     for piece in order:
         if batch and (len(batch) + 1) * len(piece.words) > tokens:
             found.append(batch)

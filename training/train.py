@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Train the model: ``python -m training.train CORPORA OUT.npz [--vectors FILE] [--epochs N] [--seed N] [--minutes N]``.
+"""Train the model: ``python -m training.train CORPORA OUT.npz [--vectors FILE] [--taught FILE]
+[--epochs N] [--seed N] [--minutes N]``.
 
 CORPORA holds ``train/`` and ``dictionaries/``; FILE, word vectors (``training.vectors``). Each epoch draws new
 documents from the templates and disturbs all anew. Two cores take about four minutes an epoch; nothing here needs an
@@ -22,40 +23,19 @@ from torch import Tensor, nn
 from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary, Features, featurise
 from clearance.core.detect.tagger.network import kept
 from clearance.core.detect.tagger.tokens import tokenise
-from training.corpora import join_short, read_all, sentences
 from training.dataset import LABELS, Piece, batches, encode, vocabulary
-from training.dictionary import BITS, build, mark_words
-from training.lists import Lists
-from training.mentions import Exchange
-from training.noise import disturb
-from training.render import Document, Template, read_templates, render
-from training.slots import Slots
+from training.dictionary import BITS, build
+from training.loss import loss_of
+from training.source import PUBLIC, Source, disturbed
+from training.taught import Taught, read
 from training.vectors import SIZE as VECTOR_SIZE
 from training.vectors import Vectors
 
-TEMPLATES = Path(__file__).parent / "templates"
 WORD_SIZE, GROUP_SIZE, CHANNELS, SIDE = 48, 40, 96, 64
 OWN_WORDS, FURTHER_WORDS = 16_000, 100_000
 DILATIONS = (1, 2, 4, 10)
 STEPS = 31
 """To either side of zero, of a table's rows in the file."""
-GENERATED_TOKENS = 3_600_000
-REAL_TOKENS = {
-    "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
-    "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
-    "restaurant-8k": 70_000,
-}  # fmt: skip
-AGAIN = {
-    "btc": 2,
-    "wnut17-train": 3,
-    "wnut17-dev": 3,
-    "gum": 5,
-    "re3d": 4,
-    "sec-filings": 2,
-    "multiner-lk": 2,
-    "litbank": 2,
-}
-"""How many times more a source of public text is drawn in an epoch, most of it with other names."""
 BATCH_TOKENS = 6_000
 RATE = 3e-3
 RATE_OF_WORDS = 4 * RATE
@@ -133,81 +113,33 @@ def collate(batch: Sequence[Piece]) -> dict[str, Tensor]:
         mask[row, :n] = 1
         groups += [piece.groups, np.zeros(width - n, np.int32)]
     flat = counts.reshape(-1)
+    said = np.zeros((*size, len(LABELS)), np.float32)
+    for row, piece in enumerate(batch):
+        said[row, : len(piece.said)] = piece.said
+    said /= np.maximum(said.sum(-1, keepdims=True), 1)
     bits = ((arrays["bins"][..., None] >> np.arange(len(BITS))) & 1).astype(np.float32)
     return {
         "words": torch.from_numpy(arrays["words"]), "shapes": torch.from_numpy(arrays["shapes"]), "gaps": torch.from_numpy(arrays["gaps"]),
         "bins": torch.from_numpy(bits), "groups": torch.from_numpy(np.concatenate(groups).astype(np.int64)),
         "group_starts": torch.from_numpy(np.concatenate(([0], np.cumsum(flat)[:-1]))), "mask": torch.from_numpy(mask),
         "allowed": torch.from_numpy((arrays["allowed"][..., None] >> np.arange(len(LABELS))) & 1).bool(), "begins": torch.from_numpy(begins),
+        "said": torch.from_numpy(said),
     }  # fmt: skip
 
 
-def loss_of(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
-    """Minus the logarithm of what is given to the allowed labels, and the loss of beginnings."""
-    labels, begin = scores[..., :-1], scores[..., -1]
-    known = batch["mask"].squeeze(-1) > 0
-    allowed = batch["allowed"]
-    chosen = torch.logsumexp(labels.masked_fill(~allowed, -1e9), -1)
-    each = (torch.logsumexp(labels, -1) - chosen)[known]
-    marked = batch["begins"] >= 0
-    starts = (
-        nn.functional.binary_cross_entropy_with_logits(begin[marked], batch["begins"][marked].float())
-        if marked.any()
-        else 0.0
-    )
-    return each.mean() + 0.15 * starts
-
-
-class Source:
-    """Draws epochs. Lives in a process of its own, so that drawing goes on beside training."""
-
-    def __init__(self, corpora: Path, seed: int) -> None:
-        random = Random(seed)
-        self.lists = Lists(corpora / "dictionaries")
-        self.real = read_all(corpora / "train")
-        self.sentences = sentences(self.real, random)
-        self.templates = read_templates(TEMPLATES)
-        self.marks = mark_words(self.lists)
-
-    def generated(self, random: Random, tokens: int) -> list[Document]:
-        """Documents of templates, every template as often as any other."""
-        found: list[Document] = []
-        size = 0
-        order: list[Template] = []
-        while size < tokens * 4.7:
-            if not order:
-                order = random.sample(self.templates, len(self.templates))
-            template = order.pop()
-            document = render(template.root, Slots(self.lists, self.sentences, random).fill, random)
-            size += len(document.text) + 40
-            found.append(document)
-        return found
-
-    def epoch(self, seed: int, *, noise: bool = True) -> list[Document]:
-        """All documents of one epoch."""
-        random = Random(seed)
-        chosen: list[Document] = []
-        left = {source: tokens * 4.7 for source, tokens in REAL_TOKENS.items()}
-        for document in random.sample(self.real, len(self.real)):
-            budget = left.get(document.source)
-            if budget is not None:
-                if budget <= 0:
-                    continue
-                left[document.source] = budget - len(document.text)
-            chosen.append(document)
-            chosen += [
-                Exchange(self.lists, random).of(document) if random.random() < 0.7 else document
-                for _ in range(AGAIN.get(document.source, 0))
-            ]
-        documents = join_short(chosen, random) + self.generated(random, GENERATED_TOKENS)
-        return [disturb(document, random) for document in documents] if noise else documents
-
-
 def _draw(
-    source: Source, dictionary: Dictionary, seeds: Sequence[int], queue: "multiprocessing.Queue[list[Piece]]"
+    source: Source,
+    taught: Taught | None,
+    dictionary: Dictionary,
+    seeds: Sequence[int],
+    queue: "multiprocessing.Queue[list[Piece]]",
 ) -> None:
+    lessons = (
+        [piece for document, said in taught.each() for piece in encode(document, dictionary, said)] if taught else []
+    )
     for seed in seeds:
-        queue.put([piece for document in source.epoch(seed) for piece in encode(document, dictionary)])
+        documents = disturbed(source.epoch(seed, without=PUBLIC if taught else frozenset()), seed)
+        queue.put(lessons + [piece for document in documents for piece in encode(document, dictionary)])
 
 
 def letters(words: Sequence[str], dictionary: Dictionary) -> Features:
@@ -312,6 +244,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--vectors", type=Path, help="of words; without them the network knows fewer")
+    parser.add_argument("--taught", type=Path, help="what training.teacher said of public text")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=110.0, help="stop in time, with the rate brought down")
@@ -321,7 +254,8 @@ def main() -> None:
     began = time.monotonic()
     source = Source(options.corpora, options.seed)
     vectors = Vectors(options.vectors)
-    words = vocabulary(source.epoch(options.seed, noise=False), source.marks, at_least=12, most=OWN_WORDS)
+    taught = read(options.taught) if options.taught else None
+    words = vocabulary(source.epoch(options.seed), source.marks, at_least=12, most=OWN_WORDS)
     words += vectors.words(words, FURTHER_WORDS)
     keys, bins, rows = build(source.marks, words)
     dictionary = Dictionary(keys, bins, rows)
@@ -333,7 +267,9 @@ def main() -> None:
     context = multiprocessing.get_context("fork")
     queue: multiprocessing.Queue[list[Piece]] = context.Queue(1)
     drawing = context.Process(
-        target=_draw, args=(source, dictionary, range(options.seed, options.seed + options.epochs), queue), daemon=True
+        target=_draw,
+        args=(source, taught, dictionary, range(options.seed, options.seed + options.epochs), queue),
+        daemon=True,
     )
     drawing.start()
     model = Tagger(torch.from_numpy(vectors.table(words)))
