@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
 """What looks drawn at random and is meant to be seen: public keys, certificates, digests, pictures, addresses of hosts,
-ids of objects, words joined by hyphens.
+ids of objects, words joined by hyphens, decimal numbers.
 """
 
 from clearance.core.detect.rx import Rx
@@ -27,6 +27,7 @@ _WORDS = Rx(r"[a-z]+(?:[-.][a-z]+)*|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#?[a
 _ALGORITHMS = Rx(
     r"(?i)(?:ed25519|rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"
 )
+_FRACTION = Rx(r"-?\d{0,4}\.\d{6,}(?:[eE][+-]?\d{1,3})?(?:[*/][A-Za-z]\w{0,16})?")
 _ARMOUR = b"-----BEGIN "
 _PUBLIC = (b"PUBLIC KEY", b"CERTIFICATE", b"PGP MESSAGE", b"PGP SIGNATURE", b"PGP PUBLIC")
 
@@ -39,7 +40,9 @@ def excuses(data: bytes, start: int, end: int) -> bool:
     run = data[first:last]
     if _SHOWN.search(run) or _UUID.search(run) or _BEFORE.search(data[max(0, first - _REACH) : first]) is not None:
         return True
-    if _ALGORITHMS.fullmatch(data[start:end]) or _HOST.fullmatch(run) or _WORDS.fullmatch(data[start:end]):
+    if _HOST.fullmatch(run) or _FRACTION.fullmatch(run):
+        return True
+    if _ALGORITHMS.fullmatch(data[start:end]) or _WORDS.fullmatch(data[start:end]):
         return True
     opened = data.rfind(_ARMOUR, max(0, start - _FAR), start)
     return (

@@ -105,25 +105,20 @@ class Network:
         return out
 
     def _read(self, x: Floats, within: NDArray[np.bool_] | None) -> Floats:
-        """Scores of (texts, tokens, channels); what lies behind a text's end stays zero."""
+        """Scores of (texts, tokens, channels), which is written over; what lies behind a text's end stays zero."""
         texts, size, channels = x.shape
-        side = max(((len(layer.weights) - channels) // 2 for layer in self.layers), default=0)
-        # The tokens stand in the middle of what a layer multiplies, where their sums are made, so that only what
-        # neighbours lend is copied. One for all layers: fresh memory costs page faults.
-        wide = np.empty((texts, size, channels + 2 * side), np.float32)
-        flat = wide.reshape(texts * size, -1)
-        own = wide[:, :, side : side + channels]
-        own[...] = x
+        width = max((len(layer.weights) for layer in self.layers), default=0)
+        wide = np.zeros((texts * size, width), np.float32)  # one for all layers: fresh memory costs page faults
         step = np.empty((texts * size, channels), np.float32)
         for layer in self.layers:
-            _lend(wide, side, min(layer.dilation, size))
-            np.matmul(flat, layer.weights, out=step)
+            _widen(x, min(layer.dilation, size), wide.reshape(texts, size, -1))
+            np.matmul(wide, layer.weights, out=step)
             step += layer.bias
             np.maximum(step, 0, out=step)
-            own += step.reshape(x.shape)
+            x += step.reshape(x.shape)
             if within is not None:
-                own[~within] = 0
-        scores: Floats = own @ self.head
+                x[~within] = 0
+        scores: Floats = x @ self.head
         scores += self.head_bias
         return scores
 
@@ -144,14 +139,15 @@ def _bits(bins: NDArray[np.int32], count: int) -> Floats:
     return ((bins[:, None] >> np.arange(count, dtype=np.int32)) & 1).astype(np.float32)
 
 
-def _lend(wide: Floats, side: int, distance: int) -> None:
+def _widen(x: Floats, distance: int, wide: Floats) -> None:
     """Beside each token, the one so far to the left and the one so far to the right; zero where there is none."""
-    size = wide.shape[1]
-    lent, left, right = wide[:, :, side : 2 * side], wide[:, :, :side], wide[:, :, wide.shape[2] - side :]
-    left[:, :distance] = 0
-    left[:, distance:] = lent[:, : size - distance]
-    right[:, : size - distance] = lent[:, distance:]
-    right[:, size - distance :] = 0
+    size, channels = x.shape[1:]
+    side = (wide.shape[2] - channels) // 2
+    wide[:, :distance, :side] = 0
+    wide[:, distance:, :side] = x[:, : size - distance, :side]
+    wide[:, :, side : side + channels] = x
+    wide[:, : size - distance, side + channels :] = x[:, distance:, :side]
+    wide[:, size - distance :, side + channels :] = 0
 
 
 def _alike(sizes: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

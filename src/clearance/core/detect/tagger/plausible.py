@@ -47,6 +47,9 @@ _ENDS_RANGE = Rx(r"\d-\z")
 _SCANNED = Rx(r"\A[A-Za-z]+(?:[01]{1,2}[A-Za-z]+)+\z")
 _MOST_SCANNED = 3
 """A word whose o, i and l were scanned as figures: one in so many letters."""
+_ALPHABETS = b"0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789"
+_FEWEST_OF_ALPHABET = 12
+"""Letters and figures in their order, as programs list them; a shorter row may be somebody's password."""
 _LONG = 20
 _LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
 TEN = b"0123456789"
@@ -59,7 +62,8 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
     text = data[start:end]
     digits = len(text) - len(text.translate(None, TEN))
     if label in _WORDY:
-        return digits < len(text) and any(c.isalpha() for c in text.decode("utf-8", "ignore"))
+        letters = sum(c.isalpha() for c in text.decode("utf-8", "ignore"))
+        return digits < len(text) and letters > (0 if text.isascii() else 1)
     if label == "AGE":
         return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG
     if label == "DATE":
@@ -78,6 +82,8 @@ def _of_range(before: bytes, after: bytes, label: str) -> bool:
 
 def unlikely(text: bytes, label: str, score: float) -> bool:
     """What is something else more often than an identifier: digests, acronyms, points of the compass."""
+    if len(text) >= _FEWEST_OF_ALPHABET and text.lower() in _ALPHABETS:
+        return True
     if (len(text) >= _LONG and _LONG_HEX.search(text)) or (label in DIGITS_OF and _scanned(text)):
         return True
     if label == "SECRET":

@@ -61,3 +61,16 @@ def test_the_ends_of_a_range_number_nobody(text: str, value: str, label: str, *,
 )  # fmt: skip
 def test_a_word_damaged_by_scanning_is_no_code(text: str, label: str, *, no: bool) -> None:
     assert unlikely(text.encode(), label, 0.9) is no
+
+
+@pytest.mark.parametrize(
+    ("text", "no"), [("0123456789abcdef", True), ("PQRSTUVWXYZA", True), ("abcdefgh", False), ("012345678912", False)]
+)
+def test_letters_and_figures_in_their_order_identify_nobody(text: str, *, no: bool) -> None:
+    assert unlikely(text.encode(), "DEVICE_ID", 0.9) is no
+
+
+@pytest.mark.parametrize(("text", "kept"), [("X", True), ("\u03b9", False), ("\u03b9\u03c5", True), ("12", False)])
+def test_one_letter_of_another_alphabet_is_nobody(text: str, *, kept: bool) -> None:
+    data = text.encode()
+    assert plausible(data, 0, len(data), "PERSON") is kept
