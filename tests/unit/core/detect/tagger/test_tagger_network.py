@@ -89,5 +89,5 @@ def test_a_token_sees_some_channels_of_its_neighbours() -> None:
     padded = np.concatenate((np.zeros((2, SIDE)), x[0, :, :SIDE], np.zeros((2, SIDE))))
     seen = np.concatenate((padded[:7], x[0], padded[4:]), axis=1)
     (layer,) = net.layers
-    wanted = (x[0] + np.maximum(seen @ layer.weights + layer.bias, 0)) @ net.head + net.head_bias
+    wanted = (x[0] + np.maximum(seen @ layer.weights[:-1] + layer.weights[-1], 0)) @ net.head + net.head_bias
     assert net._read(x.copy(), None)[0] == pytest.approx(wanted, abs=1e-4)
