@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from clearance.core.detect import lexicon, notation, published
+from clearance.core.detect import lexicon, notation, programs, published
 from clearance.core.detect.blocks import Block, Kind
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.named_after import is_eponym
@@ -108,7 +108,10 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
     start, end = candidate.start, candidate.end
     text = data[start:end]
     before, after = data[max(0, start - _REACH) : start], data[end : end + _REACH]
-    if block.kind is Kind.CODE and _of_code(candidate, data, before, after):
+    code = block.kind is Kind.CODE
+    if programs.excuses(candidate.data_class, text, before, after, code=code) or (
+        code and _of_code(candidate, data, before, after)
+    ):
         return True
     if candidate.data_class is DataClass.SECRET:
         first = data.find(b"\n", block.start)

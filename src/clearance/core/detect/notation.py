@@ -55,6 +55,8 @@ _COUNTED = Rx(
     r"|iterations|steps|seconds|[kMG]i?B)\b"
 )
 _FEWEST_POINTS = 2
+_PRODUCT = Rx(r"[A-Za-z]/\z")
+"""Behind it stands a program's version, unless a rule knows better."""
 _NO_PLACES = frozenset(
     b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
     b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa".split()
@@ -66,7 +68,8 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> 
     if data_class is DataClass.URL:
         return url(text) == 0
     if data_class is DataClass.IP:
-        return max(text.partition(b"-")[0].count(b"."), text.count(b":")) < _FEWEST_POINTS
+        points = max(text.partition(b"-")[0].count(b"."), text.count(b":"))
+        return points < _FEWEST_POINTS or _PRODUCT.search(before) is not None
     if data_class is DataClass.DATE:
         return _is_score(text, before, after) or _is_span(text, before, after) or _is_decimal(text, before, after)
     if (text[:1].isdigit() and _is_count(text, before, after)) or (

@@ -23,7 +23,9 @@ _HOST = Rx(
     r"(?:[a-z0-9-]{1,40}\.){1,5}(?:com|net|org|io|dev|app|cloud|local|internal|co|eu|uk|de|ai|gov|edu)(?:/[a-z0-9/_.-]*)?"
     r"|[a-z]{2,3}-[a-z]{2,12}(?:-\d{1,2}[a-z]?)?"
 )
-_WORDS = Rx(r"[a-z]+(?:[-.][a-z]+)*|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#?[a-z]+")
+_WORDS = Rx(
+    r"[a-z]+(?:[-.][a-z]+)*|[A-Z][A-Za-z]*(?:-[a-z]+)+|[A-Z]{3,}v\d{1,2}[a-z]?|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#?[a-z]+"
+)
 _ALGORITHMS = Rx(
     r"(?i)(?:ed25519|rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"
 )
@@ -42,7 +44,7 @@ def excuses(data: bytes, start: int, end: int) -> bool:
         return True
     if _HOST.fullmatch(run) or _FRACTION.fullmatch(run):
         return True
-    if _ALGORITHMS.fullmatch(data[start:end]) or _WORDS.fullmatch(data[start:end]):
+    if _ALGORITHMS.fullmatch(data[start:end]) or _WORDS.fullmatch(data[start:end].strip(b"*`")):
         return True
     opened = data.rfind(_ARMOUR, max(0, start - _FAR), start)
     return (

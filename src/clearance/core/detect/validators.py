@@ -166,8 +166,14 @@ def imei(value: bytes) -> bool:
     return len(number) == 15 and luhn(number)  # noqa: PLR2004 - its length
 
 
+_NETWORKS = frozenset({b"10.0.0.0", b"172.16.0.0", b"192.168.0.0", b"169.254.0.0", b"100.64.0.0"})
+"""RFC 1918, 3927 and 6598: nobody's address."""
+
+
 def ipv4(value: bytes) -> bool:
-    """A dotted quad that is neither unspecified, loopback, broadcast nor a mask."""
+    """A dotted quad that is neither unspecified, loopback, broadcast, a mask nor a private network as a whole."""
+    if value in _NETWORKS:
+        return False
     octets = [int(part) if part.isdigit() else _TWO_DIGITS**2 for part in value.split(b".")]
     return len(octets) == 4 and max(octets) <= 255 and octets[0] not in {0, 127, 255}  # noqa: PLR2004 - four octets
 

@@ -32,6 +32,7 @@ NOTATIONS = [
     (C.DATE, "«4.2002»\t0.7517"),
     (C.DATE, "6.7558\t «7.2011»"),
     (C.IP, "ALT 281.2 («45.7-146.7»)"),
+    (C.IP, "Chrome/«123.0.0.0» Safari"),
     (C.MRN, "took 9376 ms, «657115» rows"),
     (C.OTHER_ID, "see RFC «6531» for"),
     (C.DEVICE_ID, "mode «0o100000» is"),

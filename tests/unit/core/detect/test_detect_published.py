@@ -22,6 +22,9 @@ SHOWN = [
     "user_3f9a_account__«session_5a3c1f2e»-8b7d-4c6a-9e1f-0a2b3c4d5e6f",
     "ssh2: «ED25519 SHA256»:CO28",
     "data:image/png;base64,«iVBORw0KGgoAAAANSU»",
+    "still be «AI-generated» by",
+    "supporting «SOCKSv4a», and",
+    "from [**«npmjs*»*.com]",
     "r = y + 0.9468*i + 0.«6235565819861433*q»",
 ]
 HIDDEN = [

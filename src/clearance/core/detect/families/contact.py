@@ -29,6 +29,21 @@ _TOPS = (
     "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
 )  # fmt: skip
 
+_BROWSERS = (
+    "chrome",
+    "chromium",
+    "crios",
+    "headlesschrome",
+    "edg",
+    "edga",
+    "edgios",
+    "opr",
+    "electron",
+    "vivaldi",
+    "yabrowser",
+)
+"""Whose versions have four parts."""
+
 RECOGNISERS = (
     Recogniser(
         id="us_phone",
@@ -231,10 +246,19 @@ RECOGNISERS = (
         validator="ipv4",
         not_before=b".-$",
         not_after=b".-",
-        without=("version", "v", "ver", "release", "section", "oid", "rev", "build", "firmware"),
+        without=("version", "v", "ver", "release", "section", "oid", "rev", "build", "firmware", *_BROWSERS),
         score=0.9,
-        examples=("monitor at «16.144.154.226» (", "«10.0.0.1»:8080"),
-        counter_examples=("127.0.0.1 and 0.0.0.0", "version 1.2.3.4", "300.1.2.3", "1.2.3.4.5", "255.255.255.0"),
+        examples=("monitor at «16.144.154.226» (", "«10.0.0.1»:8080", "GET /devices/«10.20.30.40»/status"),
+        counter_examples=(
+            "127.0.0.1 and 0.0.0.0",
+            "version 1.2.3.4",
+            "300.1.2.3",
+            "1.2.3.4.5",
+            "255.255.255.0",
+            "(KHTML, like Gecko) Chrome/123.0.0.0 Safari/537.36",
+            "Edg/120.0.2210.91",
+            "allow 10.0.0.0/8",
+        ),
     ),
     Recogniser(
         id="ipv6",

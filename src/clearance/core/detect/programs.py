@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""What programs are made of and guesses take for codes, dates and places: colours, parts of identifiers, paths of
+modules and files, operators, classes of characters, numbers and words in lists.
+"""
+
+from clearance.core.detect.rx import Rx
+from clearance.model.words import DataClass
+
+_CODES = frozenset(
+    {DataClass.SECRET, DataClass.OTHER_ID, DataClass.MRN, DataClass.VEHICLE, DataClass.DEVICE_ID, DataClass.ACCOUNT}
+    | {DataClass.LICENSE, DataClass.HEALTH_PLAN_ID}
+)
+_COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
+_QUOTED = (b"'", b'"', b";", b"`")
+_BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A-Za-z0-9_]*)")
+_NAMED = Rx(r"_*[A-Za-z]+[0-9]{0,4}(?:_+(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,3}))*_*")
+"""Words with a number or none behind each: how things are named in a program, and seldom a secret's part."""
+_MONTH = Rx(r"[A-Za-z]+(?:_[A-Za-z]+[0-9]*)*")
+_ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
+_OF_MODULE = Rx(r"[A-Za-z0-9_)\]]\.\z|[A-Za-z0-9_]\[\z")
+_OPERATOR = Rx(r"&&|\|\||A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
+_OF_FILE = Rx(
+    r"\A\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
+)
+_ROW_BEFORE, _ROW_AFTER = Rx(r"[0-9],\s{1,12}\z"), Rx(r"\A,\s{1,12}[0-9]")
+_LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
+_ALL_DIGITS = b"0123456789"
+_CODE_POINT = Rx(r"U\+[0-9A-Fa-f]{0,6}(?:-(?:U\+)?[0-9A-Fa-f]{0,6})?\z")
+_MODES = (b"100644", b"100755", b"120000")
+"""Of files, as version control writes them."""
+_REFERRED = Rx(
+    r"(?:(?i:\b(?:bugs?|issues?|prs?|pull requests?|fix(?:es|ed)?|closes|closed|gh)) (?:#\d{1,8}(?:,| and| or) )*#"
+    r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|pid|ppid|uptime): )\z"
+)
+"""What stands before the number of a bug, a page, a port, a counter."""
+_OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")
+_FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
+
+
+def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
+    if _is_code_point(text, before) or (text[:1].isdigit() and _is_reference(text, before)):
+        return True
+    if data_class in _CODES:
+        return _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
+    if data_class is DataClass.DATE:
+        return (code or b"_" in text or _joined(before, after)) and _MONTH.fullmatch(text)
+    if data_class is DataClass.LOCATION:
+        return text.isdigit() and _ROW_BEFORE.search(before) is not None and _ROW_AFTER.search(after) is not None
+    return data_class is DataClass.PERSON and text.islower() and _is_path(before, after)
+
+
+def _is_code_point(text: bytes, before: bytes) -> bool:
+    return text.startswith(b"U+") or _CODE_POINT.search(before) is not None
+
+
+def _is_reference(text: bytes, before: bytes) -> bool:
+    return text in _MODES or _REFERRED.search(before) is not None
+
+
+def _is_colour(text: bytes, before: bytes, after: bytes) -> bool:
+    """As a style sheet or a theme writes it, at the end of a string or a rule."""
+    whole = text if text.startswith(b"#") else before[-1:] + text
+    return after.startswith(_QUOTED) and _COLOUR.fullmatch(whole)
+
+
+def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    if text == _ALL_DIGITS:
+        return True
+    if data_class is DataClass.SECRET:
+        within = _OPERATOR.search(before[-1:] + text + after[:1])
+        return within is not None or _is_piece(text, before, after, code=code)
+    if data_class is DataClass.VEHICLE and text.islower():
+        return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
+    return b"_" in (before[-1:], after[:1]) and _NAMED.fullmatch(_word(text, before, after))
+
+
+def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    """Of an identifier, of a path, an attribute, a compiler's option."""
+    if before.endswith(b"/") and (_OF_FILE.search(after) is not None or _FRAGMENT.fullmatch(text)):
+        return True
+    if _OPTION_BEFORE.search(before) is not None and _OPTION.fullmatch(text):
+        return True
+    if _joined(before, after) and _NAMED.fullmatch(_word(text, before, after)):
+        return True
+    return code and _OF_MODULE.search(before) is not None and _ATTRIBUTE.fullmatch(text)
+
+
+def _joined(before: bytes, after: bytes) -> bool:
+    return before.endswith(b"_") or after.startswith(b"_")
+
+
+def _word(text: bytes, before: bytes, after: bytes) -> bytes:
+    """The guess with the rest of the word that it was cut out of."""
+    left, right = _BEFORE_IN_WORD.search(before), _AFTER_IN_WORD.search(after)
+    return (before[left[2] :] if left else b"") + text + (after[: right[3]] if right else b"")
+
+
+def _is_path(before: bytes, after: bytes) -> bool:
+    """Between dots, with letters on both sides: of a module, of a host."""
+    return before[-1:] == b"." and before[-2:-1].isalnum() and after[:1] == b"." and after[1:2].isalpha()

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Pieces of programs that guesses take for codes, and codes that look a little like them."""
+
+import pytest
+
+from clearance.core.detect.programs import excuses
+from clearance.core.detect.recogniser import unmark
+from clearance.model.words import DataClass as C
+
+PIECES = [
+    (C.SECRET, "COMMENT = '«#8d8687»'"),
+    (C.OTHER_ID, "green= '#«C3E88D»'"),
+    (C.MRN, "Comment: 'italic #«888888»',"),
+    (C.SECRET, "    _«ArrayLikeDT64_co» as x"),
+    (C.SECRET, "«STRIPE_WEBHOOK»_SECRET=whsec"),
+    (C.OTHER_ID, "def test_«gh1509»(self)"),
+    (C.SECRET, "typeof a&«&performance»&&typeof"),
+    (C.SECRET, "word: '«A-Za-z0»-9_'"),
+    (C.SECRET, "(npm/«cli#9357»)"),
+    (C.SECRET, "<!-- /etc/fonts/conf.d/«57-dejavu-sans».conf"),
+    (C.OTHER_ID, "'-./«0123456789»:;<=>'"),
+    (C.VEHICLE, "['u16', '«u64»', 'uint']"),
+    (C.DATE, "«MAR»_dt64 -= AR"),
+    (C.DATE, "«MAR_dt64» -= AR"),
+    (C.LOCATION, "164,\n\t\t«165»,\n\t\t166,"),
+    (C.PERSON, "pygments.«lexers».jmespath"),
+    (C.MRN, "U+0362,\nU+«03E2-03EF», U+0460"),
+    (C.OTHER_ID, "U+03EF, U+0460-«0463»,"),
+    (C.OTHER_ID, "U+03EF, «U+0460-0463»,"),
+    (C.OTHER_ID, "index a65..5a5 «100644»"),
+    (C.OTHER_ID, "see bugs #207024 and #«207026»."),
+    (C.OTHER_ID, "Vol. 15, pp. «1066-1077»."),
+    (C.LOCATION, "port: «58232» }"),
+    (C.SECRET, "-«Wstack-protector»\n"),
+    (C.SECRET, "' -«lfj90i» -lfj90f'"),
+    (C.SECRET, "(/using-npm/«developers#catching-undeclared»-deps)"),
+]
+OTHERS = [
+    (C.OTHER_ID, "ticket #«A1B2C3» is open"),
+    (C.OTHER_ID, "order #«207026»."),
+    (C.SECRET, "mysql -«pS3cret» x"),
+    (C.SECRET, "pass «blue#horse»"),
+    (C.SECRET, "token whsec_«Gr8fxR2bQ» here"),
+    (C.SECRET, "the word is «tr0ub4dor»"),
+    (C.SECRET, "see /run/«57-dejavu-sans» now"),
+    (C.VEHICLE, "['AB12 CDE', '«KX18 ABC»']"),
+    (C.VEHICLE, "plate «kx18abc» seen"),
+    (C.DATE, "on «14 March» 2019"),
+    (C.DATE, "in «March»"),
+    (C.LOCATION, "Boston, MA, «02115», USA"),
+    (C.PERSON, "Dr. «smith». He"),
+    (C.EMAIL, "«a@b.example»"),
+]
+
+
+def excused(data_class: C, example: str, *, code: bool = False) -> bool:
+    text, ((start, end),) = unmark(example)
+    data = text.encode()
+    return bool(excuses(data_class, data[start:end], data[:start], data[end:], code=code))
+
+
+@pytest.mark.parametrize(("data_class", "example"), PIECES)
+def test_what_programs_are_made_of(data_class: C, example: str) -> None:
+    assert excused(data_class, example)
+
+
+@pytest.mark.parametrize(("data_class", "example"), OTHERS)
+def test_what_they_are_not(data_class: C, example: str) -> None:
+    assert not excused(data_class, example)
+
+
+@pytest.mark.parametrize(
+    ("data_class", "example"),
+    [(C.SECRET, "MaskedArray[«np.uint32»]"), (C.SECRET, "np.«complex128»)"), (C.DATE, "(curdir, «sep», pathsep)")],
+)
+def test_in_code_attributes_and_names_of_months_too(data_class: C, example: str) -> None:
+    assert excused(data_class, example, code=True)
+    assert not excused(data_class, example)
