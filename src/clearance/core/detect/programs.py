@@ -14,15 +14,21 @@ _CODES = frozenset(
 _COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _QUOTED = (b"'", b'"', b";", b"`")
 _BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A-Za-z0-9_]*)")
-_NAMED = Rx(r"_*[A-Za-z]+[0-9]{0,4}(?:_+(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,3}))*_*")
-"""Words with a number or none behind each: how things are named in a program, and seldom a secret's part."""
+_PART = "(?:[A-Za-z]+[0-9]{0,4}|[A-Z]+(?:[0-9]{1,4}[A-Z]{0,8}){0,2}|[a-z]+(?:[0-9]{1,4}[a-z]{0,8}){0,2})"
+_NAMED = Rx(f"_*{_PART}(?:_+(?:{_PART}|[0-9]{{1,3}}))*_*")
+"""Words with few numbers: how things are named in a program, and seldom a secret's part."""
+_DEFINED = Rx(r"#[ ]?(?:define|ifdef|ifndef|undef|if) \z")
+_LITERAL = Rx(r"0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _MONTH = Rx(r"[A-Za-z]+(?:_[A-Za-z]+[0-9]*)*")
 _ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
 _OF_MODULE = Rx(r"[A-Za-z0-9_)\]]\.\z|[A-Za-z0-9_]\[\z")
-_OPERATOR = Rx(r"&&|\|\||A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
+_OPERATOR = Rx(r"&&|\|\||::|##|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
 _OF_FILE = Rx(
-    r"\A\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
+    r"\A[A-Za-z0-9_-]{0,40}\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
 )
+_DUMPED_BEFORE, _DUMPED_AFTER = Rx(r"(?:\b[0-9A-Fa-f]{4}\s){2}\z"), Rx(r"\A\s[0-9A-Fa-f]{4}\b")
+_DUMPED = Rx(r"[0-9A-Fa-f]{4}(?:\s[0-9A-Fa-f]{4})*")
+_HEX_LETTERS = Rx(r"[A-Fa-f]")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"[0-9],\s{1,12}\z"), Rx(r"\A,\s{1,12}[0-9]")
 _LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
 _ALL_DIGITS = b"0123456789"
@@ -40,7 +46,9 @@ _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
 def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
     """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
-    if _is_code_point(text, before) or (text[:1].isdigit() and _is_reference(text, before)):
+    if _is_code_point(text, before) or _is_dumped(text, before, after):
+        return True
+    if text[:1].isdigit() and _is_reference(text, before):
         return True
     if data_class in _CODES:
         return _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
@@ -55,6 +63,16 @@ def _is_code_point(text: bytes, before: bytes) -> bool:
     return text.startswith(b"U+") or _CODE_POINT.search(before) is not None
 
 
+def _is_dumped(text: bytes, before: bytes, after: bytes) -> bool:
+    """Among words of four hexadecimal digits, some of which are letters."""
+    return (
+        _DUMPED.fullmatch(text)
+        and _DUMPED_BEFORE.search(before) is not None
+        and _DUMPED_AFTER.search(after) is not None
+        and _HEX_LETTERS.search(before[-10:] + text + after[:5]) is not None
+    )
+
+
 def _is_reference(text: bytes, before: bytes) -> bool:
     return text in _MODES or _REFERRED.search(before) is not None
 
@@ -66,11 +84,12 @@ def _is_colour(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
-    if text == _ALL_DIGITS:
+    if text == _ALL_DIGITS or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
         within = _OPERATOR.search(before[-1:] + text + after[:1])
-        return within is not None or _is_piece(text, before, after, code=code)
+        drawn = any(chr(c).isalnum() for c in text)
+        return not drawn or within is not None or _is_piece(text, before, after, code=code)
     if data_class is DataClass.VEHICLE and text.islower():
         return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
     return b"_" in (before[-1:], after[:1]) and _NAMED.fullmatch(_word(text, before, after))
@@ -82,7 +101,8 @@ def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
         return True
     if _OPTION_BEFORE.search(before) is not None and _OPTION.fullmatch(text):
         return True
-    if _joined(before, after) and _NAMED.fullmatch(_word(text, before, after)):
+    standing = _joined(before, after) or after.startswith(b"(") or _DEFINED.search(before) is not None
+    if standing and _NAMED.fullmatch(_word(text, before, after)):
         return True
     return code and _OF_MODULE.search(before) is not None and _ATTRIBUTE.fullmatch(text)
 
