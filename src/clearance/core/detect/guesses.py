@@ -44,9 +44,6 @@ _TEN = b"0123456789"
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
-_HEX = b"0123456789abcdefABCDEF-"
-_UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_UUID_SIZE = 36
 _MONEY = frozenset(
     b"AED AUD BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KES KRW MXN MYR NGN NOK NZD PEN PHP PKR"
     b" PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
@@ -212,13 +209,11 @@ def _labels(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _measures(candidate: Candidate, text: bytes, data: bytes) -> bool:
-    """An amount, a decimal number, a blood pressure, the upper end of a range, a piece of a UUID."""
-    start, end = candidate.start, candidate.end
+    """An amount, a decimal number, a blood pressure, the upper end of a range."""
+    start = candidate.start
     before = data[max(0, start - _REACH) : start]
     if candidate.data_class is DataClass.AGE:
         return _RANGE.search(before) is not None
-    if candidate.data_class is DataClass.OTHER_ID and _UUID.fullmatch(_whole(data, start, end, _HEX)):
-        return end - start < _UUID_SIZE
     return not text.strip(b"0123456789., /") and _is_amount(candidate, data, before)
 
 

@@ -17,7 +17,7 @@ _BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A
 _PART = "(?:[A-Za-z]+[0-9]{0,4}|[A-Z]+(?:[0-9]{1,4}[A-Z]{0,8}){0,2}|[a-z]+(?:[0-9]{1,4}[a-z]{0,8}){0,2})"
 _NAMED = Rx(f"_*{_PART}(?:_+(?:{_PART}|[0-9]{{1,3}}))*_*")
 """Words with few numbers: how things are named in a program, and seldom a secret's part."""
-_DEFINED = Rx(r"#[ ]?(?:define|ifdef|ifndef|undef|if) \z")
+_DEFINED = Rx(r"(?:#[ \t]{0,8}(?:define|ifdef|ifndef|undef|if)[ \t]{1,8}|\bdefined\()\z")
 _LITERAL = Rx(r"0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _MONTH = Rx(r"[A-Za-z]+(?:_[A-Za-z]+[0-9]*)*")
 _ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
@@ -28,6 +28,8 @@ _OF_FILE = Rx(
 )
 _DUMPED_BEFORE, _DUMPED_AFTER = Rx(r"(?:\b[0-9A-Fa-f]{4}\s){2}\z"), Rx(r"\A\s[0-9A-Fa-f]{4}\b")
 _DUMPED = Rx(r"[0-9A-Fa-f]{4}(?:\s[0-9A-Fa-f]{4})*")
+_HEX = b"0123456789abcdefABCDEF-"
+_UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _HEX_LETTERS = Rx(r"[A-Fa-f]")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"[0-9],\s{1,12}\z"), Rx(r"\A,\s{1,12}[0-9]")
 _LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
@@ -46,7 +48,7 @@ _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
 def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
     """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
-    if _is_code_point(text, before) or _is_dumped(text, before, after):
+    if _is_code_point(text, before) or _is_dumped(text, before, after) or _of_uuid(text, before, after):
         return True
     if text[:1].isdigit() and _is_reference(text, before):
         return True
@@ -61,6 +63,12 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
 
 def _is_code_point(text: bytes, before: bytes) -> bool:
     return text.startswith(b"U+") or _CODE_POINT.search(before) is not None
+
+
+def _of_uuid(text: bytes, before: bytes, after: bytes) -> bool:
+    """A piece of one."""
+    left, right = len(before) - len(before.rstrip(_HEX)), len(after) - len(after.lstrip(_HEX))
+    return left + right > 0 and _UUID.fullmatch(before[len(before) - left :] + text + after[:right])
 
 
 def _is_dumped(text: bytes, before: bytes, after: bytes) -> bool:

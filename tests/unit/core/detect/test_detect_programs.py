@@ -25,6 +25,10 @@ PIECES = [
     (C.DATE, "«MAR_dt64» -= AR"),
     (C.LOCATION, "164,\n\t\t«165»,\n\t\t166,"),
     (C.PERSON, "pygments.«lexers».jmespath"),
+    (C.DEVICE_ID, "id 02aac419-77cf-401b-«b403»-efcf8d9b7c45/"),
+    (C.CREDIT_CARD, "id 82786696-2477-«4866-8422-32918d281152»\n"),
+    (C.SECRET, "#if defined(«XP_OS2»)"),
+    (C.SECRET, "#  define «crc32_combine64»    z"),
     (C.SECRET, "#define V_«ASN1_T61STRING» 20"),
     (C.SECRET, "#define «vki_uint64_t» uint64_t"),
     (C.SECRET, "LIRC_«MODE2REC»(LIRC)"),
@@ -48,6 +52,7 @@ PIECES = [
 ]
 OTHERS = [
     (C.OTHER_ID, "ticket #«A1B2C3» is open"),
+    (C.OTHER_ID, "id «82786696-2477-4866-8422-32918d281152»\n"),
     (C.OTHER_ID, "order #«207026»."),
     (C.SECRET, "token «Drmhze6EPcv0fN»_81Bj-nA"),
     (C.SECRET, "tok_«ab3cd9ef2g» sent"),
