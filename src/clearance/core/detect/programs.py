@@ -11,6 +11,9 @@ _CODES = frozenset(
     {DataClass.SECRET, DataClass.OTHER_ID, DataClass.MRN, DataClass.VEHICLE, DataClass.DEVICE_ID, DataClass.ACCOUNT}
     | {DataClass.LICENSE, DataClass.HEALTH_PLAN_ID}
 )
+_WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
+_CAMEL = Rx(r"\A(?P<v>[a-z]{1,20})(?:[A-Z][a-z0-9]{0,20}){1,6}\z")
+_PARTICLES = frozenset(b"mc mac de di da du del des la le lo van von der den ter ten al el ben bin st d o".split())
 _COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _QUOTED = (b"'", b'"', b";", b"`")
 _BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A-Za-z0-9_]*)")
@@ -56,6 +59,8 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
         return _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
     if data_class is DataClass.DATE:
         return (code or b"_" in text or _joined(before, after)) and _MONTH.fullmatch(text)
+    if data_class in _WORDS and _is_camel(text):
+        return True
     if data_class is DataClass.LOCATION:
         return text.isdigit() and _ROW_BEFORE.search(before) is not None and _ROW_AFTER.search(after) is not None
     return data_class is DataClass.PERSON and text.islower() and _is_path(before, after)
@@ -63,6 +68,12 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
 
 def _is_code_point(text: bytes, before: bytes) -> bool:
     return text.startswith(b"U+") or _CODE_POINT.search(before) is not None
+
+
+def _is_camel(text: bytes) -> bool:
+    """Written as variables are, and as no name is but those that begin with a particle."""
+    hit = _CAMEL.search(text)
+    return hit is not None and text[: hit[3]] not in _PARTICLES
 
 
 def _of_uuid(text: bytes, before: bytes, after: bytes) -> bool:

@@ -25,6 +25,8 @@ PIECES = [
     (C.DATE, "«MAR_dt64» -= AR"),
     (C.LOCATION, "164,\n\t\t«165»,\n\t\t166,"),
     (C.PERSON, "pygments.«lexers».jmespath"),
+    (C.PERSON, "/* «smcConn» */"),
+    (C.LOCATION, "«aMonthAgo»: 'x'"),
     (C.DEVICE_ID, "id 02aac419-77cf-401b-«b403»-efcf8d9b7c45/"),
     (C.CREDIT_CARD, "id 82786696-2477-«4866-8422-32918d281152»\n"),
     (C.SECRET, "#if defined(«XP_OS2»)"),
@@ -52,6 +54,9 @@ PIECES = [
 ]
 OTHERS = [
     (C.OTHER_ID, "ticket #«A1B2C3» is open"),
+    (C.PERSON, "with «mcDonald» and"),
+    (C.PERSON, "with «LaToya» and"),
+    (C.PERSON, "with «maria Lopez» and"),
     (C.OTHER_ID, "id «82786696-2477-4866-8422-32918d281152»\n"),
     (C.OTHER_ID, "order #«207026»."),
     (C.SECRET, "token «Drmhze6EPcv0fN»_81Bj-nA"),
