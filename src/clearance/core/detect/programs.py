@@ -14,10 +14,13 @@ _CODES = frozenset(
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
 _CAMEL = Rx(r"\A(?P<v>[a-z]{1,20})(?:[A-Z][a-z0-9]{0,20}){1,6}\z")
 _PARTICLES = frozenset(b"mc mac de di da du del des la le lo van von der den ter ten al el ben bin st d o".split())
+_USED = (b"(", b"[", b"=")
+_ZIP = 5
+"""Digits: three ZIP codes in a row are three."""
 _COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 _QUOTED = (b"'", b'"', b";", b"`")
 _BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A-Za-z0-9_]*)")
-_PART = "(?:[A-Za-z]+[0-9]{0,4}|[A-Z]+(?:[0-9]{1,4}[A-Z]{0,8}){0,2}|[a-z]+(?:[0-9]{1,4}[a-z]{0,8}){0,2})"
+_PART = "(?:[A-Za-z]+|[A-Z]+(?:[0-9]{1,4}[A-Z]{1,8}){0,2}|[a-z]+(?:[0-9]{1,4}[a-z]{1,8}){0,2})[0-9]{0,4}"
 _NAMED = Rx(f"_*{_PART}(?:_+(?:{_PART}|[0-9]{{1,3}}))*_*")
 """Words with few numbers: how things are named in a program, and seldom a secret's part."""
 _DEFINED = Rx(r"(?:#[ \t]{0,8}(?:define|ifdef|ifndef|undef|if)[ \t]{1,8}|\bdefined\()\z")
@@ -25,7 +28,7 @@ _LITERAL = Rx(r"0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _MONTH = Rx(r"[A-Za-z]+(?:_[A-Za-z]+[0-9]*)*")
 _ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
 _OF_MODULE = Rx(r"[A-Za-z0-9_)\]]\.\z|[A-Za-z0-9_]\[\z")
-_OPERATOR = Rx(r"&&|\|\||::|##|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
+_OPERATOR = Rx(r"&&|\|\||\w::\w|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
 _OF_FILE = Rx(
     r"\A[A-Za-z0-9_-]{0,40}\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
 )
@@ -53,17 +56,25 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
     """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
     if _is_code_point(text, before) or _is_dumped(text, before, after) or _of_uuid(text, before, after):
         return True
-    if text[:1].isdigit() and _is_reference(text, before):
-        return True
-    if data_class in _CODES:
-        return _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
+    if data_class in _WORDS:
+        return _no_name(data_class, text, before, after, code=code)
     if data_class is DataClass.DATE:
         return (code or b"_" in text or _joined(before, after)) and _MONTH.fullmatch(text)
-    if data_class in _WORDS and _is_camel(text):
+    if data_class is not DataClass.PHONE and text[:1].isdigit() and _REFERRED.search(before) is not None:
+        return True
+    return data_class in _CODES and (
+        _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
+    )
+
+
+def _no_name(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    if text[:1].isdigit() and _REFERRED.search(before) is not None:
+        return True
+    if (code or after.startswith(_USED)) and _is_camel(text):
         return True
     if data_class is DataClass.LOCATION:
-        return text.isdigit() and _ROW_BEFORE.search(before) is not None and _ROW_AFTER.search(after) is not None
-    return data_class is DataClass.PERSON and text.islower() and _is_path(before, after)
+        return (code or len(text) != _ZIP) and text.isdigit() and _in_row(before, after)
+    return text.islower() and _is_path(before, after)
 
 
 def _is_code_point(text: bytes, before: bytes) -> bool:
@@ -92,10 +103,6 @@ def _is_dumped(text: bytes, before: bytes, after: bytes) -> bool:
     )
 
 
-def _is_reference(text: bytes, before: bytes) -> bool:
-    return text in _MODES or _REFERRED.search(before) is not None
-
-
 def _is_colour(text: bytes, before: bytes, after: bytes) -> bool:
     """As a style sheet or a theme writes it, at the end of a string or a rule."""
     whole = text if text.startswith(b"#") else before[-1:] + text
@@ -103,7 +110,7 @@ def _is_colour(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
-    if text == _ALL_DIGITS or _LITERAL.fullmatch(text):
+    if text == _ALL_DIGITS or text in _MODES or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
         within = _OPERATOR.search(before[-1:] + text + after[:1])
@@ -111,7 +118,7 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
         return not drawn or within is not None or _is_piece(text, before, after, code=code)
     if data_class is DataClass.VEHICLE and text.islower():
         return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
-    return b"_" in (before[-1:], after[:1]) and _NAMED.fullmatch(_word(text, before, after))
+    return code and _joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
 
 
 def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
@@ -134,6 +141,11 @@ def _word(text: bytes, before: bytes, after: bytes) -> bytes:
     """The guess with the rest of the word that it was cut out of."""
     left, right = _BEFORE_IN_WORD.search(before), _AFTER_IN_WORD.search(after)
     return (before[left[2] :] if left else b"") + text + (after[: right[3]] if right else b"")
+
+
+def _in_row(before: bytes, after: bytes) -> bool:
+    """Of numbers with commas and blanks between them."""
+    return _ROW_BEFORE.search(before) is not None and _ROW_AFTER.search(after) is not None
 
 
 def _is_path(before: bytes, after: bytes) -> bool:
