@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 _STARTS = 0.15
-_TAUGHT = 0.6
+_TAUGHT = 0.5
 """How much of a token's loss is what a teacher says of it, where one was asked."""
 
 
