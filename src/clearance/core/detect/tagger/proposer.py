@@ -68,7 +68,7 @@ _EAGER_OF_NUMBERS = 1.5
 """Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
 taken for a secret refuses a request.
 """
-_LEAN_OF_POSTS = 0.3
+_LEAN_OF_POSTS = -0.2
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
