@@ -78,7 +78,7 @@ def _no_name(data_class: DataClass, text: bytes, before: bytes, after: bytes, *,
 
 
 def _is_code_point(text: bytes, before: bytes) -> bool:
-    return text.startswith(b"U+") or _CODE_POINT.search(before) is not None
+    return text.startswith(b"U+") or (b"U+" in before and _CODE_POINT.search(before) is not None)
 
 
 def _is_camel(text: bytes) -> bool:
@@ -89,14 +89,18 @@ def _is_camel(text: bytes) -> bool:
 
 def _of_uuid(text: bytes, before: bytes, after: bytes) -> bool:
     """A piece of one."""
+    if b"-" not in (before[-1:], after[:1]):
+        return False
     left, right = len(before) - len(before.rstrip(_HEX)), len(after) - len(after.lstrip(_HEX))
-    return left + right > 0 and _UUID.fullmatch(before[len(before) - left :] + text + after[:right])
+    return _UUID.fullmatch(before[len(before) - left :] + text + after[:right])
 
 
 def _is_dumped(text: bytes, before: bytes, after: bytes) -> bool:
     """Among words of four hexadecimal digits, some of which are letters."""
     return (
-        _DUMPED.fullmatch(text)
+        len(text) % 5 == 4  # noqa: PLR2004 - words of four and the blanks between them
+        and after[:1].isspace()
+        and _DUMPED.fullmatch(text)
         and _DUMPED_BEFORE.search(before) is not None
         and _DUMPED_AFTER.search(after) is not None
         and _HEX_LETTERS.search(before[-10:] + text + after[:5]) is not None
