@@ -95,11 +95,11 @@ class Source:
             chosen += self._again(document, mix.again, random)
         return join_short(chosen, random) + self.generated(random, mix.generated)
 
-    def public(self, seed: int, mix: Mix = WHOLE) -> list[Document]:
+    def public(self, seed: int) -> list[Document]:
         """An epoch's documents of public text alone."""
         random = Random(seed)
         documents = [document for document in self.real if document.source in PUBLIC]
-        chosen = [again for document in documents for again in self._again(document, mix.again, random)]
+        chosen = [again for document in documents for again in self._again(document, _AGAIN, random)]
         return join_short(chosen, random)
 
     def _again(self, document: Document, again: Mapping[str, int], random: Random) -> list[Document]:

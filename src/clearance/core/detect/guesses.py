@@ -15,6 +15,7 @@ from clearance.core.detect.blocks import Block, Kind
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.named_after import is_eponym
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.plausible import TEN
 from clearance.core.detect.tagger.proposer import GUESSED
 from clearance.model.words import DataClass
 
@@ -40,7 +41,6 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 )
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
 _VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}")
-_TEN = b"0123456789"
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
@@ -54,7 +54,6 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
 _MONEY_AFTER = Rx(r"\A ?\d")
 _RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
-_LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
 _SURE_OF_LISTED = 0.97
 _TURN = Rx(r"(?:\A|\n)[ \t]*\z")
 _OPENING = Rx(r"(?:\A|\n|  |[.:;] |\] )[ \t]*\z")
@@ -152,11 +151,7 @@ def _is_listed(candidate: Candidate, text: bytes, before: bytes, after: bytes) -
     if text.isupper() and (before.endswith(b"_") or after.startswith(b"_")):
         return True
     return (
-        candidate.score < _SURE_OF_LISTED
-        and text.islower()
-        and b" " not in text
-        and _LISTED_BEFORE.search(before) is not None
-        and _LISTED_AFTER.search(after) is not None
+        candidate.score < _SURE_OF_LISTED and text.islower() and b" " not in text and programs.is_listed(before, after)
     )
 
 
@@ -225,9 +220,9 @@ def _is_amount(candidate: Candidate, data: bytes, before: bytes) -> bool:
     if candidate.data_class is DataClass.LOCATION:
         whole = _whole(data, start, end, b"0123456789/")
         return b"/" in whole and _PRESSURE.fullmatch(whole)
-    if any(_AMOUNT.fullmatch(_whole(data, start, end, signs).rstrip(b".,")) for signs in (_TEN + b".,", _TEN + b".")):
+    if any(_AMOUNT.fullmatch(_whole(data, start, end, signs).rstrip(b".,")) for signs in (TEN + b".,", TEN + b".")):
         return True
-    return _VERSION.fullmatch(_whole(data, start, end, _TEN + b".").rstrip(b"."))
+    return _VERSION.fullmatch(_whole(data, start, end, TEN + b".").rstrip(b"."))
 
 
 def _is_range(whole: bytes) -> bool:

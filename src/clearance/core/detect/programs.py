@@ -5,6 +5,7 @@ modules and files, operators, classes of characters, numbers and words in lists.
 """
 
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.plausible import TEN
 from clearance.model.words import DataClass
 
 _CODES = frozenset(
@@ -18,7 +19,7 @@ _USED = (b"(", b"[", b"=")
 _ZIP = 5
 """Digits: three ZIP codes in a row are three."""
 _COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
-_QUOTED = (b"'", b'"', b";", b"`")
+_QUOTES = (b"'", b'"', b"`")
 _BEFORE_IN_WORD, _AFTER_IN_WORD = Rx(r"(?P<v>[A-Za-z0-9_]*)\z"), Rx(r"\A(?P<v>[A-Za-z0-9_]*)")
 _PART = "(?:[A-Za-z]+|[A-Z]+(?:[0-9]{1,4}[A-Z]{1,8}){0,2}|[a-z]+(?:[0-9]{1,4}[a-z]{1,8}){0,2})[0-9]{0,4}"
 _NAMED = Rx(f"_*{_PART}(?:_+(?:{_PART}|[0-9]{{1,3}}))*_*")
@@ -27,8 +28,10 @@ _DEFINED = Rx(r"(?:#[ \t]{0,8}(?:define|ifdef|ifndef|undef|if)[ \t]{1,8}|\bdefin
 _LITERAL = Rx(r"0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _MONTH = Rx(r"[A-Za-z]+(?:_[A-Za-z]+[0-9]*)*")
 _ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
+_IDENTIFIER = Rx(r"[A-Za-z_][A-Za-z0-9_]*")
 _OF_MODULE = Rx(r"[A-Za-z0-9_)\]]\.\z|[A-Za-z0-9_]\[\z")
-_OPERATOR = Rx(r"&&|\|\||\w::\w|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
+_AND_OR = Rx(r"&&|\|\|")
+_OPERATOR = Rx(r"\w::\w|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
 _OF_FILE = Rx(
     r"\A[A-Za-z0-9_-]{0,40}\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
 )
@@ -39,7 +42,6 @@ _UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _HEX_LETTERS = Rx(r"[A-Fa-f]")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"[0-9],\s{1,12}\z"), Rx(r"\A,\s{1,12}[0-9]")
 _LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
-_ALL_DIGITS = b"0123456789"
 _CODE_POINT = Rx(r"U\+[0-9A-Fa-f]{0,6}(?:-(?:U\+)?[0-9A-Fa-f]{0,6})?\z")
 _MODES = (b"100644", b"100755", b"120000")
 """Of files, as version control writes them."""
@@ -56,21 +58,19 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
     """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
     if _is_code_point(text, before) or _is_dumped(text, before, after) or _of_uuid(text, before, after):
         return True
-    if data_class in _WORDS:
-        return _no_name(data_class, text, before, after, code=code)
     if data_class is DataClass.DATE:
         return (code or b"_" in text or _joined(before, after)) and _MONTH.fullmatch(text)
     if data_class is not DataClass.PHONE and text[:1].isdigit() and _REFERRED.search(before) is not None:
         return True
+    if data_class in _WORDS:
+        return _no_name(data_class, text, before, after, code=code)
     return data_class in _CODES and (
         _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
     )
 
 
 def _no_name(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
-    if text[:1].isdigit() and _REFERRED.search(before) is not None:
-        return True
-    if (code or after.startswith(_USED)) and _is_camel(text):
+    if (code or after.startswith(_USED)) and not before.endswith(_QUOTES) and _is_camel(text):
         return True
     if data_class is DataClass.LOCATION:
         return (code or len(text) != _ZIP) and text.isdigit() and _in_row(before, after)
@@ -108,21 +108,29 @@ def _is_dumped(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _is_colour(text: bytes, before: bytes, after: bytes) -> bool:
-    """As a style sheet or a theme writes it, at the end of a string or a rule."""
+    """As a style sheet or a theme writes it, at an end of a string or behind a rule."""
     whole = text if text.startswith(b"#") else before[-1:] + text
-    return after.startswith(_QUOTED) and _COLOUR.fullmatch(whole)
+    ends = after.startswith((*_QUOTES, b";")) or before.removesuffix(b"#").endswith(_QUOTES)
+    return ends and _COLOUR.fullmatch(whole)
 
 
 def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
-    if text == _ALL_DIGITS or text in _MODES or _LITERAL.fullmatch(text):
+    if text == TEN or text in _MODES or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
-        within = _OPERATOR.search(before[-1:] + text + after[:1])
         drawn = any(chr(c).isalnum() for c in text)
-        return not drawn or within is not None or _is_piece(text, before, after, code=code)
+        return not drawn or _is_reckoned(text, before, after, code=code) or _is_piece(text, before, after, code=code)
     if data_class is DataClass.VEHICLE and text.islower():
-        return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
+        return is_listed(before, after)
     return code and _joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
+
+
+def _is_reckoned(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    """With an operator of its language, which in prose a password may hold but not share with what is beside it."""
+    edges = (before[-1:] + text[:1], text[-1:] + after[:1], after[:2])
+    shared = any(_AND_OR.fullmatch(edge) for edge in edges)
+    inside = code and _AND_OR.search(text) is not None
+    return shared or inside or _OPERATOR.search(before[-1:] + text + after[:1]) is not None
 
 
 def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
@@ -131,20 +139,30 @@ def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
         return True
     if _OPTION_BEFORE.search(before) is not None and _OPTION.fullmatch(text):
         return True
-    standing = _joined(before, after) or after.startswith(b"(") or _DEFINED.search(before) is not None
+    called = after.startswith(b"(") and b"_" in text
+    standing = _joined(before, after) or called or _DEFINED.search(before) is not None
     if standing and _NAMED.fullmatch(_word(text, before, after)):
         return True
-    return code and _OF_MODULE.search(before) is not None and _ATTRIBUTE.fullmatch(text)
+    if _OF_MODULE.search(before) is None:
+        return False
+    return (after.startswith(b"(") and _IDENTIFIER.fullmatch(text)) or (code and _ATTRIBUTE.fullmatch(text))
 
 
 def _joined(before: bytes, after: bytes) -> bool:
-    return before.endswith(b"_") or after.startswith(b"_")
+    """To a part of the same word by an underscore; two around it alone are emphasis."""
+    left, right = before.endswith(b"_"), after.startswith(b"_")
+    return (left or right) and (left != right or before[-2:-1].isalnum() or after[1:2].isalnum())
 
 
 def _word(text: bytes, before: bytes, after: bytes) -> bytes:
     """The guess with the rest of the word that it was cut out of."""
     left, right = _BEFORE_IN_WORD.search(before), _AFTER_IN_WORD.search(after)
     return (before[left[2] :] if left else b"") + text + (after[: right[3]] if right else b"")
+
+
+def is_listed(before: bytes, after: bytes) -> bool:
+    """Whether what stands between is one of a list of strings."""
+    return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
 
 
 def _in_row(before: bytes, after: bytes) -> bool:

@@ -166,13 +166,16 @@ def imei(value: bytes) -> bool:
     return len(number) == 15 and luhn(number)  # noqa: PLR2004 - its length
 
 
-_NETWORKS = frozenset({b"10.0.0.0", b"172.16.0.0", b"192.168.0.0", b"169.254.0.0", b"100.64.0.0"})
+_NETWORKS = frozenset({b"172.16.0.0", b"192.168.0.0", b"169.254.0.0", b"100.64.0.0"})
 """RFC 1918, 3927 and 6598: nobody's address."""
 
 
 def ipv4(value: bytes) -> bool:
-    """A dotted quad that is neither unspecified, loopback, broadcast, a mask nor a private network as a whole."""
-    if value in _NETWORKS:
+    """A dotted quad that is neither unspecified, loopback, broadcast, a mask nor a network as a whole.
+
+    Three zeros at the end are a network, and how browsers write their version ("Chrome/123.0.0.0").
+    """
+    if value in _NETWORKS or value.endswith(b".0.0.0"):
         return False
     octets = [int(part) if part.isdigit() else _TWO_DIGITS**2 for part in value.split(b".")]
     return len(octets) == 4 and max(octets) <= 255 and octets[0] not in {0, 127, 255}  # noqa: PLR2004 - four octets

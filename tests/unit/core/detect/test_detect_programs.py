@@ -26,6 +26,8 @@ PIECES = [
     (C.PERSON, "pygments.«lexers».jmespath"),
     (C.DEVICE_ID, "id 02aac419-77cf-401b-«b403»-efcf8d9b7c45/"),
     (C.CREDIT_CARD, "id 82786696-2477-«4866-8422-32918d281152»\n"),
+    (C.SECRET, "Interpol: '«#dca3a3» bold',"),
+    (C.SECRET, "() => this.«findStudio2019OrNewer»(),"),
     (C.SECRET, "#if defined(«XP_OS2»)"),
     (C.SECRET, "#  define «crc32_combine64»    z"),
     (C.SECRET, "#define V_«ASN1_T61STRING» 20"),
@@ -66,6 +68,10 @@ OTHERS = [
     (C.CREDIT_CARD, "4111 1111 «1111» 1111"),
     (C.SECRET, "mysql -«pS3cret» x"),
     (C.SECRET, "pass «blue#horse»"),
+    (C.SECRET, "wifi is _«hunter2»_ now"),
+    (C.SECRET, "wifi is «hunter2»(small letters)"),
+    (C.SECRET, "wifi is «p&&ssw0rd1» now"),
+    (C.DATE, "p. «March» 2019"),
     (C.SECRET, "token whsec_«Gr8fxR2bQ» here"),
     (C.SECRET, "the word is «tr0ub4dor»"),
     (C.SECRET, "see /run/«57-dejavu-sans» now"),
@@ -88,6 +94,11 @@ def excused(data_class: C, example: str, *, code: bool = False) -> bool:
 @pytest.mark.parametrize(("data_class", "example"), PIECES)
 def test_what_programs_are_made_of(data_class: C, example: str) -> None:
     assert excused(data_class, example)
+
+
+def test_a_name_between_quotation_marks_is_a_value_in_code_too() -> None:
+    assert not excused(C.PERSON, "user = '«johnDoe»'", code=True)
+    assert excused(C.SECRET, "c>«0&&isFinite»(c)", code=True)
 
 
 @pytest.mark.parametrize(("data_class", "example"), OTHERS)

@@ -24,6 +24,7 @@ SHOWN = [
     "data:image/png;base64,«iVBORw0KGgoAAAANSU»",
     "still be «AI-generated» by",
     "supporting «SOCKSv4a», and",
+    "r'#MaxMem|«#MaxThreads»|",
     "from [**«npmjs*»*.com]",
     "r = y + 0.9468*i + 0.«6235565819861433*q»",
 ]

@@ -29,21 +29,6 @@ _TOPS = (
     "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
 )  # fmt: skip
 
-_BROWSERS = (
-    "chrome",
-    "chromium",
-    "crios",
-    "headlesschrome",
-    "edg",
-    "edga",
-    "edgios",
-    "opr",
-    "electron",
-    "vivaldi",
-    "yabrowser",
-)
-"""Whose versions have four parts."""
-
 RECOGNISERS = (
     Recogniser(
         id="us_phone",
@@ -246,9 +231,15 @@ RECOGNISERS = (
         validator="ipv4",
         not_before=b".-$",
         not_after=b".-",
-        without=("version", "v", "ver", "release", "section", "oid", "rev", "build", "firmware", *_BROWSERS),
+        without=("version", "v", "ver", "release", "section", "oid", "rev", "build", "firmware"),
         score=0.9,
-        examples=("monitor at «16.144.154.226» (", "«10.0.0.1»:8080", "GET /devices/«10.20.30.40»/status"),
+        examples=(
+            "monitor at «16.144.154.226» (",
+            "«10.0.0.1»:8080",
+            "GET /devices/«10.20.30.40»/status",
+            "Chrome, client ip «10.1.2.3»",
+            "chrome client ip: «10.1.2.3»",
+        ),
         counter_examples=(
             "127.0.0.1 and 0.0.0.0",
             "version 1.2.3.4",

@@ -50,6 +50,8 @@ _MOST_SCANNED = 3
 _ALPHABETS = b"0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789"
 _FEWEST_OF_ALPHABET = 12
 """Letters and figures in their order, as programs list them; a shorter row may be somebody's password."""
+_WHOLE_WORDS = "\u2e80"
+"""From here on are the scripts of which one sign may be a name."""
 _LONG = 20
 _LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
 TEN = b"0123456789"
@@ -62,7 +64,7 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
     text = data[start:end]
     digits = len(text) - len(text.translate(None, TEN))
     if label in _WORDY:
-        letters = sum(c.isalpha() for c in text.decode("utf-8", "ignore"))
+        letters = sum(c.isalpha() * (1 + (c >= _WHOLE_WORDS)) for c in text.decode("utf-8", "ignore"))
         return digits < len(text) and letters > (0 if text.isascii() else 1)
     if label == "AGE":
         return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG

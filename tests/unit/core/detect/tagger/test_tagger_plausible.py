@@ -70,7 +70,9 @@ def test_letters_and_figures_in_their_order_identify_nobody(text: str, *, no: bo
     assert unlikely(text.encode(), "DEVICE_ID", 0.9) is no
 
 
-@pytest.mark.parametrize(("text", "kept"), [("X", True), ("\u03b9", False), ("\u03b9\u03c5", True), ("12", False)])
+@pytest.mark.parametrize(
+    ("text", "kept"), [("X", True), ("\u03b9", False), ("\u03b9\u03c5", True), ("\u674e", True), ("12", False)]
+)
 def test_one_letter_of_another_alphabet_is_nobody(text: str, *, kept: bool) -> None:
     data = text.encode()
     assert plausible(data, 0, len(data), "PERSON") is kept
