@@ -55,7 +55,7 @@ _WEAK = Rx(
     r"|return [\w.]*[(\[;])"
 )
 _FENCE = b"```"
-_RECORD = Rx(r"(?m)^[A-Z][A-Z0-9]{1,2}[|*]")
+_RECORD = Rx(r"(?m)^(?:[A-Z][A-Z0-9]{1,2}[|*]|[a-z][a-z0-9]{1,2}(?:\|[^|\n]{0,200}\||\*[^*\n]{0,200}[*~]))")
 _RUN = Rx(r"[A-Za-z0-9+/_-]{40,}={0,2}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{40,}={0,2})*")
 _SHORTEST_RUN = 256
 _CASE_SHARE, _DIGIT_SHARE, _SIGN_SHARE = 0.15, 0.04, 0.1

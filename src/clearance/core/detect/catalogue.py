@@ -16,6 +16,7 @@ from clearance.core.detect.families import (
     names,
     numbered,
     numbers,
+    paired,
     places,
     secrets,
 )
@@ -35,5 +36,6 @@ RECOGNISERS = (
     *ages.RECOGNISERS,
     *places.RECOGNISERS,
     *names.RECOGNISERS,
+    *paired.RECOGNISERS,
     *secrets.RECOGNISERS,
 )

@@ -79,7 +79,7 @@ def _spans(detector: Detector, text: str, kind: str) -> tuple[tuple[int, int], .
 def _size(custom: CustomRecogniser, number: int, pattern: str) -> int:
     """Instructions of a pattern. Raises InvalidDocument if it is not one that may judge every text."""
     try:
-        rx = Rx(pattern)
+        rx = Rx(pattern).compile()
     except ValueError:
         raise _invalid(custom, "patterns", f"number {number} is not RE2 syntax, or too large") from None
     if unbounded(pattern):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
+from clearance.core.detect.alone import shown, told
 from clearance.core.detect.blocks import split
 from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
@@ -26,7 +27,7 @@ from clearance.core.detect.passes import resolve
 from clearance.core.detect.readers import shipped
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.repeats import NameSearch, needles
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import LITTLE, MUCH, Rx
 from clearance.core.detect.sublabels import sub_label
 from clearance.core.detect.tagger.proposer import NameModel
 from clearance.core.detect.validators import VALIDATORS
@@ -40,6 +41,8 @@ _DOUBTED = frozenset(
     | {"numbered", "plate_by_shape", "national_phone", "house_number"}
 )
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
+_FREQUENT = frozenset({"person_labelled", "us_street", "password", "session_cookie", "case_number"})
+"""Kinds whose patterns are slow with little memory."""
 
 Path = tuple[str | int, ...]
 Kind = Literal["auto", "hyperscan", "anchors"]
@@ -78,7 +81,7 @@ class _Judge:
 
     def compile(self) -> Rx:
         """The pattern, ready. Raises ValueError."""
-        self._rx = Rx(self._source)
+        self._rx = Rx(self._source).compile(MUCH if self._recogniser.id in _FREQUENT else LITTLE)
         return self._rx
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
@@ -280,8 +283,13 @@ def _place(segment: Segment, said: frozenset[str]) -> _Place:
 
 
 def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> list[tuple[Candidate, ...]]:
-    """Merged per text, with the labelled names of all texts looked for in each."""
+    """Merged per text, with the labelled names of all texts looked for in each; without guesses that nothing in any of
+    them bears out.
+    """
     resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+    if not told(resolved):
+        found = [shown(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+        resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     names = needles(texts, resolved)
     if not names:
         return resolved

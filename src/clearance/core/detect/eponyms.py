@@ -86,7 +86,7 @@ brodmann starling frank fick henderson hasselbalch hill henle bowman loop hering
 reissner descemet schlemm tenon zinn sharpey haversian volkmann gartner müllerian wolffian
 """)
 METHODS = _words("""
-gene
+cook gene
 hooke boyle joule faraday ampere coriolis archimedes hertz tesla curie
 abel adams aitken akaike armijo bahdanau banach bartlett bayes bellman benford benjamini bernoulli bessel bezier
 bézier bland-altman altman bode bonferroni boole bose boyer boltzmann box brownian bresenham carnot cauchy celsius

@@ -51,7 +51,8 @@ class PairReader:
                 if key is None:
                     continue
                 name = data[start + key[2] : start + key[3]].decode("ascii")
-                found = judge(data, value_start, value_end, name)
+                gap = data.find(b"  ", value_start, value_end) if gate == _LINE else -1
+                found = judge(data, value_start, gap if gap >= 0 else value_end, name)
                 if found is not None and gate == _LINE:
                     found = _of_line(found, data)
                 if found is not None:
@@ -99,6 +100,48 @@ class TableReader:
                 elif len(cells) == 1 and (not line.strip() or line.strip(_RULER)):
                     names = []
             at += len(line) + 1
+
+
+class AlignedReader:
+    """Rows under a header line, both in columns parted by two blanks and more."""
+
+    gates = (
+        (
+            r"(?i:name|ssn|mrn|dob|birth|phone|email|member|account|patient|identifier|license|chart|acct|claim|serial|employee"
+            r"|badge|policy|plate|emp)[^\n]*  [^\n]*\n"
+        ),
+    )
+
+    def propose(self, data: bytes, gates: Iterable[int]) -> Iterator[Candidate]:
+        """The cells of known columns, where a row has as many as the header."""
+        del gates
+        names: list[str] = []
+        at = 0
+        for line in data.split(b"\n"):
+            cells = [(hit[0], hit[1]) for hit in _APART.all(line)] if b"  " in line else []
+            if len(cells) >= _LEAST_APART and (found := _heads(line, cells)):
+                names = found
+            elif names and len(cells) == len(names):
+                for name, (start, end) in zip(names, cells, strict=True):
+                    one = judge(data, at + start, at + end, name, _TABLE)
+                    if one is not None:
+                        yield one
+            elif names and not line.strip():
+                names = []
+            at += len(line) + 1
+
+
+_APART = Rx(r"[^ \t\r]+(?: [^ \t\r]+)*")
+_LEAST_APART, _LEAST_KNOWN = 3, 2
+
+
+def _heads(line: bytes, cells: list[tuple[int, int]]) -> list[str]:
+    """The names of the columns, without signs; none where the line holds a number or too few known ones."""
+    if line.translate(None, b"0123456789") != line:
+        return []
+    names = [line[start:end].decode("ascii", "replace").strip(" #.:*") for start, end in cells]
+    known = [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - as below
+    return names if len(known) >= _LEAST_KNOWN else []
 
 
 def _cells(line: bytes, delimiter: bytes) -> list[bytes]:

@@ -14,8 +14,9 @@ from clearance.core.detect import lexicon, notation, programs, published
 from clearance.core.detect.blocks import Block, Kind
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.named_after import is_eponym
+from clearance.core.detect.records import codes
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.tagger.plausible import TEN
+from clearance.core.detect.tagger.plausible import TEN, datelike
 from clearance.core.detect.tagger.proposer import GUESSED
 from clearance.model.words import DataClass
 
@@ -40,7 +41,7 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 """.split()
 )
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
-_VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}")
+_VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}|\d{3,4}\.\d{1,3}\.\d{1,3}")
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
@@ -58,6 +59,38 @@ _SURE_OF_LISTED = 0.97
 _TURN = Rx(r"(?:\A|\n)[ \t]*\z")
 _OPENING = Rx(r"(?:\A|\n|  |[.:;] |\] )[ \t]*\z")
 _COLON = Rx(r"\A ?:(?:\s|\z)")
+_AGED = Rx(
+    r"(?i:\bage|\bedad|\balter\b|\by/?o\b|\byrs?\b|years?|born|dob|birth)|\d ?[MFmf](?:[^A-Za-z0-9]|\z)|[ /"
+    r"|,][MF][ /|,]"
+)
+_HEAD, _PAGE, _LEAST_PARTED = 240, 600, 3
+_PROCEDURE_SIGNS = 5
+_PROCEDURE = Rx(r"(?:99|9[0-7]|[78]\d|36)\d{3}|[A-Z]\d{4}")
+_OF_THING = Rx(
+    r"\A(?:-a-Cath|[ ](?:[Mm]ountain )?(?i:spotted|fever|steaks?|lock|port kit|effect|protocol|criteria"
+    r"|classification|score|scale|virus|artichokes?"
+    r"|sprouts?|terriers?|sausages?|cheese|style|blue|red|pudding|roll|rolls|bridge rule|distribution|simulation"
+    r"|method|naming test"
+    r"|syndrome|disease|stain|brace|blot|equation|convention|declaration|time zone)\b"
+    r"|[ ][IVX]{1,4}[-\x{2013}][IVX]{1,4}\b|[ ]A[-\x{2013}/]C\b)"
+)
+"""What makes a thing of a place's name: "Rocky Mountain spotted fever", "Vancouver A-C"."""
+_PORT = Rx(r"\bports? ?[:=]? \z|[a-z0-9]\.[a-z]{2,12}:\z")
+_HEX = b"0123456789abcdefx"
+_DOTTED = frozenset({DataClass.DATE, DataClass.IP})
+_VERSIONED = Rx(r"(?:\A|[^0-9A-Za-z.])(?P<v>\d{1,4}(?:\.\d{1,5}){2,3})")
+_DUMP = Rx(
+    r"\A(?:0x)?[0-9a-f]{6,8}:?[ ]{1,3}(?:[0-9a-f]{2}[ ]{1,2}){4}|\A(?:0x)?[0-9a-f]{6,8}:?[ ]{1,3}(?:[0-9a-f]{4}[ ]){4}"
+)
+_CELL_BEFORE = Rx(r"(?:\A|[\n|\t,]|  |\d )[ ]?\z")
+_BILLED = Rx(
+    r"(?i:\b(?:cpt|hcpcs|proc(?:edure)?(?: code)?|billed|allowed|remit(?:tance)?|eob|explanation of benefits)\b)"
+)
+_ENDS_HOST = Rx(r"(?:host|server|url|domain|smtp|dns|node)\b[^\n]{0,30}[a-z0-9]\.\z|[a-z0-9]\.[a-z0-9-]{1,20}\.\z")
+_SPECIES = Rx(r"[A-Z]\. ?[a-z]{3,}(?:ae|us|is|um|ii|ens|osa|coli|ei|ans|es|yi|ia|la|ra|ta)")
+"""Bacteria and fungi, the first word as a letter: nobody's name is written in small letters behind an initial."""
+_CLOSING = frozenset(b"best cheers regards sincerely thanks warmly yours love respectfully cordially".split())
+"""Above a signature."""
 _ANNOUNCED = Rx(
     r"\A (?:(?:[A-Za-z]{1,10}\.? ?(?:#|no\.|id\b|ID\b)|[A-Z]{0,5}-?[0-9])|(?:ID|fax|phone|tel|no\.?|number)\b)"
 )
@@ -102,19 +135,35 @@ def _without_protocol(candidate: Candidate, data: bytes) -> Candidate | None:
 
 def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
     start, end = candidate.start, candidate.end
-    text = data[start:end]
     before, after = data[max(0, start - _REACH) : start], data[end : end + _REACH]
-    code = block.kind is Kind.CODE
-    if programs.excuses(candidate.data_class, text, before, after, code=code) or (
-        code and _of_code(candidate, data, before, after)
-    ):
+    return (
+        _of_its_block(candidate, data, block)
+        or programs.excuses(candidate.data_class, data[start:end], before, after, code=block.kind is Kind.CODE)
+        or (block.kind is Kind.CODE and _of_code(candidate, data, before, after))
+        or _of_its_class(candidate, data, before, after, block)
+    )
+
+
+def _of_its_block(candidate: Candidate, data: bytes, block: Block) -> bool:
+    """A code of a record, bytes of a dump, a version or a figure in a table."""
+    start, end = candidate.start, candidate.end
+    if block.kind is Kind.RECORD and codes.excuses(data, start, end, candidate.data_class):
         return True
+    if block.kind is Kind.TABLE and candidate.data_class in _DOTTED:
+        return _is_version(data[start:end], data[block.start : block.end])
+    if block.kind is Kind.TABLE and candidate.data_class is DataClass.AGE:
+        return not _asks_age(data, block, start)
+    line = data[data.rfind(b"\n", 0, start) + 1 : start]
+    return line[:6].translate(None, _HEX) == b"" and _DUMP.search(line) is not None
+
+
+def _of_its_class(candidate: Candidate, data: bytes, before: bytes, after: bytes, block: Block) -> bool:
+    text = data[candidate.start : candidate.end]
     if candidate.data_class is DataClass.SECRET:
         first = data.find(b"\n", block.start)
-        if published.excuses(data, start, end):
-            return True
-        return _SCREEN.fullmatch(text) or (block.kind is Kind.TABLE and start < first and _COLUMN.fullmatch(text))
-    if candidate.data_class in _WORDS and (_no_name(text, after) or _is_listed(candidate, text, before, after)):
+        heads = block.kind is Kind.TABLE and candidate.start < first and _COLUMN.fullmatch(text)
+        return heads or _SCREEN.fullmatch(text) or published.excuses(data, candidate.start, candidate.end)
+    if candidate.data_class in _WORDS and _no_word(candidate, data, before, after, block):
         return True
     if candidate.data_class is DataClass.PERSON:
         return _no_person(candidate, data, before, after)
@@ -123,13 +172,61 @@ def _excused(candidate: Candidate, data: bytes, block: Block) -> bool:
     )
 
 
+def _no_word(candidate: Candidate, data: bytes, before: bytes, after: bytes, block: Block) -> bool:
+    """What is neither somebody nor a place: a package, a column's head, a host, a thing named after a place."""
+    text = data[candidate.start : candidate.end]
+    if notation.requires(after) or _no_name(text, after) or _is_listed(candidate, text, before, after):
+        return True
+    if text.islower() and (_heads(data, block, candidate.start) or _ENDS_HOST.search(before) is not None):
+        return True
+    return candidate.data_class is DataClass.LOCATION and (
+        (after[:1] in (b" ", b"-") and _OF_THING.search(after) is not None)
+        or (before.endswith(b"Le ") and text == b"Fort")
+        or (text.isdigit() and _PORT.search(before) is not None)
+    )
+
+
+def _is_version(text: bytes, table: bytes) -> bool:
+    """One of a table's numbers with dots, where some of the others are no dates."""
+    if not (b"." in text and text.translate(None, TEN + b".") == b""):
+        return False
+    dotted = [table[hit[2] : hit[3]] for hit in _VERSIONED.all(table)]
+    return sum(not datelike(one) for one in dotted) * 3 >= max(len(dotted), 6)
+
+
+def _is_billed(data: bytes, start: int, end: int) -> bool:
+    """The code of a procedure, where services are billed."""
+    if end - start != _PROCEDURE_SIGNS or data[end : end + 1] == b"-":
+        return False
+    if _CELL_BEFORE.search(data[max(0, start - 3) : start]) is None:
+        return False
+    return (
+        _PROCEDURE.fullmatch(data[start:end]) and _BILLED.search(data[max(0, start - _PAGE) : end + _PAGE]) is not None
+    )
+
+
+def _asks_age(data: bytes, block: Block, start: int) -> bool:
+    """Whether the table, its head or the line says that a number is an age."""
+    line = data.rfind(b"\n", 0, start) + 1
+    return _AGED.search(data[block.start : block.start + _HEAD] + b"\n" + data[line : start + _REACH]) is not None
+
+
+def _heads(data: bytes, block: Block, start: int) -> bool:
+    """In the first line of a table, where that names columns and holds no number."""
+    if block.kind is not Kind.TABLE or b"\n" in data[block.start : start].strip():
+        return False
+    line = data[data.rfind(b"\n", 0, start) + 1 : data.find(b"\n", start)]
+    parted = max(line.count(sign) for sign in (b"|", b"\t", b","))
+    return parted >= _LEAST_PARTED and line.translate(None, TEN) == line
+
+
 def _numbers_nobody(candidate: Candidate, data: bytes, before: bytes, block: Block) -> bool:
     start, end = candidate.start, candidate.end
     if candidate.data_class not in _NUMBERS:
         return False
     numbered = _NUMBERED.search(before) is not None
     in_table = block.kind is Kind.TABLE and _is_range(_whole(data, start, end, b"0123456789.-"))
-    return numbered or in_table or _measures(candidate, data[start:end], data)
+    return numbered or in_table or _is_billed(data, start, end) or _measures(candidate, data[start:end], data)
 
 
 def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -> bool:
@@ -137,6 +234,10 @@ def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -
     start, end = candidate.start, candidate.end
     text = data[start:end]
     if text.lower() in lexicon.ADDRESSED or text in _DEGREES or _labels(text, before, after):
+        return True
+    if b"." in before[-3:] + text[:2] and (_SPECIES.fullmatch(before[-3:] + text) or _SPECIES.fullmatch(text)):
+        return True
+    if candidate.score < _SURE_OF_LISTED and text.islower() and programs.joined(before, after):
         return True
     joined = _whole(data, start, end, _LETTERS)
     return is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
@@ -159,13 +260,16 @@ def _is_money(text: bytes, after: bytes) -> bool:
     return text in _MONEY and _MONEY_AFTER.search(after) is not None
 
 
-_WORK = r"\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?[0-9a-f-]*\z"
+_WORK = (
+    r"(?:\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?"
+    r"|(?i:\b(?:trace|span|chunk|topic)(?:_?id)?[\"']?(?:[=:]| |: )[\"']?))[0-9a-fA-F-]*\z"
+)
 """What a log numbers by itself, in any kind of block."""
 _CODED = r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z"
 """What a vocabulary numbers."""
 _COUNTED = (
     r"(?i:[\"'][a-z0-9_]{0,24}(?:count|counts|mean|median|avg|average|sum|total|size|bytes|length|min|max|std|stdev|var|rows|hits"
-    r"|views|tokens|duration|elapsed|latency|_ms|_ns|_us|timestamp|epoch|offset|seed|port|width|height|index|rank|score|weight"
+    r"|views|tokens|read|written|rejected|processed|failed|skipped|ok|errors|duration|elapsed|latency|_ms|_ns|_us|timestamp|epoch|offset|seed|port|width|height|index|rank|score|weight"
     r"|amount|price|qty|quantity|limit|capacity|population|iterations|steps|loss|ratio|percent|p\d{2})[\"']\s{0,3}:\s{0,3})\z"
 )
 """What statistics count and measure."""
@@ -198,6 +302,8 @@ def _labels(text: bytes, before: bytes, after: bytes) -> bool:
             after[:1] in (b".", b":", b")") and _TURN.search(before) is not None
         )
     word = text.lower()
+    if word in _CLOSING and after.startswith((b",\n", b",\r\n")) and _TURN.search(before) is not None:
+        return True
     if word not in lexicon.LABELS or _OPENING.search(before) is None:
         return False
     return _COLON.search(after) is not None or _ANNOUNCED.search(after) is not None

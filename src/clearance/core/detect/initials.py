@@ -44,11 +44,14 @@ _SIGNED = Rx(
 _ALONE = Rx(r"(?:\n[ \t]*\n|\n)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)")
 _MAIL = Rx(r"(?im:^(?:> ?)?(?:from|to|subject|sent|cc|date): |^> | wrote:|^-- ?$)")
 _SPELLED = Rx(r"\b(?P<v>[A-Za-z](?:[-\x{2010}\x{2011}][A-Za-z]){2,15})\b")
+_SPELLED_APART = Rx(
+    r"(?i:\bspel(?:led|t|ling|l)(?: (?:that|it|out|as|is))?[:,]? )(?P<v>[A-Za-z](?: [A-Za-z]){2,15})(?:[^A-Za-z0-9]|\z)"
+)
 _ANNOUNCED = Rx(
     r"(?i:\b(?:that'?s|that is|spel(?:led|t|ling|l)(?: that| it)?|name(?: is|'s)?|last name|surname|as in|,)[,:]? ?"
     r"(?:as )?(?:[a-z'-]{2,20},? ?)?)\z"
 )
-_THERE = RxSet(tuple(pattern.source for pattern in (_ASKED, _SPELLED, _CALLED, _SIGNED)))
+_THERE = RxSet(tuple(pattern.source for pattern in (_ASKED, _SPELLED, _SPELLED_APART, _CALLED, _SIGNED)))
 _REACH = 48
 _LEAST = 4
 _NO_NAMES = frozenset(
@@ -71,7 +74,7 @@ def initials(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     if letters:
         found |= set(_of_known(data, letters, people))
     for start, end, kind in sorted(found):
-        if start not in taken:
+        if start not in taken or kind == _SPELLED_KIND:
             yield Candidate(kind, DataClass.PERSON, start, end, _SCORE)
 
 
@@ -133,6 +136,8 @@ def _signed_alone(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
 
 def _spelled(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
     """A name letter by letter, told by the name itself, or by the words in front and its length."""
+    for _, _, start, end in _SPELLED_APART.all(data):
+        yield start, end, _SPELLED_KIND
     words = {word.lower() for name in people for word in name.split()}
     for start, end, _, _ in _SPELLED.all(data):
         word = data[start:end].replace(b"-", b"").lower()

@@ -13,6 +13,7 @@ def _words(text: str) -> frozenset[bytes]:
 JOINERS = _words("and or with at on in for to by from of de la van von der den del di da le du dos das bin al el st y")
 
 NOT_NAMES = _words("""
+applicant beneficiary claimant decedent password passwd hostname defendant participant plaintiff respondent
 a about accession account acct active acute additional address admission admit admitted adult advised after age aged
 ago agree agreed alert all allergies allergy also am an and any appears appointment arrived as ask asked assessment
 assistance association at attending be became because bed been before began being below blood both brought but by call
@@ -77,7 +78,8 @@ vauxhall opel fiat volvo porsche daihatsu isuzu tacoma corolla camry hilux corsa
 baleno tigor sorento sportage outback forester silverado jeepney tricycle cialis viagra levitra detrol estrace
 premarin colace senokot kenalog depo-medrol mastisol afrin levaquin vesicare interstim arzerra flomax proscar avodart
 macrobid pyridium zithromycin duragesic dilaudid demerol toradol solu-medrol tums maalox imodium lomotil bentyl levsin
-gaggia tecno infinix
+gaggia tecno infinix minio kafka neovim lua simd junos changelog siem redis postgres istio envoy grafana prometheus
+kubernetes terraform ansible jenkins vega-lite
 """) | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}
 """Makers, products and works of reference that read like names, in small letters: a guess that they are one is none."""
 ORDINARY_NAMES = _words("""
@@ -113,7 +115,8 @@ perception plan position post preview procedure pulse rash reason reflexes remar
 school sensation sex shift side skin sleep social speech spine status stomach subject summary support swelling
 symptoms teeth thought throat tone topic transport trauma tube type unit urine vision vitals ward weight work wound
 akte alter anamnese aufnahme befund beruf diagnose fallzahl fallnummer geburtsdatum klinik medikation name station
-verlauf zimmer anschrift adresse domicilio edad estado fecha motivo nombre paciente telefono adres dossier motif objet
+verlauf zimmer action line observation phase round stage step task turn anschrift adresse domicilio edad estado
+fecha motivo nombre paciente telefono adres dossier motif objet
 patiente prescription sexe soins traitement traitant datum geslacht opmerking paziente indirizzo nome oggetto
 """)
 """What stands before a colon or a number in forms, notes and transcripts, and is seldom a name there."""
@@ -125,7 +128,8 @@ points second seconds tablet tablets than the times to unit units was week weeks
 """)
 
 NOT_PLACES = _words("""
-a an and app april apt as at august biometric box by case code december emp employee error exam examination fear
+a an and app april apt as at august biometric box city county state zip country address by case code december emp
+employee error exam examination fear
 february fig figure for friday from full general her his id in is it january july june line lines march may monday my
 no november october of on or order our page pain part particular peace room saturday section september step suite
 sunday table that the their these this those thursday time to tuesday unit was wednesday were which with without your
@@ -162,9 +166,11 @@ zulu
 """Alone they mean what somebody speaks, seldom who or where somebody is."""
 
 ADDRESSED = _words("""
-atty atty. adv adv. judge doctor nurse madam officer deputy constable inspector advocate babe hun mate luv sis bro
+magistrate atty atty. adv adv. judge doctor nurse madam officer deputy constable inspector advocate babe hun mate
+luv sis bro
 er erm hiya heya howzit lovely cheers alright righto yep yup nope mnr mev dhr mevr sra srta dra dame madam kuya ate
 bhaiya effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora
+estimada estimado estimados querida querido chère cher liebe lieber geachte egregio gentile
 """)
 """Interjections and forms of address: alone they are no name."""
 
@@ -172,7 +178,9 @@ FUNCTION_WORDS = _words("""
 and are at be been but for from had has have her hers him his how if in into is it its nor not of on or our ours out
 over she than that the their theirs them then there these they this those to under was we were what when where which
 while who whom whose why with without would you your yours
-root cron conn set bigint varchar integer select insert update null sudo mtg dept mgmt regn rego approx incl excl
+root cron conn xmlns password passwd username hostname dbname unique primary foreign references varchar smallint
+dateadd datediff crashloopbackoff alos los sysctl xmllint yamllint set bigint varchar integer select insert update
+null sudo mtg dept mgmt regn rego approx incl excl
 inh zzgl zahlbar gesamt einzel summe betrag menge uhr ja nein oui non si no yes ok okay
 """)
 """Alone they are neither a name nor a place, capital or not."""

@@ -18,6 +18,8 @@ from clearance.core.detect import lexicon
 from clearance.model.words import DataClass
 
 _DEGREES = frozenset(lexicon.CREDENTIALS.encode().split(b"|"))
+_PROGRAMS = frozenset({b"oauth2:", b"x-access-token:", b"x-token-auth:", b"git:", b"gitlab-ci-token:", b"token:"})
+"""Who clones a repository with a token instead of a password."""
 _PLACE = itemgetter(2, 3)
 _NEAR = 8
 """Candidates in front of a guess that are compared with it."""
@@ -116,8 +118,14 @@ def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
 
 
 def _identifies(rest: bytes) -> bool:
-    """Whether what is left beside a winner could still tell something: a scheme, a host or a degree cannot."""
-    if rest.endswith(b"://") or (rest.startswith(b"@") and b"/" not in rest) or rest.strip(b" ,.") in _DEGREES:
+    """Whether what is left beside a winner could still tell something: a scheme, a host, a repository or a degree
+    cannot.
+    """
+    if rest.endswith((b"://", b".git")) or (rest.startswith(b"@") and b"/" not in rest):
+        return False
+    if rest.startswith(b"http") and rest.partition(b"://")[2] in _PROGRAMS:
+        return False
+    if rest.strip(b" ,.") in _DEGREES:
         return False
     return any(c > 127 or chr(c).isalnum() for c in rest)  # noqa: PLR2004 - ASCII's end
 

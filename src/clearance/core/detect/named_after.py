@@ -20,11 +20,12 @@ NOUNS = (
     "|lens|tonometer|tonometry|protocol|regimen|mutation|gene|carrier|contractions?|chorea|ataxia"
     "|neuroma|nodule|nevus|osteotomy|arthroplasty|fundoplication|gastrectomy|hernia|hiatus|suture|knot|graft|flap|stitch|pouch"
     "|reviews?|therapy|expression|panel|editing|product|questions|questionnaire"
+    "|wrench|speculum|exam(?:ination)?|lesion|view|stand|distance|support group|nurse specialist|draining|symptoms?"
     "|apples?|buns?|cakes?|tarts?|pudding|sponge|salad|sauce|cycle|effect|paradox|principle|conjecture|prize|scheduler"
 )
 """What stands behind the name of a thing, or what the thing is."""
 _NAMED = (
-    rf"\A(?:'s|\x{{2019}}s|s'?|s\x{{2019}})? {{1,2}}(?i:{NOUNS})\b"
+    rf"\A(?:'s|\x{{2019}}s|s'?|s\x{{2019}})?\s{{1,2}}(?i:{NOUNS})\b"
     r"|\A (?:(?i:pos|neg|positive|negative|equivocal|in situ)\b|[+-](?:ve)?(?:\W|\z))"
 )
 _BEHIND = Rx(_NAMED)

@@ -5,6 +5,7 @@ pregnancy, numbers of days, weeks and months, settings of a ventilator, names of
 decimal numbers in rows, what is counted, numbers of standards.
 """
 
+from clearance.core.detect import vocabularies
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.validators import url
 from clearance.model.words import DataClass
@@ -44,6 +45,28 @@ _VOCABULARY = Rx(
     r"(?i:\b(?:cpt|hcpcs|icd(?:-?10|-?9)?(?:-cm)?|drg|procedure|billing|status|error|exit|response|loinc|snomed|ndc|atc|sic|naics|mcc)\b"
     r"[^\n.;]{0,16}?\bcodes?\b[^\n;]{0,12})\z"
 )
+_IN_ROOM = Rx(r"\b(?i:rm|room|bed|bay|cubicle|floor|flr)[ .:#]{1,2}\z")
+_BEFORE_ROOM = (b" ", b".", b":", b"#")
+_MASK = Rx(r"255(?:\.\d{1,3}){1,3}|(?:255\.){1,3}0(?:\.0){0,2}")
+_HOURS = Rx(r"\d{1,2}(?:-|\x{2013})\d{1,2}")
+_OPEN_BEFORE = Rx(
+    r"(?i:\b(?:fields?|pages?|lines?|items?|hours?|questions?|steps?|chapters?|sections?|rooms?|grades?|levels?|weeks?"
+    r"|days?|rows?|columns?|from|open|between|daily|weekdays|fri(?:day)?|sat(?:urday)?|sun(?:day)?),? )\z"
+)
+_OPEN_AFTER = Rx(
+    r"\A(?i: ?[ap]\.?m\b| (?:central|eastern|pacific|mountain|[ecmp][sd]?t|weekdays|daily|mon|local|at|hours?"
+    r"|hrs?|mg|ml"
+    r"|mmol|units?|%|g/dl|mg/dl)\b| \| ?(?:mg|g|mmol|meq|u|iu|k|ng|pg|ml|%|mm)(?:[/ |]|\z))"
+)
+_REQUIRED_AFTER = Rx(r"\A(?:\[[a-z,]{1,30}\])?(?:[~=!<>]=|===)")
+"""What a list of packages asks for."""
+_NUMBERED_BY = Rx(
+    r"(?i:\b(?:lemma|theorem|section|sec|figure|fig|table|eq|equation|chapter|proposition|corollary|definition|exercise"
+    r"|version|draft|release|loss|lr|acc|auc|f1|mse|rmse|ppl|g?norm|val|eval|driver|firmware|kernel)[.]?[ =:]{1,2})\z"
+)
+"""What chapters, measures of a training and versions are numbered by."""
+_CLOCKED = Rx(r"\d{1,5}(?::\d{1,6}){1,4}")
+"""Fields of a system's file ("19109:0:99999:7")."""
 _DECIMAL = Rx(r"\d{1,2}\.\d{4}")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"(?:\d\.\d{1,6}\s{1,8}-?|-)\z"), Rx(r"\A\s{1,8}-?\d{1,6}\.\d")
 _SMALL = Rx(r"\d{2,4}")
@@ -59,7 +82,9 @@ _PRODUCT = Rx(r"[A-Za-z]/\z")
 """Behind it stands a program's version, unless a rule knows better."""
 _NO_PLACES = frozenset(
     b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
-    b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa".split()
+    b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa n/a na n.a. tbd tba nil none"
+    b" null port"
+    b" le".split()
 )
 
 
@@ -68,21 +93,54 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> 
     if data_class is DataClass.URL:
         return url(text) == 0
     if data_class is DataClass.IP:
-        points = max(text.partition(b"-")[0].count(b"."), text.count(b":"))
-        return points < _FEWEST_POINTS or _PRODUCT.search(before) is not None
+        return _is_no_address(text, before, after)
     if data_class is DataClass.DATE:
-        return _is_score(text, before, after) or _is_span(text, before, after) or _is_decimal(text, before, after)
-    if (text[:1].isdigit() and _is_count(text, before, after)) or (
-        data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES)
-    ):
+        return _is_no_date(text, before, after)
+    return vocabularies.excuses(text, before, after) or _is_no_number(data_class, text, before, after)
+
+
+def _is_no_address(text: bytes, before: bytes, after: bytes) -> bool:
+    """A mask, a span of times, a program's version, what has too few points."""
+    if _MASK.fullmatch(text) or b".." in before[-2:] + text + after[:2]:
+        return True
+    points = max(text.partition(b"-")[0].count(b"."), text.count(b":"))
+    return points < _FEWEST_POINTS or _PRODUCT.search(before) is not None
+
+
+def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
+    hours = _HOURS.fullmatch(text) and (
+        _OPEN_BEFORE.search(before) is not None or _OPEN_AFTER.search(after) is not None
+    )
+    return (
+        hours
+        or text.lower() == b"may"
+        or b".." in text
+        or _NUMBERED_BY.search(before) is not None
+        or _is_score(text, before, after)
+        or _is_span(text, before, after)
+        or _is_decimal(text, before, after)
+    )
+
+
+def _is_no_number(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> bool:
+    """A room, a count, a word that is no place, a pregnancy, the code of a vocabulary, a setting."""
+    roomed = data_class is not DataClass.PHONE and before[-1:] in _BEFORE_ROOM
+    if text[:1].isdigit() and (_is_count(text, before, after) or (roomed and _IN_ROOM.search(before) is not None)):
+        return True
+    if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):
         return True
     if data_class in (DataClass.LOCATION, DataClass.OTHER_ID) and (
         _PREGNANT.fullmatch(text) or _VOCABULARY.search(before) is not None
     ):
         return True
     return data_class in (DataClass.OTHER_ID, DataClass.DEVICE_ID) and (
-        _SETTING.fullmatch(text) or _ALGORITHM.fullmatch(text)
+        _SETTING.fullmatch(text) or _ALGORITHM.fullmatch(text) or _CLOCKED.fullmatch(text)
     )
+
+
+def requires(after: bytes) -> bool:
+    """Whether a version that is asked for stands behind a name."""
+    return after[:1] in b"[~=!<>" and _REQUIRED_AFTER.search(after) is not None
 
 
 def _is_score(text: bytes, before: bytes, after: bytes) -> bool:

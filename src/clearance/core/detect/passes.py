@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
+from clearance.core.detect.columns import settled
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
@@ -19,9 +20,13 @@ _AGES = (
         r"(?:[),;]|\.(?:[^0-9]|\z)| (?:/|and|but)|\n|\z)"
     ),
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
+    Rx(r"\A(?: / [MF] / |, [MF], | [MF] )(?P<v>9\d|1[01]\d)(?:[ ,;/]|\n|\z)"),
 )
 _REACH = 16
-_NEXT = Rx(r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|\n(?:[-*] )?| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)")
+_NEXT = Rx(
+    r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
+    r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
+)
 _LONGEST = 48
 _LEAST_DIGITS = 4
 _LISTED = frozenset(
@@ -45,7 +50,7 @@ def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ..
     """Merged as ``merge`` does, with what the merged findings say about what is near them."""
     known = merge(renamed(candidates, data), data)
     more = [*speakers(known, data), *initials(known, data), *_ages(known, data), *_listed(known, data)]
-    return merge([*known, *more], data) if more else known
+    return tuple(settled(merge([*known, *more], data) if more else known, data))
 
 
 def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:

@@ -45,6 +45,27 @@ _LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]
 _CODE_POINT = Rx(r"U\+[0-9A-Fa-f]{0,6}(?:-(?:U\+)?[0-9A-Fa-f]{0,6})?\z")
 _MODES = (b"100644", b"100755", b"120000")
 """Of files, as version control writes them."""
+_JOINTS = (b"_", b"-")
+_CALL = "(?:(?i:call|toolu)|srvtoolu|msg|run|thread|asst|resp|chatcmpl|cmpl|file|batch|req|gen|fc|rs|step|evt)[_-]"
+_CALL_BEFORE, _CALL_BEGINS = Rx(rf"\b{_CALL}\z"), Rx(rf"\A{_CALL}[A-Za-z0-9]")
+"""Ids that interfaces of models give to calls, messages and files."""
+_FILE_BEFORE = Rx(r"[A-Za-z][_-]\z")
+_SHARD = Rx(
+    r"(?i)(?:[a-z0-9_]{1,20}[-_])?(?:ckpt|checkpoint|part|shard|chunk|frame|img|image|page|batch|epoch|step|split)[-_]?\d{1,8}"
+    r"(?:\.[a-z]{1,12}){1,2}"
+)
+_FILE_ENDS = Rx(r"\A\d{1,4}\.(?i:md|pdf|txt|docx?|csv|json|html?|png|jpe?g|xml|ya?ml|log|dcm|tiff?|xlsx?|pptx?)\b")
+"""A short number at the end of a file's name counts files."""
+_ASSET = Rx(r"[A-Za-z0-9_]{1,24}[-.][0-9A-Za-z_-]{6,12}\.(?:m?js|css|woff2?|webp|svg|map|wasm|png|jpe?g|ico|html|json)")
+_POD = Rx(r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z0-9]{8,10}-[a-z0-9]{5}")
+_TYPED = Rx(r"s?u?(?:int|fixed|float)\d{1,3}")
+_IN_FILE = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_VARIABLE = Rx(r"\$\{?[A-Z][A-Z0-9_]*\}?")
+_ZONE = Rx(
+    r"(?i:\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Canada|Mexico|Brazil)/"
+    r"(?:[A-Za-z_]{1,20}/)?(?:[A-Za-z]{1,20}_){0,3})\z"
+)
+"""A time zone (RFC 6557) is named by a city that nobody need live in."""
 _REFERRED = Rx(
     r"(?:(?i:\b(?:bugs?|issues?|prs?|pull requests?|fix(?:es|ed)?|closes|closed|gh)) (?:#\d{1,8}(?:,| and| or) )*#"
     r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|pid|ppid|uptime): )\z"
@@ -59,14 +80,38 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
     if _is_code_point(text, before) or _is_dumped(text, before, after) or _of_uuid(text, before, after):
         return True
     if data_class is DataClass.DATE:
-        return (code or b"_" in text or _joined(before, after)) and _MONTH.fullmatch(text)
+        return (code or b"_" in text or joined(before, after)) and _MONTH.fullmatch(text)
     if data_class is not DataClass.PHONE and text[:1].isdigit() and _REFERRED.search(before) is not None:
         return True
     if data_class in _WORDS:
-        return _no_name(data_class, text, before, after, code=code)
+        zoned = data_class is DataClass.LOCATION and b"/" in before and _ZONE.search(before) is not None
+        return (
+            zoned
+            or (data_class is DataClass.LOCATION and text[-1:].isdigit() and _TYPED.fullmatch(text))
+            or _no_name(data_class, text, before, after, code=code)
+        )
     return data_class in _CODES and (
-        _is_colour(text, before, after) or _is_named(data_class, text, before, after, code=code)
+        _is_colour(text, before, after)
+        or _is_of_call(text, before)
+        or _counts_files(text, before, after)
+        or _is_named(data_class, text, before, after, code=code)
     )
+
+
+def _is_of_call(text: bytes, before: bytes) -> bool:
+    if before[-1:] in _JOINTS and _CALL_BEFORE.search(before) is not None:
+        return True
+    return not text.isalnum() and _CALL_BEGINS.search(text) is not None
+
+
+def _counts_files(text: bytes, before: bytes, after: bytes) -> bool:
+    if not (before[-1:] in _JOINTS or after[:1] in (b".", b"-") or b"-" in text or b"." in text):
+        return False
+    if _FILE_BEFORE.search(before) is not None and _FILE_ENDS.search(text + after) is not None:
+        return True
+    left, right = before[-40:], after[:24]
+    whole = left[len(left.rstrip(_IN_FILE)) :] + text + right[: len(right) - len(right.lstrip(_IN_FILE))]
+    return _SHARD.fullmatch(whole) or _ASSET.fullmatch(whole) or _POD.fullmatch(whole)
 
 
 def _no_name(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
@@ -118,11 +163,15 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
     if text == TEN or text in _MODES or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
+        if text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after)):
+            return True
+        if b".." in text + after[:1]:
+            return True
         drawn = any(chr(c).isalnum() for c in text)
         return not drawn or _is_reckoned(text, before, after, code=code) or _is_piece(text, before, after, code=code)
     if data_class is DataClass.VEHICLE and text.islower():
         return is_listed(before, after)
-    return code and _joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
+    return code and joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
 
 
 def _is_reckoned(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
@@ -140,7 +189,7 @@ def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
     if _OPTION_BEFORE.search(before) is not None and _OPTION.fullmatch(text):
         return True
     called = after.startswith(b"(") and b"_" in text
-    standing = _joined(before, after) or called or _DEFINED.search(before) is not None
+    standing = joined(before, after) or called or _DEFINED.search(before) is not None
     if standing and _NAMED.fullmatch(_word(text, before, after)):
         return True
     if _OF_MODULE.search(before) is None:
@@ -148,8 +197,8 @@ def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
     return (after.startswith(b"(") and _IDENTIFIER.fullmatch(text)) or (code and _ATTRIBUTE.fullmatch(text))
 
 
-def _joined(before: bytes, after: bytes) -> bool:
-    """To a part of the same word by an underscore; two around it alone are emphasis."""
+def joined(before: bytes, after: bytes) -> bool:
+    """Whether what stands between is joined to a part of its word by an underscore; two around it are emphasis."""
     left, right = before.endswith(b"_"), after.startswith(b"_")
     return (left or right) and (left != right or before[-2:-1].isalnum() or after[1:2].isalnum())
 

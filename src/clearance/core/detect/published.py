@@ -13,11 +13,14 @@ _SHOWN = Rx(
     r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|age1[a-z0-9]|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
     r"|\A(?:ord|cus|in|evt|prod|price|sub|pi|ch|req|usr|org|acct|msg|thread|asst|run|file|batch|txn|plan|item|seti|src|ba|card|tok_visa)_"
 )
+_DIGEST = 64
+_NAMED_DIGEST = Rx(r"\A[A-Za-z]{2,20}(?:-[A-Za-z]{2,20}){0,3}-[0-9a-f]{64}\z")
 _UUID = Rx(r"(?:\A|[_:.-])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z")
 _BEFORE = Rx(
     r"(?i:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d{3}|sk-ssh-[a-z0-9@.-]+|public[_ -]?key\w*|fingerprint"
     r"|integrity|checksum|etag|base64,?|client[_-]?id|cloud[_-]?id|app[_-]?id|tenant[_-]?id|project[_-]?id|account[_-]?sid|location(?:[_-]?id)?|key[_-]?id"
-    r"|publishable[_-]?key|commit|revision|image|digest|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
+    r"|[\"'](?:node[_-]?)?id|[\"']cursor|ulid|ksuid|nonce|publishable[_-]?key|commit|revision|image|digest"
+    r"|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
 )
 _HOST = Rx(
     r"(?:[a-z0-9-]{1,40}\.){1,5}(?:com|net|org|io|dev|app|cloud|local|internal|co|eu|uk|de|ai|gov|edu)(?:/[a-z0-9/_.-]*)?"
@@ -40,7 +43,12 @@ def excuses(data: bytes, start: int, end: int) -> bool:
     first = start - (len(before) - len(before.rstrip(_LEFT)))
     last = end + (len(after) - len(after.lstrip(_RUN)))
     run = data[first:last]
-    if _SHOWN.search(run) or _UUID.search(run) or _BEFORE.search(data[max(0, first - _REACH) : first]) is not None:
+    if (
+        _SHOWN.search(run)
+        or (len(run) > _DIGEST and _NAMED_DIGEST.search(run) is not None)
+        or _UUID.search(run)
+        or _BEFORE.search(data[max(0, first - _REACH) : first]) is not None
+    ):
         return True
     if _HOST.fullmatch(run) or _FRACTION.fullmatch(run):
         return True

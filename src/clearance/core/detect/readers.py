@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The proposers that ship beside the recognisers, in one order."""
 
-from clearance.core.detect.fields import PairReader, TableReader
+from clearance.core.detect.fields import AlignedReader, PairReader, TableReader
 from clearance.core.detect.lookalike import MedicareReader
 from clearance.core.detect.records.cda import CdaReader
 from clearance.core.detect.records.dicom import DicomReader
@@ -14,6 +14,7 @@ from clearance.core.detect.spoken import SpokenReader
 Reader = (
     PairReader
     | TableReader
+    | AlignedReader
     | SpokenReader
     | MedicareReader
     | Hl7Reader
@@ -26,5 +27,5 @@ Reader = (
 
 def shipped() -> tuple[Reader, ...]:
     """New ones, which share nothing."""
-    prose = (PairReader(), TableReader(), SpokenReader(), MedicareReader())
+    prose = (PairReader(), TableReader(), AlignedReader(), SpokenReader(), MedicareReader())
     return (*prose, Hl7Reader(), X12Reader(), CdaReader(), FhirReader(), DicomReader())

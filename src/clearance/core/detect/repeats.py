@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from clearance.core.detect import encoded, lexicon
+from clearance.core.detect.eponyms import EPONYMS
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
@@ -49,6 +50,16 @@ _EPONYM = Rx(
     r"|oil|tea|rice|card|bladder|slough|matter))\b"
 )
 _EPONYM_REACH = 20
+_ITS = Rx(
+    r"\A(?:-(?:Ganz|Sachs|plus|Pratt|Barr\x{e9}?|Roux|Danlos|Hallpike|Gastaut|White|Johnson|Chiari|Pick|Hunt|Cowley)\b"
+    r"| (?i:wrench(?:es)?|keys?|speculum|scissors|stands?|straight|curved|x ?\d{1,2}|view|numbers|draining"
+    r"|drained|symptoms?"
+    r"|support group|nurse specialist|exam|lesion|distance|in place|in situ|care taught|patent|to gravity"
+    r"|catheters?|angle"
+    r"|position|retractors?|blades?|elevator|tray|pack|dressing|stain|smear|monitor|method|procedure|maneuver|manoeuvre)\b)"
+)
+_OF_THINGS = Rx(r"(?i:\b(?:fr|the|an?|high|low|redo|new|old|indwelling|via|no|bilateral)|\bsemi-) ?\z")
+"""What stands before the name of a thing and of no person."""
 
 
 def _forms(words: Sequence[bytes], *, listed: bool) -> Iterator[bytes]:
@@ -169,7 +180,7 @@ class NameSearch:
             return acts or _speaks(data, start, end) or _after_title(data, start)
         if name in self._small and not small:
             return False
-        return b" " in name or _EPONYM.search(data[end : end + _EPONYM_REACH]) is None
+        return b" " in name or not _names_thing(data, start, end)
 
     def _occurrences(self, data: bytes) -> Iterator[tuple[int, int]]:
         if self._matcher is None and len(self._names) > _FEW and len(self._names) * len(data) > _MUCH:
@@ -183,6 +194,16 @@ class NameSearch:
             while start >= 0:
                 yield start, start + len(name)
                 start = data.find(name, start + 1)
+
+
+def _names_thing(data: bytes, start: int, end: int) -> bool:
+    """Whether a thing is meant that is named after another one of that name: "the Foley", "Swan-Ganz"."""
+    after = data[end : end + _EPONYM_REACH]
+    if _EPONYM.search(after) is not None:
+        return True
+    if data[start:end].lower() not in EPONYMS:
+        return False
+    return _ITS.search(after) is not None or _OF_THINGS.search(data[max(0, start - _TITLE_REACH) : start]) is not None
 
 
 def _speaks(data: bytes, start: int, end: int) -> bool:

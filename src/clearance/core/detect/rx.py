@@ -7,15 +7,17 @@ look-around: what stands beside a match is checked by the recogniser's guards in
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import re2
 
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - the public wrapper costs three times as much per match
 _WHOLE = re2._Anchor.ANCHOR_BOTH  # noqa: SLF001 - as above
 
-_MOST_BYTES = 8 << 20
-"""Of one pattern's program and remembered states; seven hundred patterns share a process."""
+LITTLE, MUCH = 1 << 20, 8 << 20
+"""Bytes of one pattern's program and remembered states; a thousand patterns share a process. Few of them are asked of
+nearly every text and have many states.
+"""
 
 Hit = tuple[int, int, int, int]
 """Start and end of the whole match, then of the group ``v`` (or of the whole match again)."""
@@ -29,22 +31,33 @@ def _options(most_bytes: int) -> Any:
 
 
 class Rx:
-    """One compiled pattern. Raises ValueError for a pattern that RE2 does not take.
-
-    ``size`` is its number of instructions: what it costs to keep and, at worst, for each byte of text.
+    """One pattern, compiled when it is first asked or by ``compile``: most of the patterns that look around a guess are
+    not asked for a long time.
     """
 
     __slots__ = ("_match", "_value", "size", "source")
 
     def __init__(self, source: str) -> None:
-        try:
-            compiled = re2.compile(source.encode(), _options(_MOST_BYTES))
-        except re2.error as error:
-            raise ValueError(source) from error
         self.source = source
+        self.size = 0
+        """Instructions of the compiled pattern: what it costs to keep and, at worst, for each byte of text."""
+        self._value = 0
+        self._match: Callable[[Any, bytes, int, int], Sequence[tuple[int, int]]] = self._first
+
+    def compile(self, most_bytes: int = LITTLE) -> Self:
+        """This, compiled. Raises ValueError for a pattern that RE2 does not take."""
+        try:
+            compiled = re2.compile(self.source.encode(), _options(most_bytes))
+        except re2.error as error:
+            raise ValueError(self.source) from error
         self.size = int(compiled.programsize)
-        self._match = compiled._regexp.Match  # noqa: SLF001 - as above
         self._value = int(compiled.groupindex.get(b"v", 0))
+        self._match = compiled._regexp.Match  # noqa: SLF001 - as above
+        return self
+
+    def _first(self, anchor: Any, data: bytes, start: int, end: int) -> Sequence[tuple[int, int]]:
+        self.compile()
+        return self._match(anchor, data, start, end)
 
     def search(self, data: bytes, start: int = 0) -> Hit | None:
         """The leftmost match at or after byte ``start``; bytes before ``start`` still count as context."""
@@ -76,7 +89,7 @@ class RxSet:
     __slots__ = ("_match",)
 
     def __init__(self, sources: Sequence[str]) -> None:
-        patterns = re2.Set.SearchSet(_options(8 << 20))
+        patterns = re2.Set.SearchSet(_options(MUCH))
         patterns.Add(b"")
         for source in sources:
             try:

@@ -53,8 +53,31 @@ def entropy(value: bytes) -> float:
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
 
 
+_PASSPHRASE = Rx(r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){2,5}|(?:\.[a-z]{3,12}){2,5}|(?:_[a-z]{3,12}){2,5})[0-9]{0,4}")
+_SAID_IN_CODE = frozenset(
+    b"request req res response body params param query header headers form env environ process self this cls ctx opts"
+    b" options settings vars variable variables input inputs value values module local props state spring security"
+    b" database name username email args kwargs payload event parent child item row col column hash field model entity"
+    b" object class type string text parse json yaml xml http https com org net internal random generate get set fetch"
+    b" load read make create new build old pass phrase passphrase pwd hashed encrypted plain raw login root null none"
+    b" undefined empty file path host port server url uri link info meta prefix suffix sql mysql postgres redis mongo"
+    b" smtp mail ldap ssh vpn wifi backup temp tmp placeholder goes change changed please enter insert replace put for"
+    b" and not with from your".split()
+)
+
+
+def passphrase(text: bytes) -> bool:
+    """Three words or more in small letters, joined by one sign, none of which is a word of code or of passwords."""
+    if not text.islower() or text.isalnum() or not _PASSPHRASE.fullmatch(text):
+        return False
+    words = text.rstrip(b"0123456789").replace(b".", b"-").replace(b"_", b"-").split(b"-")
+    return _SAID_OF_KEYS.isdisjoint(words) and _SAID_IN_CODE.isdisjoint(words) and not _LINKS & set(words)
+
+
 def placeholder(value: bytes) -> bool:
     """Text that stands for a secret, or code that fetches one."""
+    if passphrase(value):
+        return False
     if _PLACEHOLDER.fullmatch(value) or _ASSIGNED.search(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
         return True
     if not _DOTTED.fullmatch(value):
@@ -116,6 +139,8 @@ def _trimmed(value: bytes) -> bytes:
 def password(value: bytes) -> int:
     """More than plain words, a digit or a sign among letters; or four digits and more. Not a name in code."""
     text = _trimmed(value)
+    if passphrase(text):
+        return len(text)
     kinds = _kinds(text)
     mixed = sum(kinds) > 1 and (kinds[0] or kinds[3] or (len(text) > 7 and wordy(text) < 0.5))  # noqa: PLR2004 - half
     if len(text) <= 4 or not mixed or placeholder(text) or _unfinished(text):  # noqa: PLR2004 - words
@@ -163,6 +188,8 @@ def pin(value: bytes) -> int:
 def quoted_password(value: bytes) -> int:
     """A literal: everything but placeholders, names of fields and words that a form or a schema holds."""
     text = value.rstrip(b",;")
+    if passphrase(text):
+        return len(text)
     if len(text) < 4 or placeholder(text) or _VERSION.fullmatch(text) or text.lower().strip(b" .:*?!") in _FORM_WORDS:  # noqa: PLR2004 - "", "x"
         return 0
     if _named(text) or _SECRET_WORD.fullmatch(text) or _unfinished(text):
@@ -231,11 +258,22 @@ def prefixed(value: bytes) -> int:
 
 _HEAD = 128
 """So many bytes say whether a long value was drawn at random."""
+_PHRASE = Rx(r"[a-z]{3,10}(?:-[a-z]{3,10}){2,5}-\d{1,4}|[a-z]{3,10}(?:\.[a-z]{3,10}){2,5}\.\d{1,4}")
+_SAID_OF_KEYS = frozenset(
+    b"my your our the app prod dev test stage staging secret secrets key keys token tokens api auth access"
+    b" client service user users admin default example sample demo config data cluster node pod job task run"
+    b" role group policy store vault account credential credentials password here some this with change cert"
+    b" certificate tls web worker backend frontend north south east west central region zone bucket queue topic"
+    b" table index cache cookie session storage base image version release".split()
+)
+"""In a phrase drawn from words none of these need stand; in the name of a resource one does."""
 
 
 def random_key(value: bytes) -> int:
     """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
     text = _trimmed(value)
+    if phrase(text):
+        return len(text)
     head = text[:_HEAD]
     floor = 2.8 if _HEX.fullmatch(text) else 3.2
     if len(text) < 16 or entropy(head) < floor or placeholder(text):  # noqa: PLR2004 - 64 bits and more in any alphabet
@@ -246,6 +284,40 @@ def random_key(value: bytes) -> int:
     both = kinds[0] and kinds[1] and kinds[2]
     limit = 0.5 + 0.05 * both + 0.1 * (both and _digits(text) > 1)
     return len(text) if wordy(head) < limit else 0
+
+
+def phrase(value: bytes) -> int:
+    """Words drawn at random with hyphens between them and a number behind; none of a resource's name."""
+    text = _trimmed(value)
+    if not text.islower() or text.isalnum():
+        return 0
+    return (
+        len(text) if _PHRASE.fullmatch(text) and _SAID_OF_KEYS.isdisjoint(text.replace(b".", b"-").split(b"-")) else 0
+    )
+
+
+def sure_password(value: bytes) -> int:
+    """A phrase, or letters with digits or signs among them, and no word that a sentence goes on with."""
+    text = value.rstrip(b".,;:)")
+    if phrase(text):
+        return len(text)
+    kinds = _kinds(text)
+    mixed = kinds[0] and (kinds[1] or kinds[2])
+    return len(text) if mixed and not placeholder(text) and not _IDENTIFIER.fullmatch(text) else 0
+
+
+def drawn_key(value: bytes) -> int:
+    """What was drawn at random: a key, or a line of letters, digits and signs of all kinds."""
+    if len(value) >= 32 and all(_kinds(value)) and b" " not in value.strip(b" ")[:8] and wordy(value) < 0.4:  # noqa: PLR2004 - as drawn
+        return len(value)
+    return random_not_uuid(value) or (sure_password(value) if len(value) < 20 else 0)  # noqa: PLR2004 - as above
+
+
+def wired_password(value: bytes) -> int:
+    """What devices share: a password, or capitals that were drawn at random."""
+    text = _trimmed(value)
+    drawn = text.isalnum() and not text.islower() and len(text) >= 12 and entropy(text) > 3  # noqa: PLR2004 - 60 bits and more
+    return len(text) if drawn else password(value)
 
 
 def random_not_uuid(value: bytes) -> int:
@@ -295,6 +367,8 @@ def basic_credentials(value: bytes) -> int:
 def command_password(value: bytes) -> int:
     """What stands behind an option: anything but a placeholder, an option, or plain lower-case words."""
     text = _trimmed(value)
+    if passphrase(text):
+        return len(text)
     plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"/" in text or 0 < text.count(b"-") < 3)  # noqa: PLR2004 - a phrase has four words
     if len(text) < 4 or plain or text[:1] in b"$-{<[(|\\" or (text.isalpha() and text.isupper()) or placeholder(text):  # noqa: PLR2004 - "to"
         return 0
@@ -389,6 +463,8 @@ def pin_abroad(value: bytes) -> int:
 def configured_password(value: bytes) -> int:
     """A literal in a program's own syntax: anything but a placeholder, a variable or the word itself."""
     text = value.rstrip(b",;")
+    if passphrase(text):
+        return len(text)
     if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
         return 0
     return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID or _SECRET_WORD.fullmatch(text) else len(text)
@@ -417,6 +493,7 @@ CHECKS = (
     foreign_password, mixed_word, told_code, pin_abroad, configured_password, random_with_digits, security_answer,
     password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
     random_key, invented_password, literal_key,
-    random_not_uuid, short_key, basic_credentials, command_password, file_password,
+    random_not_uuid, phrase, sure_password, drawn_key,
+    wired_password, short_key, basic_credentials, command_password, file_password,
     random_hash, wallet_key, mnemonic,
 )  # fmt: skip

@@ -318,11 +318,21 @@ def short_identifier(value: bytes) -> bool:
     return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
 
 
+def plate(value: bytes) -> bool:
+    """What ``short_identifier`` takes, unless its letters are a word of the sentence ("plates of 12")."""
+    return short_identifier(value) and lexicon.NOT_NAMES.isdisjoint(value.split()[:1])
+
+
 _PUBLIC = Rx(
     r"(?i)\A(?:https?://)?(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
     r"|snomed\.info|unitsofmeasure\.org|schemas\.[a-z]+\.(?:com|org)|purl\.org|xmlns\.com|fhir\.org|dicom\.nema\.org"
     r"|nucc\.org|ihtsdo\.org|cms\.gov|localhost|127\.0\.0\.1)(?:[:/][^?@]*)?\z"
 )
+_OF_CLUSTER = Rx(
+    r"(?i)\A(?:[a-z0-9.-]*\.)?(?:kubernetes\.io|k8s\.io|helm\.sh|gcr\.io|ghcr\.io|quay\.io|docker\.io|registry\.[a-z0-9.-]+)/[^?]*\z"
+    r"|\A[^?]*@sha256:[0-9a-f]{8,}\z"
+)
+"""Labels of a cluster's objects, and images of containers."""
 
 
 def url(value: bytes) -> int:
@@ -330,7 +340,7 @@ def url(value: bytes) -> int:
     value = value.rstrip(b".,;:!?*_")
     if value.endswith(b")") and b"(" not in value:
         value = value[:-1]
-    return 0 if _PUBLIC.fullmatch(value) else len(value)
+    return 0 if _PUBLIC.fullmatch(value) or _OF_CLUSTER.search(value) is not None else len(value)
 
 
 def titled_person(value: bytes) -> int:
@@ -410,7 +420,7 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date,
     month_day, day_or_month, month_days, packed_date, over_89, identifier, long_identifier, plain_code,
-    short_identifier, person_value, two_names, street, place,
+    short_identifier, plate, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(

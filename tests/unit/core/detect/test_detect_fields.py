@@ -154,6 +154,10 @@ def test_pairs_that_say_nothing(anchors: Detector, text: str) -> None:
         " last      | first  \n-----------+--------\n «Hrynchuk»  | «Bohdan»\n",
         'name,zip,phone\n"«Ruiz, Ana»",«94110»,«3047329107»\n"«Roe, Bo»",«10001»,\n"«broken»,«94110»,\n',
         "name,dob,phone,zip\n«Ana Ruiz»,«May 22, 1932»,«3047329107»,«26271»\n",
+        (
+            "Claim #       Member        DOS   CPT\n«96573676413»  «Clint, Thad»   «12/12/2023»  93000\n"
+            "-------\n«30474520235»  «Roe, Bo»  «12/24/2023»  n/a\n"
+        ),
     ],
 )
 def test_tables_with_a_header(anchors: Detector, hyper: Detector, example: str) -> None:
@@ -169,6 +173,10 @@ def test_a_table_ends_and_a_huge_line_is_no_header(anchors: Detector) -> None:
     assert anchors.find("last_name,zip,a\nRuiz,94110\n") == ()
     assert anchors.find("the member of a club, license\nA44711,B44711\n") == ()
     assert anchors.find("test,result,range\nIron,31,37-145\n") == ()
+    assert anchors.find("the member   of a club   here\nA44711   B44711   C44711\n") == ()
+    assert anchors.find("Chart   Member   Day 4\n44711   55822   9\n") == ()
+    assert anchors.find("Chart   Member   Note\n\n44711   55822   x\n") == ()
+    assert anchors.find("Chart   Member   Note\n44711   55822\n") == ()
 
 
 def test_words_that_are_columns_only_in_a_table_make_no_header_of_a_sentence() -> None:

@@ -12,6 +12,11 @@ from clearance.model.words import DataClass as C
 
 CODE = "import os\nx = 1\n"
 LOG = '192.0.2.7 - - [12/Apr/2024:06:25:31 +0000] "POST /login?name=Ruiz HTTP/1.1" 302\n'
+SPECS = "name,unit,«city»,site\n" + "".join(f"a{n},b,{n},c\n" for n in range(3))
+VERSIONS = (
+    "kafka    7.26.10   3.14.16\nredis    2.15.20   «3.18.81»\n"
+    "envoy    8.10.140   10.24.519\nglibc    1.34.10   5.18.162\n"
+)
 TASKS = "".join(f"[17{n}.361143] INFO worker-8 task=a{n} took 16 ms, 93 rows\n" for n in range(4))
 
 DROPPED = [
@@ -67,7 +72,39 @@ DROPPED = [
     (C.DEVICE_ID, TASKS + "[1.2] INFO worker-8 task=17a79f3c-«8f90» took 1622 ms\n"),
 ]
 
+DROPPED += [
+    (C.LOCATION, SPECS),
+    (C.DATE, VERSIONS),
+    (C.SECRET, "00000010  32 3a 6e a6 4b 6c 9d 74  98 a5  |.bbZ#«fbXXZ1aZ1Z2»|"),
+    (C.LOCATION, "\n«jinja2»~=8.16.8rc1\n"),
+    (C.PERSON, "smtp:\n  host: mail.«lan»\n"),
+    (C.LOCATION, "a «Rocky» Mountain spotted fever case"),
+    (C.LOCATION, "Le «Fort» I: midface"),
+    (C.LOCATION, "to pacs.example, port «5811»."),
+    (C.LOCATION, "serve at db.example:«5433»\n"),
+    (C.AGE, "E. faecalis    «96»    30\nE. coli        65    35\nK. oxytoca     32    71\n"),
+    (C.MRN, "Code  CPT   Paid\nA     «99213»  1\nB     80053  2\n"),
+    (C.PERSON, "See you.\n\n«Best»,\nWilliam"),
+    (C.PERSON, "growth of «E. faecalis» again"),
+    (C.PERSON, "growth of P. «mirabilis» again"),
+    (C.PERSON, "ip_flwsht_«meas»') }}"),
+    (C.OTHER_ID, '{"chunk_id": "«066feb58»", "title": 1}'),
+    (C.MRN, "PID|1||x\nOBX|1|NM|2345||228|mg|70-«1055»|H\n"),
+]
+
 KEPT = [
+    (C.LOCATION, "name2,unit,«city»,site\na1,b,9,c\n"),
+    (C.LOCATION, "name,unit,«Boston»,site\na,b,c,d\ne,f,g,h\n"),
+    (C.DATE, "Ann    7.26.10   x\nBo    2.15.20   «3.18.81»\nCy   8.10.14   y\n"),
+    (C.DATE, VERSIONS.replace("«3.18.81»", "«3/18/81»")),
+    (C.AGE, "Name      Age\nAnn Lee    «96»\nBo Katz    61\n"),
+    (C.MRN, "Code  CPT   Paid\nchart «99213»  1\n"),
+    (C.MRN, "Code  Chart   Seen\nA     «99213»  1\nB     80053  2\n"),
+    (C.MRN, "CPT list\nA     «99213»-A  1\n"),
+    (C.PERSON, "the host: mail of «Lan» came"),
+    (C.PERSON, "So the «Best», really"),
+    (C.PERSON, "saw «E. Falk» again"),
+    (C.LOCATION, "from «Rocky» River"),
     (C.PERSON, "seen by «Betadine Lopez»"),
     (C.PERSON, "seen by «Anna Fazekas»"),
     (C.PERSON, "her neighbour «Thomas» came"),

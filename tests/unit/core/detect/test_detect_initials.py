@@ -20,6 +20,7 @@ KNOWN = [
     ("plan B\n\nS.\n\n«Siobhan Devane»", []),
     ("«Mary Davis» has an MD.\nMD: yes\nseen by MD.", []),
     ("«Ann Okoro» came. Type A-B-C of it", []),
+    ("«Carmen Diaz» that is spelled D I A Z date of birth", ["D I A Z"]),
 ]
 UNKNOWN = [
     ("Kell neg\ntech RVB, courier", ["RVB"]),
@@ -31,6 +32,8 @@ UNKNOWN = [
     ("Thanks,\nM\n", ["M"]),
     ("spelled K-O-V-A-R, yes", ["K-O-V-A-R"]),
     ("on R-CHOP-E-D today", []),
+    ("last name spelled F o u r n i e r, yes", ["F o u r n i e r"]),
+    ("spelled out for A B", []),
 ]
 
 

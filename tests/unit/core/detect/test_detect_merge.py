@@ -48,6 +48,13 @@ def test_a_bare_host_beside_a_secret_is_nothing() -> None:
     assert merge([span(0, 19, "email", C.EMAIL), span(0, 7, "pw", C.SECRET)], text) == (span(0, 7, "pw", C.SECRET),)
 
 
+def test_a_repository_beside_a_secret_is_nothing() -> None:
+    for text in (b"https://ghp_secret0@host.example/a.git", b"https://oauth2:ghp_secret0"):
+        start = text.index(b"ghp")
+        secret = span(start, start + 11, "key", C.SECRET)
+        assert merge([span(0, len(text), "url", C.URL), secret], text) == (secret,)
+
+
 def test_winners_split_a_loser_in_the_middle() -> None:
     middle = span(8, 12, "t", C.TOKEN_LITERAL)
     assert merge([span(0, 20, "a"), middle], TEXT) == (span(0, 8, "a"), middle, span(12, 20, "a"))

@@ -29,6 +29,7 @@ def found(text: str, value: str, data_class: DataClass) -> list[str]:
         "Ana Ruiz 93F room 4",
         "Ana Ruiz, 93 F",
         "Ana Ruiz / 93 / F",
+        "Ana Ruiz / F / 93 / 4471",
     ],
 )
 def test_an_age_behind_a_name(text: str) -> None:

@@ -52,7 +52,27 @@ PIECES = [
     (C.SECRET, "' -«lfj90i» -lfj90f'"),
     (C.SECRET, "(/using-npm/«developers#catching-undeclared»-deps)"),
 ]
+PIECES += [
+    (C.LOCATION, "timezone: America/«Chicago»\n"),
+    (C.LOCATION, "tz=America/Argentina/Buenos_«Aires»"),
+    (C.LOCATION, 'from "int32" to "«sint64»"'),
+    (C.SECRET, "id (call_«ah1G8npsXS4y»)"),
+    (C.OTHER_ID, "tool[«call_ah1G8npsXS4y»] ->"),
+    (C.OTHER_ID, "(source: intake_«537.md»)"),
+    (C.OTHER_ID, "(source: intake_«432».pdf)"),
+    (C.OTHER_ID, '/ckpt-«29980».pt"'),
+    (C.SECRET, "«part-00049».parquet"),
+    (C.SECRET, "api.«pny5g3z5».webp  174"),
+    (C.SECRET, "Name: auth-«gateway-w1psos3g6»-vx1mg\n"),
+    (C.SECRET, "WEBHOOK=«$SLACK»_WEBHOOK\n"),
+    (C.SECRET, "index «1e8f0bebd8cd.».fb2c4322a239"),
+]
 OTHERS = [
+    (C.LOCATION, "lives in America, «Chicago»"),
+    (C.LOCATION, "either/«Lund» or"),
+    (C.OTHER_ID, "case_«5371234».pdf"),
+    (C.OTHER_ID, "call «ah1G8npsXS4y» now"),
+    (C.SECRET, "WEBHOOK=«$lackh00k!»\n"),
     (C.OTHER_ID, "ticket #«A1B2C3» is open"),
     (C.PERSON, "call «mcDonald»(his son)"),
     (C.PERSON, "user «johnDoe» wrote"),

@@ -28,6 +28,11 @@ SHOWN = [
     "from [**«npmjs*»*.com]",
     "r = y + 0.9468*i + 0.«6235565819861433*q»",
 ]
+SHOWN += [
+    '"node": {"id": "«RZgIkj»+mEFj8mYQF0fNv", "score"',
+    "ULID «01W3XCVNFRWBY9H8XG2XDD8976»; object",
+    "with key: macOS-«deps-38c0358f6b6d607fc566750551efacb378dcc135ae6c445acd36b145d626bf00»",
+]
 HIDDEN = [
     "api token «aLJkRGJv3dHOqqQI»",
     "the word is «Tr0ub4dor&3»",

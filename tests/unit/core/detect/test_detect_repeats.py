@@ -59,6 +59,10 @@ def test_the_forms_of_a_name() -> None:
         ("Will Tran. Will says the Will is lost. Will it? We saw Will there", "Will Tran", ["Will", "Will"]),
         ("May Tran came in May. In May she left. May has it", "May Tran", ["May"]),
         ("Bill Tran paid, Bill Gates did not", "Bill Tran", []),
+        ("Dr. Foley asked. The Foley is out, 16 Fr Foley draining. Foley agrees.", "Foley", ["Foley"]),
+        ("Yetta Swan. Swan-Ganz in place. Swan rests", "Yetta Swan", ["Swan"]),
+        ("Dr. Allis saw an Allis clamp, Allis x8, and Allis left", "Allis", ["Allis"]),
+        ("Ann Lopez: the Lopez file", "Ann Lopez", ["Lopez"]),
     ],
 )
 def test_where_a_name_is_found_again(text: str, name: str, found: list[str]) -> None:

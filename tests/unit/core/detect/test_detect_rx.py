@@ -1,7 +1,11 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
+import importlib
+import pkgutil
+
 import pytest
 
+from clearance.core import detect
 from clearance.core.detect.recogniser import unmark
 from clearance.core.detect.rx import Rx, RxSet
 
@@ -36,7 +40,24 @@ def test_matches_are_characters_not_bytes() -> None:
 
 def test_a_pattern_with_look_around_is_refused() -> None:
     with pytest.raises(ValueError, match="a"):
-        Rx("(?<!a)b")
+        Rx("(?<!a)b").compile()
+
+
+def test_a_pattern_is_compiled_when_it_is_first_asked() -> None:
+    pattern = Rx("a(?P<v>b)")
+    assert pattern.size == 0
+    assert pattern.search(b"ab") == (0, 2, 1, 2)
+    assert pattern.size > 0
+
+
+def test_every_pattern_of_this_package_compiles() -> None:
+    modules = [
+        importlib.import_module(found.name) for found in pkgutil.walk_packages(detect.__path__, f"{detect.__name__}.")
+    ]
+    patterns = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Rx)}
+    assert len(patterns) > 200
+    for pattern in patterns.values():
+        pattern.compile()
 
 
 def test_a_set_names_every_pattern_that_matches_somewhere() -> None:

@@ -91,4 +91,34 @@ RECOGNISERS = (
         examples=("And the last four of your social?\nCALLER: «8806».\n",),
         counter_examples=("last four of your social visits?\nCALLER: none",),
     ),
+    Recogniser(
+        id="ssn_last_four",
+        data_class=DataClass.SSN,
+        patterns=(
+            (
+                r"(?i:\b(?:social(?: security(?: number)?)?|ssn|dob|date of birth|identity"
+                r"|verified)\b[^\n]{0,60}?\blast (?:four|4)"
+                r"(?: digits)?(?: is| are| was| of)?[ :]{1,2})(?P<v>\d{4})(?:[^0-9]|\z)"
+            ),
+            (
+                r"(?i:\blast (?:four|4)(?: digits)? of (?:the |her |his |my |your |their )?(?:social"
+                r"|ssn)[^0-9\n]{0,24})"
+                r"(?P<v>\d{4})(?:[^0-9]|\z)"
+            ),
+            r"(?i:\bssn\b[^0-9\n]{0,16} end(?:s|ing)(?: in| with)? )(?P<v>\d{4})(?:[^0-9]|\z)",
+        ),
+        hints=(
+            r"(?i:last (?:four|4))[^0-9\n]*[0-9]",
+            r"(?i:last (?:four|4))[^\n]*(?i:social|ssn)[^0-9\n]*[0-9]",
+            r"(?i:ssn)[^0-9\n]*(?i:end)[^0-9\n]*[0-9]",
+        ),
+        anchors=("last four", "last 4", "ssn"),
+        score=0.88,
+        examples=(
+            "Verified by DOB 6/15/31 and last four «5110».",
+            "last four of her social is «8806»",
+            "ssn on file ends «0015».",
+        ),
+        counter_examples=("the last four 2024 visits", "card with last four 4242"),
+    ),
 )

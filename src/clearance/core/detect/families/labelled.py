@@ -237,12 +237,20 @@ RECOGNISERS = (
             r"(?i:\b(?:(?:asset|equipment|cylinder|inventory)? ?tags?|serial|s/n))"
             + SEPARATOR
             + r"(?P<v>[A-Z]{1,4}[ -]?\d{4,8}(?: [A-Z])?)\b",
+            r"(?:(?i:\b(?:asset tag|serial|s/n))|\bSN|\bsn\")" + SEPARATOR + r"(?P<v>[A-Z0-9]{8,15})\b",
         ),
         validator="plain_code",
-        anchors=("tag", "serial", "s/n"),
+        anchors=("tag", "serial", "s/n", "sn"),
         score=0.82,
-        examples=("tag «WB 40771», belongs", "Old tags «E-80771»", "(serial «KLN 2207714 B»)"),
-        counter_examples=("tag 2024", "tags A-12"),
+        examples=(
+            "tag «WB 40771», belongs",
+            "Old tags «E-80771»",
+            "(serial «KLN 2207714 B»)",
+            "Device AirSense 11 SN «TDAF8YGXMTE»; modem",
+            '{"sn": "«3VTXMBBSTPB»", "mac"',
+            "(s/n «64EDHVYIGKG») is dead",
+        ),
+        counter_examples=("tag 2024", "tags A-12", "SN LIVERPOOL", "a serial killer"),
     ),
     Recogniser(
         id="account",

@@ -41,6 +41,20 @@ RECOGNISERS = (
         counter_examples=("MRN: pending", "the record of 2024", "patient in room 4123", "MRN was not given. 48213377"),
     ),
     Recogniser(
+        id="mrn",
+        data_class=DataClass.MRN,
+        patterns=(
+            r"\b\d{1,3} ?[MFmf],? #?(?P<v>\d{3}-\d{2}-\d{2}|\d{4}-\d{4}|\d{6,10}|[A-Za-z]{1,3}\d{6,9})(?:[ ,;)\n]|\z)",
+        ),
+        score=0.8,
+        examples=(
+            "Nelson 77F #«892-46-60» - HD 8",
+            "Miyasato, Richard 34M «8707-7226» - HD 8",
+            "78M #«505533» - HD1",
+        ),
+        counter_examples=("10 m 20000 times", "78F 100/60", "45M 123456.7"),
+    ),
+    Recogniser(
         id="health_plan_id",
         data_class=DataClass.HEALTH_PLAN_ID,
         patterns=(

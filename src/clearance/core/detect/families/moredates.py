@@ -314,4 +314,22 @@ RECOGNISERS = (
         examples=("birthday «11 7 1952»", "DOB: «4 16 71»"),
         counter_examples=("born 3 14", "birthday 40 40 1990"),
     ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            (
+                r"(?i:\b(?:date|datetime|localdate\.of|datetime\.date|make_date|todate)\()"
+                r"(?P<v>(?:19|20)\d\d, ?\d{1,2}, ?\d{1,2})[,)]"
+            ),
+            (
+                r"(?i:\b(?:by|on|before|until|till|since|after|from|dated|due|next|seen|signed|dob|born|through"
+                r"|thru|of) )"
+                rf"(?P<v>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){YEAR})(?:[^0-9A-Za-z-]|\z)"
+            ),
+        ),
+        score=0.85,
+        examples=("born=date(«1960, 11, 14»),", "Dr. Chase to sign by «09202018»."),
+        counter_examples=("date(x, 11, 14)", "ref by 99202018", "by 0920201855"),
+    ),
 )

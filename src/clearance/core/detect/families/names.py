@@ -123,11 +123,11 @@ RECOGNISERS = (
         data_class=DataClass.PERSON,
         patterns=(
             _ROLE
-            + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}\s{0,3}['\"*]{0,3}(?:"
+            + r"['\"*]{0,3}\s{0,2}[:=#]['\"*]{0,3}(?:\s{0,3}| {4,20})['\"*]{0,3}(?:"
             + TITLE
             + rf"[ ])?(?P<v>{LAST_FIRST}|{FULL_NAME})",
             _SURE
-            + r"['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,3}['\"*]{0,3}"
+            + r"['\"*]{0,3}\s{0,2}[:=]['\"*]{0,3} {0,20}['\"*]{0,3}"
             + rf"(?P<v>{_LOWER}, {_LOWER}(?: [a-z]\.?)?)\b",
             (
                 r"(?i:\b(?:patient name|pt name|client name|member name|full name"
@@ -137,6 +137,7 @@ RECOGNISERS = (
         ),
         anchors=_NAME_ANCHORS,
         validator="person",
+        not_after=b"_",
         score=0.92,
         examples=(
             "Patient: «Maria Gonzalez»",
@@ -320,6 +321,7 @@ RECOGNISERS = (
             rf"\b(?P<v>{LAST_FIRST})(?: \(?\d{{1,3}} ?(?:[MF]\b|y/?o)|,? {{1,4}}(?i:MRN?\b|MR#|DOB|SSN))",
             rf"\b(?P<v>{TWO_NAMES}),? \(?\d{{1,3}} ?(?i:y/?o|yo\b|year)",
             rf"\b(?P<v>{TWO_NAMES})[ ,(]{{1,3}}(?i:dob|mrn|ssn|born)\b",
+            rf"\b(?P<v>{TWO_NAMES}|{NAME_WORD}) \d{{1,3}}[MF],? #?[A-Z]{{0,3}}\d{{3}}[0-9-]{{3,7}}(?:[ ,;)\n]|\z)",
         ),
         hints=(
             rf"[ ,](?:{CREDENTIALS})\b",
@@ -327,6 +329,7 @@ RECOGNISERS = (
             r",[^,\n]*(?: \(?\d{1,3} ?(?:[MF]\b|y)| (?i:MR|DOB|SSN)|,[ ]{1,4}(?i:MR|DOB|SSN)|(?i:MR[N#]))",
             r"[ ,(]\d{1,3} ?(?i:y)",
             r"[ ,(](?i:dob|mrn|ssn|born)\b",
+            r" \d{1,3}[MF],? #?[A-Z]{0,3}\d{3}[0-9-]{3,7}",
         ),
         anchors=(
             "md",
@@ -416,7 +419,7 @@ RECOGNISERS = (
         data_class=DataClass.PERSON,
         patterns=(
             (
-                rf"(?m:^[> \t]{{0,6}}){_GREETING}[ ](?:{TITLE}[ ])?(?P<v>{FULL_NAME})"
+                rf"(?m:^[> \t]{{0,6}}){_GREETING}[ ](?:(?:{TITLE}|Madame|Monsieur|Doctora?)[ ])?(?P<v>{FULL_NAME})"
                 r"[ ]?(?:[,:!.\n\x{2013}-]|\z)"
             ),
         ),

@@ -44,7 +44,7 @@ RECOGNISERS = (
             + SEPARATOR
             + r"(?P<v>(?i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:-[A-Z0-9]{1,4})?))\b",
         ),
-        validator="short_identifier",
+        validator="plate",
         anchors=("plate", "tag", "reg"),
         score=0.93,
         examples=("plate «7ABC123»", "license plate: «XYZ-4821»", "license plate CA «8KLM 221»"),
@@ -138,23 +138,24 @@ RECOGNISERS = (
         patterns=(
             (
                 r"(?i:\b(?:driver(?:'?s)?(?:['\x{2019}]s)?[ _-]?li[ce]{1,2}n[cs]e|driving[ _-]?li[ce]{1,2}n[cs]e"
-                r"|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b|(?:\A|[^A-Za-z0-9/])dl\b"
+                r"|driver'?s? lic|d\.l\.|operator'?s li[ce]{1,2}n[cs]e)\b|(?:\A|[^A-Za-z0-9/])dl\b"
             )
             + _ID
             + r"?)"
             rf"(?:\s(?:{STATE}\b|\({STATE}\)))?" + SEPARATOR + IDENTIFIER,
-            rf"(?:(?i:licen[cs]e)|(?:\A|[^A-Za-z0-9/])(?:DL|D\.L\.)){_ID}?"
+            rf"(?:(?i:licen[cs]e|\blic)|(?:\A|[^A-Za-z0-9/])(?:DL|D\.L\.)){_ID}?"
             + SEPARATOR
             + r"(?P<v>(?:[A-Z]{2} )?\d{3} \d{3} \d{3})\b",
         ),
         validator="identifier",
-        anchors=("driv", "licen", "dl", "d.l.", "operator"),
+        anchors=("driv", "lic", "dl", "d.l.", "operator"),
         score=0.95,
         examples=(
             "Driver's license «767833930».",
             "driver_license: «K839215625117»",
             "DL# «E3280922»",
             "identified by DL «512 884 903» as",
+            "| Driver Lic «270 984 258» |",
             "Truck licence «NY 118 440 902» holder",
             "driver\N{RIGHT SINGLE QUOTATION MARK}s license no. «H783-7277»",
         ),
@@ -302,5 +303,23 @@ RECOGNISERS = (
             "encounter «enc97999126»",
         ),
         counter_examples=("in case 2 of", "claim: denied", "the encounter lasted 100 minutes"[:27], "case 12"),
+    ),
+    Recogniser(
+        id="license_plate",
+        data_class=DataClass.VEHICLE,
+        patterns=(r"(?i:\bplates?(?:,[a-z ]{1,24},)? )(?P<v>(?i:[A-Z]{3}[ -]?\d{1,4}|\d{3,4}[ -]?[A-Z]{3}))\b",),
+        anchors=("plate",),
+        score=0.85,
+        examples=("partial plate «WST8», drive", "his truck plate, of all things, «855 AJH»."),
+        counter_examples=("plates of 12", "a plate with 96 wells"),
+    ),
+    Recogniser(
+        id="license",
+        data_class=DataClass.LICENSE,
+        patterns=(r"(?i:\blic(?:en[cs]e|\.)?(?: no\.?| #| number)?[ :]{1,2})(?P<v>\d{2}\.\d{5,7})\b",),
+        anchors=("lic",),
+        score=0.88,
+        examples=("License «35.349527»   Signed", "PsyD  lic. «35.625690»"),
+        counter_examples=("license 3.0", "license 35.3"),
     ),
 )

@@ -6,7 +6,7 @@ from clearance.core.detect.rx import Rx
 
 SUREST = 0.99
 """The highest score that a guess is given."""
-_OLDEST_YOUNG, _YEAR_DIGITS = 89, 4
+_OLDEST_YOUNG, _OLDEST = 89, 120
 _WORDY = ("PERSON", "CITY", "PLACE")
 _MARKS = {"EMAIL": (b"@", b" at "), "URL": (b".",), "IP": (b".", b":")}
 DIGITS_OF = {
@@ -20,6 +20,33 @@ jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui
 set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
 """
 _MONTH_BEGINNINGS = frozenset(_MONTHS_SAID.split())
+_NO_MONTHS = frozenset(
+    [
+        "mayo",
+        "mayor",
+        "mayer",
+        "marker",
+        "market",
+        "mark",
+        "marks",
+        "margin",
+        "margaret",
+        "decade",
+        "decision",
+        "decimal",
+        "janet",
+        "jane",
+        "jung",
+        "jungle",
+        "augment",
+        "novel",
+        "septum",
+        "octet",
+        "seth",
+        "maybe",
+        "apron",
+    ]
+)
 _NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
 _SPOKEN = tuple(_NUMBERS_SAID.split())
 _NUMBER = Rx(r"\d+")
@@ -67,7 +94,7 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
         letters = sum(c.isalpha() * (1 + (c >= _WHOLE_WORDS)) for c in text.decode("utf-8", "ignore"))
         return digits < len(text) and letters > (0 if text.isascii() else 1)
     if label == "AGE":
-        return text.isdigit() and len(text) < _YEAR_DIGITS and int(text) > _OLDEST_YOUNG
+        return text.isdigit() and _OLDEST_YOUNG < int(text) <= _OLDEST
     if label == "DATE":
         return datelike(text)
     if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
@@ -113,7 +140,9 @@ def datelike(text: bytes) -> bool:
     """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
     words = [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
     if words:
-        return any(word[:3] in _MONTH_BEGINNINGS or word.startswith(_SPOKEN) for word in words)
+        return any(
+            (word[:3] in _MONTH_BEGINNINGS and word not in _NO_MONTHS) or word.startswith(_SPOKEN) for word in words
+        )
     if len(text) > _LONGEST_DATE:
         return False
     parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]

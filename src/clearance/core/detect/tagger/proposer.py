@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.features import featurise
@@ -54,6 +55,7 @@ _CLASSES = {
 _LEAST = {"PERSON": 0.5, "STREET": 0.5, "CITY": 0.5, "ZIP": 0.6, "PLACE": 0.6, "DATE": 0.5, "DEVICE_ID": 0.95}
 _LEAST_SMALL = ({"PERSON": 0.65, "CITY": 0.8, "PLACE": 0.95}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
 """Of one word in small letters: where all are, and where others begin with capitals."""
+_ORDINARY = 0.9
 _FEW_CAPITALS = 100
 """Bytes for each capital, in a text whose names may be in small letters too."""
 _LEAST_OF_NUMBERS = 0.4
@@ -68,7 +70,7 @@ _EAGER_OF_NUMBERS = 1.5
 """Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
 taken for a secret refuses a request.
 """
-_LEAN_OF_POSTS = -0.2
+_LEAN_OF_POSTS = 0.7
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.02
@@ -77,6 +79,21 @@ _CERTAIN = np.float32(40)
 _DIGITS = 1
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = b"\n\n"
+_GROUPS = (
+    (
+        b"-",
+        Rx(r"(?:\A|[^0-9A-Za-z.-])(?P<v>(?:\d{2,5}-){1,3})\z"),
+        Rx(r"\A(?P<v>(?:-\d{2,5}){1,3})(?:[^0-9A-Za-z-]|\z)"),
+    ),
+    (
+        b" ",
+        Rx(r"(?:\A|[^0-9A-Za-z.])(?P<v>(?:\d{3} ){1,2})\z"),
+        Rx(r"\A(?P<v>(?: \d{2,3}){1,2})(?:[^0-9A-Za-z]|\z)"),
+    ),
+)
+_WIDEST = 20
+_PARTED = Rx(r"\d{3}-\d{2}-\d{2}|\d{3,4}-\d{3,5}(?:-\d{2,5})?|\d{2}-\d{2}-\d{2,4}|\d{3} \d{3} \d{2,3}")
+"""Numbers that are written in groups: of records, of licences, of accounts."""
 
 
 class NameModel:
@@ -158,8 +175,9 @@ class NameModel:
             start, end = _whole(data, start, end)
             if label in DIGITS_OF:
                 end = _before_gap(data, start, end)
+                start, end = _grouped(data, start, end)
             text = data[start:end]
-            if score < small.get(label, 0) and text.islower() and text.isalpha():
+            if text.islower() and text.isalpha() and score < _least_small(text, label, small):
                 continue
             if plausible(data, start, end, label) and not unlikely(text, label, score):
                 sure = round(min(score, SUREST), 4)
@@ -288,6 +306,12 @@ def _trim(spread: _Spread, first: int, last: int, label: str) -> tuple[int, int]
     return (spread.starts[first], spread.ends[last - 1]) if first < last else (0, 0)
 
 
+def _least_small(text: bytes, label: str, small: Mapping[str, float]) -> float:
+    """How sure one word in small letters must be; an ordinary one where others begin with capitals, very."""
+    least = small.get(label, 0.0)
+    return _ORDINARY if small is _LEAST_SMALL[1] and label == "PERSON" and text in lexicon.ORDINARY_NAMES else least
+
+
 def _capitalised(data: bytes) -> bool:
     """Whether names would be capitalised in this text, by how many capitals it has."""
     return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
@@ -306,6 +330,22 @@ def _before_gap(data: bytes, start: int, end: int) -> int:
     """Where a number ends: the next column of a form is none of it."""
     gap = min((at for sign in (b"   ", b"\t", b"\n") if (at := data.find(sign, start, end)) >= 0), default=end)
     return gap if any(c in TEN for c in data[start:gap]) else end
+
+
+def _grouped(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """A number with the rest of its groups ("401-46-84", "270 984 258"), where the guess holds only some."""
+    for sign, before, after in _GROUPS:
+        if sign not in (data[start - 1 : start], data[end : end + 1]):
+            continue
+        if not data[start:end].replace(sign, b"").isdigit():
+            continue
+        left = before.search(data[max(0, start - _WIDEST) : start])
+        right = after.search(data[end : end + _WIDEST])
+        first = start - (left[3] - left[2]) if left is not None else start
+        last = end + right[3] if right is not None else end
+        if (first, last) != (start, end) and _PARTED.fullmatch(data[first:last]):
+            return first, last
+    return start, end
 
 
 def _joins(byte: int) -> bool:

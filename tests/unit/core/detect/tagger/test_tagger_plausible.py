@@ -12,12 +12,17 @@ from clearance.core.detect.tagger.plausible import datelike, plausible, unlikely
         ("14 de febrero", True), ("http-8", False), ("14 août", True),
         ("20190314", True), ("20190314083000", True), ("the fourteenth", True), ("T20190314", True), ("21", False),
         ("16/450", False), ("70-99", False), ("20/30", False), ("6 of 12", False), ("15 16", False),
-        ("99999999", False),
+        ("99999999", False), ("18. Mayo", False), ("1 mayor", False), ("4 maggio", True),
         ("1/2, 3", False), ("1" * 60, False), ("40/50/60", False), ("de", False), ("T12345678", False),
     ],
 )  # fmt: skip
 def test_numbers_are_a_date_only_where_they_could_be_one(text: str, *, is_date: bool) -> None:
     assert datelike(text.encode()) is is_date
+
+
+def test_nobody_is_older_than_anybody_was() -> None:
+    for age, kept in ((b"89", False), (b"90", True), (b"120", True), (b"121", False), (b"1o4", False)):
+        assert plausible(age, 0, len(age), "AGE") is kept
 
 
 def test_short_capitals_are_a_name_only_where_the_model_is_sure() -> None:

@@ -16,6 +16,7 @@ from clearance.core.detect.families.secrets import (
     passwords,
     payments,
     saas,
+    shared,
     source,
     told,
 )
@@ -36,4 +37,5 @@ RECOGNISERS = (
     *opens.RECOGNISERS,
     *configured.RECOGNISERS,
     *abroad.RECOGNISERS,
+    *shared.RECOGNISERS,
 )

@@ -93,6 +93,7 @@ RECOGNISERS = (
             fill('f = Fernet(b"«{w43}=»")'),
             fill("Use this key to call the service: «{w40}»"),
             fill("the api key is «{w32}», keep it"),
+            'API_KEY = "«gravel-bison-pickle-21»"',
         ),
         counter_examples=(
             "token = tokenizer.next_token_in_stream",

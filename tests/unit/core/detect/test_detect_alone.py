@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Guesses count for less in a request in which nothing tells of anybody."""
+
+import pytest
+
+from clearance.core.detect.alone import shown, told
+from clearance.core.detect.merge import Candidate
+from clearance.model.words import DataClass as C
+
+
+def candidate(kind: str, data_class: C, score: float = 0.9) -> Candidate:
+    return Candidate(kind, data_class, 0, 4, score)
+
+
+@pytest.mark.parametrize(
+    ("one", "tells"),
+    [
+        (candidate("model_person", C.PERSON, 0.97), True),
+        (candidate("model_person", C.PERSON, 0.96), False),
+        (candidate("model_mrn", C.MRN, 0.99), False),
+        (candidate("mrn", C.MRN, 0.8), True),
+        (candidate("email", C.EMAIL), True),
+        (candidate("date", C.DATE, 0.5), True),
+        (candidate("ipv4", C.IP), False),
+        (candidate("url", C.URL), False),
+    ],
+)
+def test_what_tells_that_somebody_is_written_about(one: Candidate, *, tells: bool) -> None:
+    assert told([[], [one]]) is tells
+
+
+def test_nothing_tells_nothing() -> None:
+    assert told([[], []]) is False
+
+
+TEXT = b"Rose "
+"""A word of four letters and a blank."""
+
+
+def test_only_sure_guesses_are_shown_and_all_that_rules_say() -> None:
+    kept = [
+        candidate("model_person", C.PERSON, 0.8),
+        candidate("model_person", C.PERSON, 0.65)._replace(end=5),
+        candidate("model_city", C.LOCATION, 0.8),
+        candidate("model_date", C.DATE, 0.8),
+        candidate("model_secret", C.SECRET, 0.6),
+        candidate("model_other_id", C.OTHER_ID, 0.99),
+        candidate("ipv4", C.IP, 0.1),
+    ]
+    dropped = [
+        candidate("model_person", C.PERSON, 0.79),
+        candidate("model_person", C.PERSON, 0.64)._replace(end=5),
+        candidate("model_city", C.LOCATION, 0.79),
+        candidate("model_age", C.AGE, 0.79),
+        candidate("model_secret", C.SECRET, 0.59),
+        candidate("model_account", C.ACCOUNT, 0.98),
+        candidate("model_ip", C.IP, 0.98),
+    ]
+    assert shown([*dropped, *kept], TEXT) == kept
