@@ -39,7 +39,7 @@ _RATE = 2e-4
 _FASTER = 10
 """What is not pretrained."""
 _STEPS_TO_FULL = 60
-_GENERATED = 1_200_000
+_GENERATED = 2_000_000
 """Tokens of templates, beside the public text, that it reads at the end."""
 _HALF, _REWORDED = 0.5, (0.1, 0.35)
 """Of the documents that it reads then, how many are said in other words, and with how many words exchanged."""

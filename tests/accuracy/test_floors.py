@@ -3,7 +3,7 @@
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
 All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``,
-``varied`` and ``further`` were looked at while rules were written; of ``held_out`` and ``held_out_public`` nobody
+``varied`` and ``further`` were looked at while rules were written; of the four that begin with ``held_out`` nobody
 looks at more than these figures. When somebody does, a set becomes a development set and another one is written.
 Figures are in the model card; the floors stand a little below them, so that a change of a few documents passes and a
 defect does not.
@@ -40,13 +40,16 @@ SIZES = {
     "further": (260, 1458),
     "held_out": (165, 1382),
     "held_out_public": (272, 289),
+    "held_out_forms": (297, 2681),
+    "held_out_clean": (188, 0),
 }
 FLOORS = {
-    "development": Floors(0.97, 0.977, 0.945, 0.13, 0.06, 1.8),
-    "mixed": Floors(0.945, 0.95, 0.897, 0.36, 0.14, 4.0),
-    "varied": Floors(0.944, 0.951, 0.908, 0.33, 0.14, 4.0),
-    "further": Floors(0.9, 0.934, 0.854, 0.31, 0.32, 14.0),
-    "held_out": Floors(0.915, 0.93, 0.85, 0.54, 0.34, 9.0),
+    "development": Floors(0.974, 0.977, 0.949, 0.13, 0.04, 1.0),
+    "mixed": Floors(0.95, 0.948, 0.902, 0.34, 0.1, 2.5),
+    "varied": Floors(0.95, 0.951, 0.908, 0.32, 0.06, 1.5),
+    "further": Floors(0.91, 0.934, 0.844, 0.36, 0.25, 10.0),
+    "held_out": Floors(0.93, 0.925, 0.86, 0.55, 0.11, 2.0),
+    "held_out_forms": Floors(0.96, 0.977, 0.93, 0.18, 0.09, 2.0),
 }
 
 
@@ -109,5 +112,13 @@ def test_no_label_is_neglected(wanted: str, floor: float) -> None:
 
 def test_persons_are_found_in_public_text() -> None:
     persons = label("held_out_public", "PERSON")
-    assert (persons.typed.precision or 0) >= 0.64
-    assert (persons.typed.recall or 0) >= 0.84
+    assert (persons.typed.precision or 0) >= 0.68
+    assert (persons.typed.recall or 0) >= 0.8
+
+
+def test_texts_that_name_nobody_are_left_alone() -> None:
+    overall = scored("held_out_clean").overall
+    assert overall.falsely_marked is not None
+    assert overall.falsely_marked <= 0.08
+    assert overall.false_per_10k is not None
+    assert overall.false_per_10k <= 2.0
