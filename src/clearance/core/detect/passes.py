@@ -9,7 +9,7 @@ from clearance.core.detect.columns import settled
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import Hit, Rx
 from clearance.core.detect.speakers import speakers
 from clearance.core.detect.validators import digits
 from clearance.model.words import DataClass
@@ -27,6 +27,11 @@ _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
     r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
 )
+_NEXT_CODE = Rx(
+    r"\A(?: {1,3}used)?(?:, ?|\n(?:[-*] | ?\d{1,2}[.)] {1,2})?)(?P<v>\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6})"
+    r"(?:[ ,.\n]|\z)"
+)
+"""The next of codes that open an account once, which one list may write in two ways."""
 _LONGEST = 48
 _LEAST_DIGITS = 4
 _LISTED = frozenset(
@@ -41,6 +46,7 @@ _LISTED = frozenset(
     }
 )
 _DRAWN = "recovery_code"
+_CODE = Rx(r"\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}")
 _ANY = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"A" * (10 + len(ascii_letters)))
 """Codes drawn at random are alike in length only."""
 _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A" * len(ascii_letters))
@@ -77,9 +83,14 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
             continue
         like = _ANY if drawn else _LIKE
         end, shape = candidate.end, code.translate(like)
-        while (hit := _NEXT.search(data[end : end + 2 * _LONGEST])) is not None:
+        while (hit := _next(data[end : end + 2 * _LONGEST], drawn=drawn)) is not None:
             start, stop = end + hit[2], end + hit[3]
-            if start in (secrets if drawn else starts) or data[start:stop].translate(like) != shape:
+            of_kind = drawn and _CODE.fullmatch(code) and _CODE.fullmatch(data[start:stop])
+            if start in (secrets if drawn else starts) or not (of_kind or data[start:stop].translate(like) == shape):
                 break
             yield candidate._replace(start=start, end=stop)
             end = stop
+
+
+def _next(rest: bytes, *, drawn: bool) -> Hit | None:
+    return (_NEXT_CODE.search(rest) if drawn else None) or _NEXT.search(rest)

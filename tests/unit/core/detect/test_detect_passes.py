@@ -75,3 +75,10 @@ def test_codes_drawn_at_random_follow_one_that_is_known() -> None:
     assert [(text[c.start : c.end], c.data_class) for c in found] == [
         ("7hf2-kq90", DataClass.SECRET), ("m3xa-71pd", DataClass.SECRET), ("8d2l-0wqe", DataClass.SECRET),
     ]  # fmt: skip
+
+
+def test_recovery_codes_of_two_kinds_on_numbered_lines() -> None:
+    text = "Backup codes\n\n 1. 2540 1190  used\n 2. az8to-evmkx\n 3. 2934 5363\n\nend 1111 2222"
+    at = text.index("2540")
+    found = resolve([Candidate("recovery_code", DataClass.SECRET, at, at + 9, 0.9)], text.encode())
+    assert [text[c.start : c.end] for c in found] == ["2540 1190", "az8to-evmkx", "2934 5363"]

@@ -218,12 +218,13 @@ RECOGNISERS = (
         data_class=_SECRET,
         patterns=(
             rf"(?i:\b(?:backup|recovery|rescue|scratch|two-factor|2fa|somewhere safe)\b[^\n]{{0,60}}\n{{1,2}}[ ]{{0,3}}1[.)][ ]{{1,2}})(?P<v>{_CODE})\b",
+            r"(?i:\b(?:backup|recovery|rescue|scratch)\s(?:access )?codes?\b[^\n:]{0,30}:\s{1,2})(?P<v>(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))\b",
             r"(?i:\bsafe\b[^\n]{0,40}\b(?:then|combination|code)[: ]{1,2})(?P<v>\d{1,2}-\d{1,2}-\d{1,2})\b",
         ),
-        hints=(r"(?i:backup|recovery|rescue|scratch|two-factor|2fa|safe)[^\n]*\n+[ ]*1[.)]", r"(?i:safe)[^\n]*[0-9]{1,2}-[0-9]{1,2}-[0-9]"),
+        hints=(r"(?i:backup|recovery|rescue|scratch|two-factor|2fa|safe)[^\n]*\n+[ ]*1[.)]", r"(?i:backup|recovery|rescue|scratch)\s(?i:(?:access )?codes?)[^\n:]*:\s", r"(?i:safe)[^\n]*[0-9]{1,2}-[0-9]{1,2}-[0-9]"),
         anchors=("backup", "recovery", "rescue", "scratch", "two-factor", "2fa", "safe"),
         score=0.88,
-        examples=("Backup codes, printed\n\n 1. «t3073-xzx16»\n", "Safe: 3 turns right, then «37-70-56»\n"),
+        examples=("Backup codes, printed\n\n 1. «t3073-xzx16»\n", "Your recovery\ncodes: «rvvh-tqft». TOTP", "Safe: 3 turns right, then «37-70-56»\n"),
         counter_examples=("safe dose, then 12 weeks", "backup plan\n\n1. call"),
     ),
 )  # fmt: skip
