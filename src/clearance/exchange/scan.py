@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from clearance.core.codec.wire import Channel
 from clearance.core.detect.families.secrets import RECOGNISERS
-from clearance.core.detect.tagger.proposer import GUESSED
+from clearance.core.detect.tagger.proposer import guessed
 from clearance.core.transform.patterns import fold
 from clearance.core.transform.token_map import TokenMap
 from clearance.errors import AnswerRefused, VendorProtocolError
@@ -114,7 +114,7 @@ class AnswerScan:
             found
             for found in await self._ports.compute.scan_text(Raw(text), self._detection)
             if not self._is_ours(text[found.start : found.end], found.data_class)
-            and not (found.start < names and found.kind.startswith(GUESSED))
+            and not (found.start < names and guessed(found.kind))
         ]
 
     def _is_ours(self, text: str, data_class: DataClass) -> bool:
@@ -128,7 +128,7 @@ class AnswerScan:
         if mode is not None:
             return mode is not AnswerMode.OBSERVE
         if found.data_class in self._unseen:
-            return not found.kind.startswith(GUESSED)
+            return not guessed(found.kind)
         return found.data_class is DataClass.TOKEN_LITERAL or found.kind in PREFIXED
 
     def _judge(self, findings: list[Finding]) -> None:

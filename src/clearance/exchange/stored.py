@@ -6,7 +6,7 @@ import hashlib
 
 from clearance.core.codec.stored import StoredObject
 from clearance.core.codec.wire import Wire
-from clearance.core.detect.tagger.proposer import GUESSED
+from clearance.core.detect.tagger.proposer import guessed
 from clearance.errors import PartRefused
 from clearance.exchange.call import Ports
 from clearance.model.prompt import Inspection, PromptFacts
@@ -23,7 +23,7 @@ async def inspect_stored(stored: StoredObject, wire: Wire, detection: Detection,
     """
     for item in stored.items:
         findings = await ports.compute.scan_text(Raw(item), detection)
-        if any(not one.kind.startswith(GUESSED) for one in findings):
+        if any(not guessed(one.kind) for one in findings):
             raise PartRefused("An item's id in the query reads as an identifier.", param="query")
     facts = PromptFacts(
         wire=wire.id,

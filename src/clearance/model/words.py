@@ -32,6 +32,20 @@ class DataClass(StrEnum):
     TOKEN_LITERAL = "token_literal"  # noqa: S105 - text that already looks like one of our tokens
 
 
+ISSUED_NUMBERS = frozenset(
+    {
+        DataClass.MRN,
+        DataClass.HEALTH_PLAN_ID,
+        DataClass.ACCOUNT,
+        DataClass.LICENSE,
+        DataClass.VEHICLE,
+        DataClass.DEVICE_ID,
+        DataClass.OTHER_ID,
+    }
+)
+"""What somebody gives out and anybody may shape (45 CFR 164.514(b)(2)(i)(H)-(M) and (R))."""
+
+
 class Form(StrEnum):
     """How a class may leave, least to most restrictive; the plan takes the first that is allowed."""
 

@@ -10,7 +10,7 @@ sure of. Texts in which only some numbers look odd are tables, logs, guidelines 
 from collections.abc import Iterable
 
 from clearance.core.detect.merge import Candidate
-from clearance.core.detect.tagger.proposer import GUESSED
+from clearance.core.detect.tagger.proposer import guessed
 from clearance.model.words import DataClass
 
 _TOLD_BY = frozenset(
@@ -22,8 +22,6 @@ _TOLD_BY = frozenset(
         DataClass.FAX,
         DataClass.EMAIL,
         DataClass.SSN,
-    }
-    | {
         DataClass.MRN,
         DataClass.HEALTH_PLAN_ID,
         DataClass.ACCOUNT,
@@ -56,18 +54,14 @@ def shown(candidates: Iterable[Candidate], data: bytes) -> list[Candidate]:
     return [candidate for candidate in candidates if _shows(candidate, data)]
 
 
-def _guessed(candidate: Candidate) -> bool:
-    return candidate.kind.startswith(GUESSED)
-
-
 def _tells(candidate: Candidate) -> bool:
-    if _guessed(candidate):
+    if guessed(candidate.kind):
         return candidate.data_class is DataClass.PERSON and candidate.score >= _SURE_OF_PERSON
     return candidate.data_class in _TOLD_BY
 
 
 def _shows(candidate: Candidate, data: bytes) -> bool:
-    if not _guessed(candidate):
+    if not guessed(candidate.kind):
         return True
     if candidate.data_class is DataClass.PERSON and b" " not in data[candidate.start : candidate.end]:
         return candidate.score >= _LEAST_OF_ONE_WORD

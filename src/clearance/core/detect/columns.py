@@ -14,30 +14,20 @@ from typing import NamedTuple
 from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.tagger.proposer import GUESSED
-from clearance.model.words import DataClass
+from clearance.core.detect.tagger.proposer import guessed
+from clearance.model.words import ISSUED_NUMBERS, DataClass
 
 _LEAST_ROWS, _LEAST_FOUND = 3, 2
 _ALONE_AMONG = 6
 """Rows of which one guess is too few."""
 _MOST_ROWS, _LONGEST = 400, 60
-_CODES = frozenset(
-    {
-        DataClass.MRN,
-        DataClass.HEALTH_PLAN_ID,
-        DataClass.ACCOUNT,
-        DataClass.LICENSE,
-        DataClass.VEHICLE,
-        DataClass.DEVICE_ID,
-    }
-    | {DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN}
-)
+_CODES = ISSUED_NUMBERS | {DataClass.PHONE, DataClass.SSN}
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
 _TOLD = _CODES | _WORDS | {DataClass.SECRET}
 _START = attrgetter("start")
 _DRAWN = Rx(r"[^\s|]{6,64}")
 _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A" * len(ascii_letters))
-_APART = Rx(r"(?P<v>[^ \t]+(?: [^ \t]+)*)")
+_APART = Rx(r"[^ \t\r]+(?: [^ \t\r]+)*")
 _NAME = Rx(r"[A-Za-z\x{c0}-\x{24f}][A-Za-z\x{c0}-\x{24f}'., \x{2019}-]{1,40}")
 _SCORE = 0.8
 
@@ -50,6 +40,16 @@ class _Cell(NamedTuple):
 
 
 _Row = tuple[_Cell, ...]
+
+
+def shape(text: bytes) -> bytes:
+    """The text with nines for digits and A for letters: what codes of one kind share."""
+    return text.translate(_LIKE)
+
+
+def apart(line: bytes) -> list[tuple[int, int]]:
+    """Where the cells of a line begin and end whose columns are parted by two blanks and more."""
+    return [(start, end) for start, end, _, _ in _APART.all(line)] if b"  " in line.strip() else []
 
 
 def settled(known: Sequence[Candidate], data: bytes) -> list[Candidate]:
@@ -99,14 +99,14 @@ class _Changes:
         return self._known[first : bisect_left(self._starts, cell.end)]
 
     def _shape(self, cell: _Cell) -> bytes:
-        return self._data[cell.start : cell.end].translate(_LIKE)
+        return shape(self._data[cell.start : cell.end])
 
     def _leave_lonely(self, column: Sequence[_Cell], whole: dict[_Cell, Candidate], count: int) -> None:
         """No guess that stands alone among many cells of its shape."""
         alike = Counter(map(self._shape, column))
         for cell, one in whole.items():
-            guessed = one.kind.startswith(GUESSED) and one.data_class in _CODES
-            if guessed and alike[self._shape(cell)] >= _ALONE_AMONG * count:
+            code = guessed(one.kind) and one.data_class in _CODES
+            if code and alike[self._shape(cell)] >= _ALONE_AMONG * count:
                 self._instead[one] = None
 
     def _complete(
@@ -124,7 +124,7 @@ class _Changes:
                 self._more.append(Candidate(model.kind, data_class, cell.start, cell.end, _SCORE))
         for cell, one in whole.items():
             other = one.data_class is not data_class and {one.data_class, data_class} <= _CODES
-            if other and one.kind.startswith(GUESSED) and self._shape(cell) in shapes:
+            if other and guessed(one.kind) and self._shape(cell) in shapes:
                 self._instead[one] = one._replace(kind=model.kind, data_class=data_class)
 
 
@@ -134,7 +134,7 @@ def _fills(candidate: Candidate, cell: _Cell) -> bool:
 
 def _alike(text: bytes, data_class: DataClass, shapes: set[bytes]) -> bool:
     if data_class in _CODES:
-        return text.translate(_LIKE) in shapes
+        return shape(text) in shapes
     if data_class is DataClass.SECRET:
         return _DRAWN.fullmatch(text) and not (text.isalpha() and text.islower())
     words = text.lower().replace(b",", b" ").split()
@@ -163,8 +163,6 @@ def _row(line: bytes, at: int) -> _Row | None:
     sign = next((sign for sign in (b"|", b"\t") if sign in line), b"")
     if not sign and line.count(b",") > 1 and b", " not in line:
         sign = b","
-    if not sign and b"  " not in line.strip():
-        return None
     cells: list[_Cell] = []
     if sign:
         for part in line.split(sign):
@@ -173,5 +171,5 @@ def _row(line: bytes, at: int) -> _Row | None:
             cells.append(_Cell(begin, begin + len(bare)))
             at += len(part) + 1
     else:
-        cells = [_Cell(at + hit[0], at + hit[1]) for hit in _APART.all(line)]
+        cells = [_Cell(at + start, at + end) for start, end in apart(line)]
     return tuple(cells) if len(cells) > 1 else None

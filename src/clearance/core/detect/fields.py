@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from clearance.core.detect.columns import apart
 from clearance.core.detect.field_rules import judge, rules_for
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
@@ -118,7 +119,7 @@ class AlignedReader:
         names: list[str] = []
         at = 0
         for line in data.split(b"\n"):
-            cells = [(hit[0], hit[1]) for hit in _APART.all(line)] if b"  " in line else []
+            cells = apart(line)
             if len(cells) >= _LEAST_APART and (found := _heads(line, cells)):
                 names = found
             elif names and len(cells) == len(names):
@@ -131,8 +132,8 @@ class AlignedReader:
             at += len(line) + 1
 
 
-_APART = Rx(r"[^ \t\r]+(?: [^ \t\r]+)*")
 _LEAST_APART, _LEAST_KNOWN = 3, 2
+"""Columns of a table, and those of them whose names are known: one is a sentence."""
 
 
 def _heads(line: bytes, cells: list[tuple[int, int]]) -> list[str]:
@@ -140,8 +141,12 @@ def _heads(line: bytes, cells: list[tuple[int, int]]) -> list[str]:
     if line.translate(None, b"0123456789") != line:
         return []
     names = [line[start:end].decode("ascii", "replace").strip(" #.:*") for start, end in cells]
-    known = [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - as below
-    return names if len(known) >= _LEAST_KNOWN else []
+    return names if len(_known(names)) >= _LEAST_KNOWN else []
+
+
+def _known(names: list[str]) -> list[str]:
+    """Those that name a field."""
+    return [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - no longer one is known
 
 
 def _cells(line: bytes, delimiter: bytes) -> list[bytes]:
@@ -167,10 +172,10 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
         if delimiter in line:
             cells = [cell.strip(b" \t\r\"'*") for cell in line.split(delimiter)]
             names = [cell.decode("ascii", "replace") for cell in cells]
-            known = [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - as above
-            if len(known) < 2:  # noqa: PLR2004 - one is a sentence
+            known = _known(names)
+            if len(known) < _LEAST_KNOWN:
                 continue
-            if all(map(_COLUMN.fullmatch, cells)) or sum(_names(name, columns=False) for name in known) >= 2:  # noqa: PLR2004 - as above
+            if all(map(_COLUMN.fullmatch, cells)) or sum(_names(name, columns=False) for name in known) >= _LEAST_KNOWN:
                 return delimiter, names
     return None
 

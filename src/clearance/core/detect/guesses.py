@@ -17,15 +17,12 @@ from clearance.core.detect.named_after import is_eponym
 from clearance.core.detect.records import codes
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.plausible import TEN, datelike
-from clearance.core.detect.tagger.proposer import GUESSED
-from clearance.model.words import DataClass
+from clearance.core.detect.tagger.proposer import guessed
+from clearance.model.words import ISSUED_NUMBERS, DataClass
 
 _START = attrgetter("start")
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
-_NUMBERS = frozenset(
-    {DataClass.LOCATION, DataClass.AGE, DataClass.PHONE, DataClass.ACCOUNT, DataClass.MRN, DataClass.HEALTH_PLAN_ID}
-    | {DataClass.LICENSE, DataClass.SSN, DataClass.OTHER_ID, DataClass.DEVICE_ID, DataClass.VEHICLE}
-)
+_NUMBERS = ISSUED_NUMBERS | {DataClass.LOCATION, DataClass.AGE, DataClass.PHONE, DataClass.SSN}
 _REACH = 40
 _JOINS_BEFORE = (b".", b"_", b"$", b"@", b"->", b"::", b"/")
 _JOINS_AFTER = (b".", b"_", b"(", b"[", b"::", b"->", b"=", b"/")
@@ -99,7 +96,7 @@ _ANNOUNCED = Rx(
 def believed(candidates: Iterable[Candidate], data: bytes, blocks: Sequence[Block]) -> Iterator[Candidate]:
     """The candidates that may be what the model says."""
     for candidate in candidates:
-        if not candidate.kind.startswith(GUESSED):
+        if not guessed(candidate.kind):
             yield candidate
             continue
         block = blocks[bisect_right(blocks, candidate.start, key=_START) - 1]

@@ -4,8 +4,8 @@
 
 Secrets and token literals win, so that a class with stricter treatment is never hidden in a laxer one; then
 the longer candidate wins, then the one with the higher score. A loser that reaches beyond the winner
-keeps the part outside it where that part holds a letter or a digit, so
-that resolving an overlap never uncovers text.
+keeps the part outside it where that part could still tell something, so that resolving an overlap uncovers no more
+than a scheme, a host, a repository or a degree beside it.
 """
 
 from bisect import bisect_left

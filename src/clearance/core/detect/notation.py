@@ -47,6 +47,7 @@ _VOCABULARY = Rx(
 )
 _IN_ROOM = Rx(r"\b(?i:rm|room|bed|bay|cubicle|floor|flr)[ .:#]{1,2}\z")
 _BEFORE_ROOM = (b" ", b".", b":", b"#")
+_LONGEST_ROOM = 5
 _MASK = Rx(r"255(?:\.\d{1,3}){1,3}|(?:255\.){1,3}0(?:\.0){0,2}")
 _HOURS = Rx(r"\d{1,2}(?:-|\x{2013})\d{1,2}")
 _OPEN_BEFORE = Rx(
@@ -124,7 +125,7 @@ def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
 
 def _is_no_number(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> bool:
     """A room, a count, a word that is no place, a pregnancy, the code of a vocabulary, a setting."""
-    roomed = data_class is not DataClass.PHONE and before[-1:] in _BEFORE_ROOM
+    roomed = data_class is not DataClass.PHONE and len(text) <= _LONGEST_ROOM and before[-1:] in _BEFORE_ROOM
     if text[:1].isdigit() and (_is_count(text, before, after) or (roomed and _IN_ROOM.search(before) is not None)):
         return True
     if data_class is DataClass.LOCATION and (len(text) == 1 or text.lower() in _NO_PLACES):

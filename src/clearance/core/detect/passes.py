@@ -5,14 +5,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
-from clearance.core.detect.columns import settled
+from clearance.core.detect.columns import settled, shape
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
 from clearance.core.detect.rx import Hit, Rx
 from clearance.core.detect.speakers import speakers
 from clearance.core.detect.validators import digits
-from clearance.model.words import DataClass
+from clearance.model.words import ISSUED_NUMBERS, DataClass
 
 _AGES = (
     Rx(
@@ -34,22 +34,9 @@ _NEXT_CODE = Rx(
 """The next of codes that open an account once, which one list may write in two ways."""
 _LONGEST = 48
 _LEAST_DIGITS = 4
-_LISTED = frozenset(
-    {
-        DataClass.MRN,
-        DataClass.HEALTH_PLAN_ID,
-        DataClass.ACCOUNT,
-        DataClass.LICENSE,
-        DataClass.VEHICLE,
-        DataClass.DEVICE_ID,
-        DataClass.OTHER_ID,
-    }
-)
 _DRAWN = "recovery_code"
 _CODE = Rx(r"\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}")
 _ANY = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"A" * (10 + len(ascii_letters)))
-"""Codes drawn at random are alike in length only."""
-_LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A" * len(ascii_letters))
 
 
 def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
@@ -78,15 +65,15 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     for candidate in known:
         code = data[candidate.start : candidate.end]
         drawn = candidate.kind == _DRAWN
-        coded = candidate.data_class in _LISTED and len(digits(code)) >= _LEAST_DIGITS
+        coded = candidate.data_class in ISSUED_NUMBERS and len(digits(code)) >= _LEAST_DIGITS
         if len(code) > _LONGEST or not (drawn or coded):
             continue
-        like = _ANY if drawn else _LIKE
-        end, shape = candidate.end, code.translate(like)
+        like = _groups if drawn else shape
+        end = candidate.end
         while (hit := _next(data[end : end + 2 * _LONGEST], drawn=drawn)) is not None:
             start, stop = end + hit[2], end + hit[3]
             of_kind = drawn and _CODE.fullmatch(code) and _CODE.fullmatch(data[start:stop])
-            if start in (secrets if drawn else starts) or not (of_kind or data[start:stop].translate(like) == shape):
+            if start in (secrets if drawn else starts) or not (of_kind or like(data[start:stop]) == like(code)):
                 break
             yield candidate._replace(start=start, end=stop)
             end = stop
@@ -94,3 +81,8 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
 
 def _next(rest: bytes, *, drawn: bool) -> Hit | None:
     return (_NEXT_CODE.search(rest) if drawn else None) or _NEXT.search(rest)
+
+
+def _groups(text: bytes) -> bytes:
+    """Codes drawn at random are alike in the lengths of their groups only."""
+    return text.translate(_ANY)

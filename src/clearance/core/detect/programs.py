@@ -6,12 +6,9 @@ modules and files, operators, classes of characters, numbers and words in lists.
 
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.plausible import TEN
-from clearance.model.words import DataClass
+from clearance.model.words import ISSUED_NUMBERS, DataClass
 
-_CODES = frozenset(
-    {DataClass.SECRET, DataClass.OTHER_ID, DataClass.MRN, DataClass.VEHICLE, DataClass.DEVICE_ID, DataClass.ACCOUNT}
-    | {DataClass.LICENSE, DataClass.HEALTH_PLAN_ID}
-)
+_CODES = ISSUED_NUMBERS | {DataClass.SECRET}
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
 _CAMEL = Rx(r"\A(?P<v>[a-z]{1,20})(?:[A-Z][a-z0-9]{0,20}){1,6}\z")
 _PARTICLES = frozenset(b"mc mac de di da du del des la le lo van von der den ter ten al el ben bin st d o".split())
@@ -68,7 +65,7 @@ _ZONE = Rx(
 """A time zone (RFC 6557) is named by a city that nobody need live in."""
 _REFERRED = Rx(
     r"(?:(?i:\b(?:bugs?|issues?|prs?|pull requests?|fix(?:es|ed)?|closes|closed|gh)) (?:#\d{1,8}(?:,| and| or) )*#"
-    r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|pid|ppid|uptime): )\z"
+    r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|uptime): )\z"
 )
 """What stands before the number of a bug, a page, a port, a counter."""
 _OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")

@@ -10,14 +10,17 @@ from clearance.core.detect.rx import Rx
 
 _NUMBERED_IN = Rx(
     r"\b(?i:SNOMED(?:[ -]?CT)?|LOINC|RxCUI|RxNorm|NDC|CPT|HCPCS|ICD-?(?:9|10)?(?:-?CM|-?PCS)?|MS-?DRG|DRG|CVX|ATC|UNII"
-    r"|MeSH|OMIM|PMID|UMLS|ISBN|ISSN|NGC|PID|PPID|kid|snowflakes?(?: ids?)?)[^A-Za-z\n]{0,36}\z"
+    r"|MeSH|OMIM|PMID|UMLS|ISBN|ISSN|NGC|snowflakes?(?: ids?)?)[^A-Za-z\n]{0,36}\z"
     r"|\b(?i:SKU|P/N|part(?: no\.?| number)?|catalog(?:ue)?(?: no\.?| number)?|model"
     r"|item)[ :#]{1,3}[A-Za-z0-9/-]{0,12}\z"
-    r"|(?i:\b(?:part|catalog(?:ue)?|model|item|stock|procedure|billing|revenue|diagnosis)s?(?: (?:nos?\.?"
-    r"|numbers?|codes?))"
+    r"|(?i:\b(?:part|catalog(?:ue)?|model|item|stock)s?(?: (?:nos?\.?|numbers?|codes?))"
+    r"|\b(?:procedure|billing|revenue|diagnosis) codes?"
     r"|\bcodes|\bmodels):?[ ][^\n:]{0,34}\z"
+    r"|[\"']kid[\"']: ?[\"'][A-Za-z0-9._-]{0,24}\z"
 )
-"""A vocabulary, or what goods, parts and services are numbered by, and the numbers up to here."""
+"""A vocabulary, or what goods, parts and services are numbered by, and the numbers up to here; the name of a key (RFC
+7517, 4.5). "PID" is none of them: it is a patient's as often as a process's.
+"""
 _NDC = Rx(r"\d{4,5}-\d{3,4}-\d{1,2}")
 _LOINC, _TITLED = Rx(r"\d{3,5}-\d"), Rx(r"\A(?:[\t ]{1,4}[A-Z]|\^)")
 _VARIANT = Rx(

@@ -29,6 +29,12 @@ def test_a_column_most_of_whose_cells_are_found_holds_the_same_in_the_others() -
     assert [one for one, _, _ in found(table, CASE, CASE)] == ["12345678", "22345678", "32345678"]
 
 
+def test_the_end_of_a_line_is_part_of_no_cell() -> None:
+    table = "9.1  «Ann Lee»\r\n9.2  «Bo Katz»\r\n9.3  Cy Marsh\r\n"
+    person = ("model_person", C.PERSON)
+    assert [one for one, _, _ in found(table, person, person)] == ["Ann Lee", "Bo Katz", "Cy Marsh"]
+
+
 def test_names_of_a_column_are_names_and_its_head_is_none() -> None:
     table = "Name|Unit\n«Ann Lee»|4\n«Bo Katz»|5\n«Di Fox»|6\nCy Marsh|6\nn/a|7\n"
     person = ("model_person", C.PERSON)

@@ -9,6 +9,9 @@ from clearance.core.detect.recogniser import unmark
 from clearance.model.words import DataClass as C
 
 NOTATIONS = [
+    (C.OTHER_ID, '"kid": "«8213377401»"'),
+    (C.OTHER_ID, "billing code «99213» for"),
+    (C.MRN, "in bed «4821» of"),
     (C.DATE, "pain «8/10», radiates"),
     (C.DATE, "CP x 40 min, «8/10», radiates to jaw"),
     (C.DATE, "VA  RE  «6/18»"),
@@ -70,6 +73,10 @@ NOTATIONS += [
     (C.LOCATION, "| «n/a» |"),
 ]
 IDENTIFIERS = [
+    (C.MRN, "seen today, PID «48213377», please"),
+    (C.MRN, "her kid (record «48213377») came"),
+    (C.ACCOUNT, "billing number «48213377», due"),
+    (C.MRN, "in bed «48213377» of"),
     (C.DATE, "on «May 4» she"),
     (C.DATE, "seen «8-5» by"),
     (C.LOCATION, "in the room «Lund» said"),

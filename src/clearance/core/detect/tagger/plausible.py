@@ -20,33 +20,11 @@ jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui
 set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
 """
 _MONTH_BEGINNINGS = frozenset(_MONTHS_SAID.split())
-_NO_MONTHS = frozenset(
-    [
-        "mayo",
-        "mayor",
-        "mayer",
-        "marker",
-        "market",
-        "mark",
-        "marks",
-        "margin",
-        "margaret",
-        "decade",
-        "decision",
-        "decimal",
-        "janet",
-        "jane",
-        "jung",
-        "jungle",
-        "augment",
-        "novel",
-        "septum",
-        "octet",
-        "seth",
-        "maybe",
-        "apron",
-    ]
-)
+_LIKE_MONTHS = """
+mayo mayor mayer marker market mark marks margin margaret decade decision decimal janet jane jung jungle augment novel
+septum octet seth maybe apron
+"""
+_NO_MONTHS = frozenset(_LIKE_MONTHS.split())
 _NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
 _SPOKEN = tuple(_NUMBERS_SAID.split())
 _NUMBER = Rx(r"\d+")

@@ -96,6 +96,11 @@ _PARTED = Rx(r"\d{3}-\d{2}-\d{2}|\d{3,4}-\d{3,5}(?:-\d{2,5})?|\d{2}-\d{2}-\d{2,4
 """Numbers that are written in groups: of records, of licences, of accounts."""
 
 
+def guessed(kind: str) -> bool:
+    """Whether a finding of this kind is the model's, and no recogniser's."""
+    return kind.startswith(GUESSED)
+
+
 class NameModel:
     """Proposes names, places, dates and numbers in context. Pure; one may serve several threads.
 
