@@ -82,3 +82,10 @@ def test_recovery_codes_of_two_kinds_on_numbered_lines() -> None:
     at = text.index("2540")
     found = resolve([Candidate("recovery_code", DataClass.SECRET, at, at + 9, 0.9)], text.encode())
     assert [text[c.start : c.end] for c in found] == ["2540 1190", "az8to-evmkx", "2934 5363"]
+
+
+def test_codes_drawn_at_random_are_alike_in_the_lengths_of_their_groups() -> None:
+    text = "codes ab1-7hf2-kq9, 0z9-m3xa-71p, 8d2l-0wq-e11"
+    drawn = Candidate("recovery_code", DataClass.SECRET, 6, 18, 0.9)
+    found = resolve([drawn], text.encode())
+    assert [text[c.start : c.end] for c in found] == ["ab1-7hf2-kq9", "0z9-m3xa-71p"]
