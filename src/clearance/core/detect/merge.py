@@ -8,10 +8,10 @@ keeps the part outside it where that part could still tell something, so that re
 than a scheme, a host, a repository or a degree beside it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from operator import itemgetter
+from itertools import accumulate, pairwise
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from clearance.core.detect import lexicon
@@ -21,6 +21,7 @@ _DEGREES = frozenset(lexicon.CREDENTIALS.encode().split(b"|"))
 _PROGRAMS = frozenset({b"oauth2:", b"x-access-token:", b"x-token-auth:", b"git:", b"gitlab-ci-token:", b"token:"})
 """Who clones a repository with a token instead of a password."""
 _PLACE = itemgetter(2, 3)
+_START, _END = attrgetter("start"), attrgetter("end")
 _NEAR = 8
 """Candidates in front of a guess that are compared with it."""
 
@@ -74,6 +75,14 @@ def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]
         reach = max(reach, candidate.end)
     kept += _resolve(cluster, data)
     return tuple(kept)
+
+
+def uncovered(guessed: Iterable[Candidate], judged: Iterable[Candidate]) -> list[Candidate]:
+    """Guesses that reach beyond every judged candidate; the others add nothing to those."""
+    ordered = sorted(judged, key=_START)
+    starts = list(map(_START, ordered))
+    reach = [0, *accumulate(map(_END, ordered), max)]
+    return [guess for guess in guessed if reach[bisect_right(starts, guess.start)] < guess.end]
 
 
 def named_alike(guessed: Iterable[Candidate], judged: Sequence[Candidate]) -> list[Candidate]:
