@@ -353,7 +353,11 @@ def _by_name() -> dict[str, tuple[tuple[FieldRule, Rx], ...]]:
 
 
 _RULES = MappingProxyType(_by_name())
-_NAMES = tuple(_RULES)
+_LAST = 2
+_BY_END = MappingProxyType(
+    {end: tuple(name for name in _RULES if name[-_LAST:] == end) for end in {name[-_LAST:] for name in _RULES}}
+)
+"""The names by their last letters: most words end like none of them."""
 _JOINTS = str.maketrans("", "", "_- .")
 _KEY_WORDS = Rx(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _DEPTH = 3
@@ -367,7 +371,7 @@ def rules_for(name: str) -> tuple[tuple[FieldRule, Rx], ...]:
     compact = name.lower().translate(_JOINTS)
     if compact in _RULES:
         return _RULES[compact]
-    if not compact.endswith(_NAMES):
+    if not compact.endswith(_BY_END.get(compact[-_LAST:], ())):
         return ()
     words = [name[hit[0] : hit[1]].lower() for hit in _KEY_WORDS.all(name.encode())]
     for count in range(_DEPTH, 0, -1):

@@ -146,7 +146,7 @@ def _heads(line: bytes, cells: list[tuple[int, int]]) -> list[str]:
 
 def _known(names: list[str]) -> list[str]:
     """Those that name a field."""
-    return [name for name in names if len(name) < 32 and _names(name, columns=True)]  # noqa: PLR2004 - no longer one is known
+    return [name for name in names if len(name) < 32 and rules_for(name)]  # noqa: PLR2004 - no longer one is known
 
 
 def _cells(line: bytes, delimiter: bytes) -> list[bytes]:
@@ -175,14 +175,14 @@ def _header(line: bytes) -> tuple[bytes, list[str]] | None:
             known = _known(names)
             if len(known) < _LEAST_KNOWN:
                 continue
-            if all(map(_COLUMN.fullmatch, cells)) or sum(_names(name, columns=False) for name in known) >= _LEAST_KNOWN:
+            if all(map(_COLUMN.fullmatch, cells)) or sum(map(_announced, known)) >= _LEAST_KNOWN:
                 return delimiter, names
     return None
 
 
-def _names(name: str, *, columns: bool) -> bool:
-    """Whether a header's cell names a known field; ``columns``: all its cells look like the names of columns."""
-    return any(columns or rule.needs != "column" for rule, _ in rules_for(name))
+def _announced(name: str) -> bool:
+    """Whether a known field's name says something where not all cells beside it look like the names of columns."""
+    return any(rule.needs != "column" for rule, _ in rules_for(name))
 
 
 def _row(data: bytes, at: int, cells: list[bytes], names: list[str]) -> Iterator[Candidate]:

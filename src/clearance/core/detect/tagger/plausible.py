@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a guess of the model cannot be, by its own letters and digits, whatever the words around it say."""
 
+from string import ascii_letters
+
 from clearance.core.detect.rx import Rx
 
 SUREST = 0.99
@@ -60,6 +62,7 @@ _WHOLE_WORDS = "\u2e80"
 _LONG = 20
 _LONG_HEX = Rx(rf"\A[0-9a-f]{{{_LONG},}}\z")
 TEN = b"0123456789"
+_ALPHABET = ascii_letters.encode()
 
 
 def plausible(data: bytes, start: int, end: int, label: str) -> bool:
@@ -67,19 +70,25 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
     one number.
     """
     text = data[start:end]
-    digits = len(text) - len(text.translate(None, TEN))
     if label in _WORDY:
-        letters = sum(c.isalpha() * (1 + (c >= _WHOLE_WORDS)) for c in text.decode("utf-8", "ignore"))
-        return digits < len(text) and letters > (0 if text.isascii() else 1)
+        return _lettered(text)
     if label == "AGE":
         return text.isdigit() and _OLDEST_YOUNG < int(text) <= _OLDEST
     if label == "DATE":
         return datelike(text)
+    digits = len(text) - len(text.translate(None, TEN))
     if label in _MARKS and not any(mark in text for mark in _MARKS[label]):
         return False
     if label in DIGITS_OF and _of_range(data[max(0, start - 2) : start], data[end : end + 2], label):
         return False
     return digits >= DIGITS_OF.get(label, 0)
+
+
+def _lettered(text: bytes) -> bool:
+    """A letter of the alphabet, or two of others, or a sign that is a word."""
+    if text.isascii():
+        return text.translate(None, _ALPHABET) != text
+    return sum(c.isalpha() * (1 + (c >= _WHOLE_WORDS)) for c in text.decode("utf-8", "ignore")) > 1
 
 
 def _of_range(before: bytes, after: bytes, label: str) -> bool:

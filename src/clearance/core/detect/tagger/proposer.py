@@ -78,6 +78,8 @@ _CERTAIN = np.float32(40)
 """Difference of two scores beyond which nothing changes; its exponential still has room."""
 _DIGITS = 1
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_JOINS = tuple(byte > 0x7F or chr(byte).isalnum() for byte in range(256))  # noqa: PLR2004 - ASCII's end
+"""Whether a byte belongs to a word."""
 _BETWEEN = b"\n\n"
 _GROUPS = (
     (
@@ -285,10 +287,9 @@ def runs(scores: Floats, inside: Floats) -> list[Run]:
     if not kept.any():
         return []
     sums = np.concatenate(([0.0], np.cumsum(inside)))
-    return [
-        (int(a), int(b), int(best[a]), float((sums[b] - sums[a]) / (b - a)))
-        for a, b in zip(firsts[kept], lasts[kept], strict=True)
-    ]
+    firsts, lasts = firsts[kept], lasts[kept]
+    means = (sums[lasts] - sums[firsts]) / (lasts - firsts)
+    return list(zip(firsts.tolist(), lasts.tolist(), best[firsts].tolist(), means.tolist(), strict=True))
 
 
 def inside(scores: Floats) -> Floats:
@@ -324,9 +325,9 @@ def _capitalised(data: bytes) -> bool:
 
 def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
     """The bytes with the rest of the words at their ends."""
-    while start and _joins(data[start - 1]):
+    while start and _JOINS[data[start - 1]]:
         start -= 1
-    while end < len(data) and _joins(data[end]):
+    while end < len(data) and _JOINS[data[end]]:
         end += 1
     return start, end
 
@@ -351,7 +352,3 @@ def _grouped(data: bytes, start: int, end: int) -> tuple[int, int]:
         if (first, last) != (start, end) and _PARTED.fullmatch(data[first:last]):
             return first, last
     return start, end
-
-
-def _joins(byte: int) -> bool:
-    return byte > 0x7F or chr(byte).isalnum()  # noqa: PLR2004 - ASCII's end
