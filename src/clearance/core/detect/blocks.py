@@ -168,8 +168,8 @@ def _columns(line: bytes) -> tuple[bytes, int] | None:
     for sign, least in ((b"|", 2), (b"\t", 1), (b";", 2)):
         if sign in line and (count := line.count(sign)) >= least:
             return sign, count
-    if line.count(b",") >= _COMMAS and 2 * line.count(b", ") < (count := line.count(b",")):
+    if (count := line.count(b",")) >= _COMMAS and 2 * line.count(b", ") < count:
         return b",", count
-    if b"   " in line.strip() or line.strip().count(b"  ") > 1:
+    if b"  " in line and ((bare := line.strip()).count(b"  ") > 1 or b"   " in bare):
         return b"  ", 1
     return None

@@ -49,7 +49,7 @@ def shape(text: bytes) -> bytes:
 
 def apart(line: bytes) -> list[tuple[int, int]]:
     """Where the cells of a line begin and end whose columns are parted by two blanks and more."""
-    return [(start, end) for start, end, _, _ in _APART.all(line)] if b"  " in line.strip() else []
+    return [(start, end) for start, end, _, _ in _APART.all(line)] if b"  " in line and b"  " in line.strip() else []
 
 
 def settled(known: Sequence[Candidate], data: bytes) -> list[Candidate]:
@@ -160,8 +160,8 @@ def _tables(data: bytes) -> Iterator[list[_Row]]:
 
 def _row(line: bytes, at: int) -> _Row | None:
     """The cells of a line with columns: between tabs, bars or two blanks."""
-    sign = next((sign for sign in (b"|", b"\t") if sign in line), b"")
-    if not sign and line.count(b",") > 1 and b", " not in line:
+    sign = b"|" if b"|" in line else b"\t" if b"\t" in line else b""
+    if not sign and b"," in line and b", " not in line and line.count(b",") > 1:
         sign = b","
     cells: list[_Cell] = []
     if sign:

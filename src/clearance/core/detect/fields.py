@@ -11,18 +11,20 @@ from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
 
 _PAIRS = (
-    r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}[\"'](?P<v>[^\"'\n]{1,160})[\"']",
-    r"[\"'][A-Za-z][A-Za-z0-9_. -]{1,40}[\"']\s{0,3}:\s{0,3}(?P<v>-?\d{1,20})\b",
-    r"<(?:[a-z]{1,10}:)?[A-Za-z][A-Za-z0-9_-]{1,40}(?: [^<>\n]{0,80})?>(?P<v>[^<>\n]{1,160})</",
-    r"\b[A-Za-z][A-Za-z0-9_]{1,40} ?= ?[\"'](?P<v>[^\"'\n]{1,160})[\"']",
-    r"(?m)^[ \t]{0,40}(?:- )?[A-Za-z][A-Za-z0-9_]{1,40}: (?P<v>[^\n\"'{\[]{1,160})$",
-    r"[?&][A-Za-z][A-Za-z0-9_]{1,40}=(?P<v>[^&\s\"'#]{1,160})",
+    r"[\"'][A-Za-z][A-Za-z0-9_. -]+[\"']\s{0,3}:\s{0,3}[\"'](?P<v>[^\"'\n]+)[\"']",
+    r"[\"'][A-Za-z][A-Za-z0-9_. -]+[\"']\s{0,3}:\s{0,3}(?P<v>-?\d{1,20})\b",
+    r"<(?:[a-z]{1,10}:)?[A-Za-z][A-Za-z0-9_-]+(?: [^<>\n]*)?>(?P<v>[^<>\n]+)</",
+    r"\b[A-Za-z][A-Za-z0-9_]+ ?= ?[\"'](?P<v>[^\"'\n]+)[\"']",
+    r"(?m)^[ \t]*(?:- )?[A-Za-z][A-Za-z0-9_]+: (?P<v>[^\n\"'{\[]+)$",
+    r"[?&][A-Za-z][A-Za-z0-9_]+=(?P<v>[^&\s\"'#]+)",
 )
 
 
 _XML = 2
 _LINE = 4
 _LINE_SCORE = 0.8
+_LONGEST = 160
+"""Bytes of a value; a longer one is text of its own."""
 
 
 class PairReader:
@@ -48,6 +50,8 @@ class PairReader:
         """What the pairs of these gates hold."""
         for gate in gates:
             for start, _, value_start, value_end in self._rx[gate].all(data):
+                if value_end - value_start > _LONGEST:
+                    continue
                 key = (_ELEMENT if gate == _XML else _KEY).search(data[start:value_start])
                 if key is None:
                     continue
