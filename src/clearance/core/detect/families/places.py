@@ -59,10 +59,10 @@ _CITY_HINTS = (
 _COUNTY_HINT = r"(?i:county['\"]?\s{0,2}[:=])"
 _THERE = r"(?i:\b(?:on|off|at|near|along|towards?|down|up|from|to|onto|via|past|corner of|between) (?:the |old )?)"
 _BEHIND_NAME = r"(?:[.,;:!?)'\"/-]|\s[^A-Z]|\n|\z)"
-_BEHIND_STREET = rf"\b(?:{_COMMON}|{_RARE})\b[^;:|\n]*(?:\n{{1,2}}[^;:|\n]*)?"
-_ZIP_HINT = rf"{_BEHIND_STREET}{_IN_CITY},? {{1,2}}\d{{5}}\b"
-_LOWER_HINT = rf"{_BEHIND_STREET}[ \n][a-z][a-z'-]+,? (?:(?i:{STATE}) )?\d{{5}}\b"
-_TAIL_HINT = rf"{_BEHIND_STREET}{_IN_CITY},? {{1,2}}(?:{STATE}\b|\d{{5}})"
+_BEHIND_STREET = rf"{_STREET_TAIL}[A-Za-z'\x{{80}}-\x{{10ffff}}. -]+"
+_ZIP_HINT = rf"{_BEHIND_STREET},? {{1,2}}\d{{5}}\b"
+_LOWER_HINT = rf"{_STREET_TAIL}[a-z' -]+,? (?:(?i:{STATE}) )?\d{{5}}\b"
+_TAIL_HINT = rf"{_BEHIND_STREET},? {{1,2}}(?:{STATE}\b|\d{{5}})"
 
 RECOGNISERS = (
     Recogniser(
