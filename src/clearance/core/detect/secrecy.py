@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections import Counter
 
+from clearance.core.detect.drawn_words import LINKS, app_password, mnemonic, numbered_passphrase, passphrase
 from clearance.core.detect.rx import Rx
 
 _PLACEHOLDER = Rx(
@@ -51,27 +52,6 @@ def entropy(value: bytes) -> float:
     """Shannon entropy of the bytes, in bits a byte."""
     counts = Counter(value).values()
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
-
-
-_PASSPHRASE = Rx(r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){2,5}|(?:\.[a-z]{3,12}){2,5}|(?:_[a-z]{3,12}){2,5})[0-9]{0,4}")
-_SAID_IN_CODE = frozenset(
-    b"request req res response body params param query header headers form env environ process self this cls ctx opts"
-    b" options settings vars variable variables input inputs value values module local props state spring security"
-    b" database name username email args kwargs payload event parent child item row col column hash field model entity"
-    b" object class type string text parse json yaml xml http https com org net internal random generate get set fetch"
-    b" load read make create new build old pass phrase passphrase pwd hashed encrypted plain raw login root null none"
-    b" undefined empty file path host port server url uri link info meta prefix suffix sql mysql postgres redis mongo"
-    b" smtp mail ldap ssh vpn wifi backup temp tmp placeholder goes change changed please enter insert replace put for"
-    b" and not with from your".split()
-)
-
-
-def passphrase(text: bytes) -> bool:
-    """Three words or more in small letters, joined by one sign, none of which is a word of code or of passwords."""
-    if not text.islower() or text.isalnum() or not _PASSPHRASE.fullmatch(text):
-        return False
-    words = text.rstrip(b"0123456789").replace(b".", b"-").replace(b"_", b"-").split(b"-")
-    return _SAID_OF_KEYS.isdisjoint(words) and _SAID_IN_CODE.isdisjoint(words) and not _LINKS & set(words)
 
 
 def placeholder(value: bytes) -> bool:
@@ -158,7 +138,6 @@ _PLAIN_SIGNS = Rx(r"[(\"'<\[{*_]*[A-Za-z]+(?:[-'/_.,:|][A-Za-z]+)*[)\"'>\]}*_?!:
 
 _HYPHENATED = Rx(r"[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,}")
 _CAMEL = Rx(r"[a-z][A-Z]")
-_LINKS = frozenset(b"the and for not non per pre out off own end all any one two day too new old".split())
 
 
 def _strange(text: bytes) -> bool:
@@ -168,7 +147,7 @@ def _strange(text: bytes) -> bool:
     if len(text) > 7 and wordy(text) < 0.3 and _CAMEL.search(text) is not None:  # noqa: PLR2004 - drawn at random
         return True
     return _HYPHENATED.fullmatch(text) and (
-        _CAMEL.search(text) is not None or not _LINKS & set(text.lower().split(b"-"))
+        _CAMEL.search(text) is not None or not LINKS & set(text.lower().split(b"-"))
     )
 
 
@@ -258,21 +237,10 @@ def prefixed(value: bytes) -> int:
 
 _HEAD = 128
 """So many bytes say whether a long value was drawn at random."""
-_PHRASE = Rx(r"[a-z]{3,10}(?:-[a-z]{3,10}){2,5}-\d{1,4}|[a-z]{3,10}(?:\.[a-z]{3,10}){2,5}\.\d{1,4}")
-_SAID_OF_KEYS = frozenset(
-    b"my your our the app prod dev test stage staging secret secrets key keys token tokens api auth access"
-    b" client service user users admin default example sample demo config data cluster node pod job task run"
-    b" role group policy store vault account credential credentials password here some this with change cert"
-    b" certificate tls web worker backend frontend north south east west central region zone bucket queue topic"
-    b" table index cache cookie session storage base image version release".split()
-)
-"""In a phrase drawn from words none of these need stand; in the name of a resource one does."""
-
-
 def random_key(value: bytes) -> int:
     """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
     text = _trimmed(value)
-    if phrase(text):
+    if numbered_passphrase(text):
         return len(text)
     head = text[:_HEAD]
     floor = 2.8 if _HEX.fullmatch(text) else 3.2
@@ -286,20 +254,10 @@ def random_key(value: bytes) -> int:
     return len(text) if wordy(head) < limit else 0
 
 
-def phrase(value: bytes) -> int:
-    """Words drawn at random with hyphens between them and a number behind; none of a resource's name."""
-    text = _trimmed(value)
-    if not text.islower() or text.isalnum():
-        return 0
-    return (
-        len(text) if _PHRASE.fullmatch(text) and _SAID_OF_KEYS.isdisjoint(text.replace(b".", b"-").split(b"-")) else 0
-    )
-
-
 def sure_password(value: bytes) -> int:
     """A phrase, or letters with digits or signs among them, and no word that a sentence goes on with."""
     text = value.rstrip(b".,;:)")
-    if phrase(text):
+    if numbered_passphrase(text):
         return len(text)
     kinds = _kinds(text)
     mixed = kinds[0] and (kinds[1] or kinds[2])
@@ -405,12 +363,6 @@ def wallet_key(value: bytes) -> int:
     return len(value) if raw[-4:] == check else 0
 
 
-def mnemonic(value: bytes) -> int:
-    """Twelve to twenty-four different short words (BIP 39)."""
-    words = value.split()
-    return len(value) if len(words) in {12, 15, 18, 21, 24} and len(set(words)) > len(words) - 4 else 0
-
-
 _SAID_ABROAD = frozenset(
     b"povinne obligatoria obligatorio incorrecta incorrecto requerida requerido necesaria segura secreta larga corta"
     b" vieja requis requise incorrect incorrecte obligatoire falsch richtig erforderlich abgelaufen notwendig"
@@ -493,7 +445,7 @@ CHECKS = (
     foreign_password, mixed_word, told_code, pin_abroad, configured_password, random_with_digits, security_answer,
     password, strong_password, pin, quoted_password, field_password, spoken_password, url_password, prefixed,
     random_key, invented_password, literal_key,
-    random_not_uuid, phrase, sure_password, drawn_key,
+    random_not_uuid, sure_password, drawn_key,
     wired_password, short_key, basic_credentials, command_password, file_password,
-    random_hash, wallet_key, mnemonic,
+    random_hash, wallet_key, numbered_passphrase, mnemonic, app_password,
 )  # fmt: skip

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
+from clearance.core.detect.drawn_words import app_password, numbered_passphrase, passphrase
 from clearance.core.detect.secrecy import (
     _strange,
     command_password,
     configured_password,
     drawn_key,
-    passphrase,
     password,
-    phrase,
     placeholder,
     quoted_password,
     sure_password,
@@ -42,7 +41,7 @@ def test_what_neither_sentences_nor_code_write(text: bytes, *, strange: bool) ->
     ],
 )
 def test_a_phrase_of_drawn_words_is_no_name_of_a_resource(text: bytes, *, drawn: bool) -> None:
-    assert phrase(text) == (len(text) if drawn else 0)
+    assert numbered_passphrase(text) == (len(text) if drawn else 0)
 
 
 def test_a_sure_password_is_mixed_and_no_word() -> None:
