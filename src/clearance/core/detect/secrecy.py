@@ -437,7 +437,7 @@ def security_answer(value: bytes) -> int:
 
 _NO_ANSWER = frozenset(
     b"please what which when where who how unknown none null answer question hint required optional not enter choose"
-    b" select type".split()
+    b" select type they he she it we since because as if they've she's he's it's we've".split()
 )
 
 

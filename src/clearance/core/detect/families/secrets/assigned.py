@@ -14,7 +14,7 @@ _STRONG = (
     r"|storage[_-]?key|deploy[ _-]?(?:key|token)|hmac[_-]?(?:key|secret)|webhook[_-]?(?:secret|key)|jwt[_-]?(?:secret|key)"
     r"|session[ _-]?(?:secret|key|token)|bot[ _-]?token|refresh[ _-]?token|bearer[ _-]?token|personal[ _-]?access[ _-]?token"
     r"|service[ _-]?(?:key|token)|admin[_-]?(?:key|token)|license[ _-]?key|licence[ _-]?key|subscription[_-]?key|credentials?"
-    r"|private[ _-]?token|salt[_-]?key|cookie[_-]?secret|app[_-]?password)s?"
+    r"|private[ _-]?token|salt[_-]?key|cookie[_-]?secret|app[_-]?password|[a-z]_signing)s?"
 )
 _WEAK = r"(?:\bKEY|(?i:\b(?:my|the|your|our) key|token|[a-z0-9]_key|_pat|_auth|passkey)|[a-z]Key|\b[A-Z][A-Z0-9]{1,30}_(?:KEY|TOKEN|PAT|AUTH|CREDENTIAL))"
 _NOT_KEYS = (
@@ -32,12 +32,13 @@ _ANCHORS = (
     "credential",
     "_pat",
     "_auth",
+    "_signing",
     "app_password",
     "app-password",
     "apppassword",
 )
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
-_HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|app_?-?password)"
+_HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|_signing|app_?-?password)"
 _NAMED = _HINT + r"[^\n]{0,20}?"
 _RUN = r"[^\s\"'`<>,;:&|=]{16}"
 _CALLED = r"(?:[ \t]{0,2}\([ \t]{0,2}|['\"][ \t]{0,2},[ \t]{0,2})['\"]"
@@ -49,7 +50,7 @@ RECOGNISERS = (
         id="assigned_key",
         data_class=_SECRET,
         patterns=(
-            _STRONG + _ASSIGN + r"(?i:Bearer )?" + _VALUE,
+            _STRONG + _ASSIGN + r"(?i:Bearer |base64:|hex:)?" + _VALUE,
             _STRONG + r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?" + _QUOTED,
             r"(?i:\bname:[ ]['\"]?[a-z0-9_.-]{0,40}(?:key|token|secret)['\"]?\s{1,20}value:[ ]['\"]?)" + _VALUE,
             r"(?i:\bvariable[ ]\"[a-z0-9_]{0,40}(?:key|token|secret)\"[ ]\{[^{}]{0,200}?default[ ]{0,10}=[ ]{0,3}\")" + _VALUE,
@@ -93,6 +94,8 @@ RECOGNISERS = (
             fill('f = Fernet(b"«{w43}=»")'),
             fill("Use this key to call the service: «{w40}»"),
             fill("the api key is «{w32}», keep it"),
+            fill("APP_KEY=base64:«{h40}»\n"),
+            fill("WEBHOOK_SIGNING=«{h64}»\n"),
             'API_KEY = "«gravel-bison-pickle-21»"',
         ),
         counter_examples=(
