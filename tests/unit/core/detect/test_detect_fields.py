@@ -141,6 +141,11 @@ def test_pairs_that_say_nothing(anchors: Detector, text: str) -> None:
     assert anchors.find(text) == ()
 
 
+def test_the_value_of_a_pair_ends_somewhere(anchors: Detector) -> None:
+    name = "Ana " * 40 + "Ruiz"
+    assert not [f for f in anchors.find(f'"note": "see"\n"patient_name": "{name}"') if f.kind == "person_field"]
+
+
 @pytest.mark.parametrize(
     "example",
     [

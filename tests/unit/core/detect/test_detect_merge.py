@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Overlaps: one winner, nothing uncovered."""
 
-from clearance.core.detect.merge import Candidate, merge
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clearance.core.detect.merge import Candidate, merge, uncovered
 from clearance.model.words import DataClass as C
 
 TEXT = b"0123456789abcdefghij 123456789 xyz"
@@ -58,3 +61,16 @@ def test_a_repository_beside_a_secret_is_nothing() -> None:
 def test_winners_split_a_loser_in_the_middle() -> None:
     middle = span(8, 12, "t", C.TOKEN_LITERAL)
     assert merge([span(0, 20, "a"), middle], TEXT) == (span(0, 8, "a"), middle, span(12, 20, "a"))
+
+
+PLACES = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda at: span(at[0], at[0] + at[1])), max_size=6
+)
+
+
+@given(PLACES, PLACES)
+def test_a_guess_is_left_out_exactly_where_one_judged_candidate_holds_all_of_it(
+    guesses: list[Candidate], judged: list[Candidate]
+) -> None:
+    beyond = [g for g in guesses if not any(j.start <= g.start and g.end <= j.end for j in judged)]
+    assert uncovered(guesses, judged) == beyond

@@ -44,6 +44,19 @@ def test_a_phrase_of_drawn_words_is_no_name_of_a_resource(text: bytes, *, drawn:
     assert numbered_passphrase(text) == (len(text) if drawn else 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        (b"qbzd-wkfm-htyx-ocpl", True),
+        (b"xkjq rvbt wmzd lpfc", True),
+        (b"blue-green-deploy-once", False),
+        (b"http-smtp-imap", False),
+    ],
+)
+def test_letters_drawn_in_groups_are_no_words(text: bytes, *, drawn: bool) -> None:
+    assert app_password(text) == (len(text) if drawn else 0)
+
+
 def test_a_sure_password_is_mixed_and_no_word() -> None:
     assert sure_password(b"gravel-bison-pickle-21,") == 22
     assert sure_password(b"Qwerty344#") == 10
