@@ -27,15 +27,16 @@ _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
     r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
 )
+_DRAWN_CODE = r"(?:\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}|[0-9a-f]{8,12})"
 _NEXT_CODE = Rx(
-    r"\A(?: {1,3}used)?(?:, ?|\n(?:[-*] | ?\d{1,2}[.)] {1,2})?)(?P<v>\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6})"
-    r"(?:[ ,.\n]|\z)"
+    r"\A(?: {1,3}used)?(?:, ?|\r?\n[ \t]{0,8}(?:[-*] |\d{1,2}[.)] {1,2})?| {2,6}|\t)"
+    rf"(?P<v>{_DRAWN_CODE})(?:[ ,.\t\r\n]|\z)"
 )
 """The next of codes that open an account once, which one list may write in two ways."""
 _LONGEST = 48
 _LEAST_DIGITS = 4
 _DRAWN = "recovery_code"
-_CODE = Rx(r"\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}")
+_CODE = Rx(_DRAWN_CODE)
 _ANY = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"A" * (10 + len(ascii_letters)))
 
 

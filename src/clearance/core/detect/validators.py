@@ -269,6 +269,11 @@ def month_days(value: bytes) -> bool:
     return _day_and_month(d1, m1) and _day_and_month(d2, m2) and not shares and 0 < days <= _QUARTER
 
 
+def dial(value: bytes) -> bool:
+    """The turns of a lock, which no day is written as."""
+    return not date(value)
+
+
 def packed_date(value: bytes) -> bool:
     """YYYYMMDD, as in HL7 v2, or any written date."""
     if len(value) >= 8 and value[:8].isdigit():  # noqa: PLR2004 - eight digits
@@ -419,7 +424,7 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date,
-    month_day, day_or_month, month_days, packed_date, over_89, identifier, long_identifier, plain_code,
+    month_day, day_or_month, month_days, dial, packed_date, over_89, identifier, long_identifier, plain_code,
     short_identifier, plate, person_value, two_names, street, place,
 )  # fmt: skip
 

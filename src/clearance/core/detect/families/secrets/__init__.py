@@ -11,6 +11,7 @@ from clearance.core.detect.families.secrets import (
     configured,
     handed,
     keys,
+    lists,
     messaging,
     opens,
     passwords,
@@ -38,4 +39,5 @@ RECOGNISERS = (
     *configured.RECOGNISERS,
     *abroad.RECOGNISERS,
     *shared.RECOGNISERS,
+    *lists.RECOGNISERS,
 )
