@@ -383,17 +383,56 @@ def secret(r: Random) -> str:
     return r.choice(makers)()
 
 
-def password(r: Random) -> str:
-    """As people choose them."""
-    word = pick(r, string.ascii_lowercase, r.randrange(4, 9))
-    return r.choice(
-        (
-            f"{word.capitalize()}{digits(r, r.randrange(1, 5))}{r.choice('!@#$%?&*')}",
-            pick(r, _ALNUM + "!@#$%^&*", r.randrange(9, 18)),
-            f"{word}{digits(r, 3)}",
-            f"{word}-{pick(r, string.ascii_lowercase, 5)}-{pick(r, string.ascii_lowercase, 4)}",
-        )
-    )
+_SIGNS = "!@#$%?&*"
+_LEET = str.maketrans({"a": "@", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7"})
+_KEYS_HELD = (
+    "qwerty asdfgh zxcvbn 1qaz2wsx qazwsx letmein welcome Passw0rd password1 admin changeit abc123 iloveyou".split()
+)
+_SEASONS = "Spring Summer Autumn Fall Winter January March June October December Monday Friday".split()
+_DOES = "sings eats hides chases forgets paints counts rides sold hates needs found juggles buys".split()
+
+
+def _varied(r: Random, word: str) -> str:
+    """A word in one of the ways in which people make a password of it."""
+    written = r.choice((word.capitalize(), word.capitalize(), word, word.upper()))
+    return written.translate(_LEET) if r.random() < 0.2 else written
+
+
+def _number(r: Random) -> str:
+    return r.choice((digits(r, r.randrange(1, 5)), digits(r, 2), str(r.randrange(1950, 2032))))
+
+
+def password(r: Random, words: Sequence[str]) -> str:
+    """As people choose them, and as their tools do."""
+    word, other = r.choice(words), r.choice(words)
+    sign = r.choice(_SIGNS)
+    makers: tuple[Callable[[], str], ...] = (
+        lambda: _varied(r, word) + _number(r),
+        lambda: _varied(r, word) + _number(r) + sign,
+        lambda: _number(r) + word.capitalize() + r.choice(("", sign)),
+        lambda: word.capitalize().translate(_LEET) + r.choice(("", sign, _number(r))),
+        lambda: word + other.capitalize() + r.choice(("", digits(r, 2))),
+        lambda: _varied(r, word) + r.choice("-_.#@+") + _varied(r, other) + r.choice(("", _number(r), sign)),
+        lambda: r.choice(_SEASONS) + str(r.randrange(2014, 2029)) + r.choice(("", "!", "#", "$")),
+        lambda: r.choice(_KEYS_HELD) + r.choice(("", digits(r, r.randrange(1, 4)), sign)),
+        lambda: pick(r, _ALNUM + "!@#$%^&*_-+=.:;/~", r.randrange(7, 20)),
+        lambda: pick(r, _ALNUM + "!@#$%^&*", r.randrange(9, 18)),
+        lambda: pick(r, _ALNUM, r.randrange(7, 15)),
+        lambda: "-".join(pick(r, string.ascii_lowercase, r.choice((4, 4, 6))) for _ in range(r.randrange(3, 5))),
+        lambda: spoken_phrase(r, words),
+    )  # fmt: skip
+    return r.choice(makers)()
+
+
+def spoken_phrase(r: Random, words: Sequence[str]) -> str:
+    """Words with blanks between them, drawn or a sentence that somebody can keep in mind."""
+    some = [r.choice(words) for _ in range(r.randrange(3, 7))]
+    if r.random() < 0.3:
+        noun, what = some[0], some[1]
+        return f"{r.choice(('My', 'my', 'our', 'The'))} {noun} {r.choice(_DOES)} {r.randrange(2, 99)} {what}s{r.choice('!.?')}"
+    if r.random() < 0.3:
+        some[r.randrange(len(some))] = str(r.randrange(10, 1000))
+    return " ".join(word.capitalize() for word in some) if r.random() < 0.3 else " ".join(some)
 
 
 def pin(r: Random) -> str:
@@ -412,6 +451,8 @@ def pin(r: Random) -> str:
                 "\\####",
                 "*####",
                 "##-##-##",
+                "## - ## - ##",
+                "### ###",
                 "########",
                 "####@",
             )
@@ -428,7 +469,9 @@ def hex_key(r: Random) -> str:
 def passphrase(r: Random, words: Sequence[str]) -> str:
     """Words with marks and digits between them, as password tools make and people vary them."""
     mark = r.choice(("-", "-", "_", ".", "", "!"))
-    chosen = [r.choice(words) for _ in range(r.randrange(2, 5))]
+    chosen = [r.choice(words) for _ in range(r.randrange(2, 6))]
+    if mark and r.random() < 0.15:
+        chosen[r.randrange(len(chosen))] = digits(r, r.randrange(2, 4))
     if not mark or r.random() < 0.4:
         chosen = [word.capitalize() for word in chosen]
     tail = r.choice(

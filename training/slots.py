@@ -89,7 +89,7 @@ _SINGLE: dict[str, tuple[Callable[[Random], str], str]] = {
     "vin": (ids.vin, "VEHICLE"), "plate": (ids.plate, "VEHICLE"), "device": (ids.device, "DEVICE_ID"), "serial": (ids.device, "DEVICE_ID"), "mac": (ids.mac, "DEVICE_ID"),
     "url": (ids.url, "URL"), "ip": (ids.ip, "IP"), "ipv6": (ids.ipv6, "IP"), "claim": (ids.other_id, "OTHER_ID"), "case": (ids.other_id, "OTHER_ID"),
     "accession": (ids.other_id, "OTHER_ID"), "otherid": (ids.other_id, "OTHER_ID"), "biometric": (ids.biometric, "OTHER_ID"), "card": (ids.card, "CREDIT_CARD"),
-    "iban": (ids.iban, "IBAN"), "secret": (ids.secret, "SECRET"), "password": (ids.password, "SECRET"), "pin": (ids.pin, "SECRET"), "hexkey": (ids.hex_key, "SECRET"), "connstr": (ids.password, "SECRET"),
+    "iban": (ids.iban, "IBAN"), "secret": (ids.secret, "SECRET"), "pin": (ids.pin, "SECRET"), "hexkey": (ids.hex_key, "SECRET"),
     "code": (ids.composed, "OTHER_ID"), "xphone": (ids.phone_abroad, "PHONE"), "acronym": (ids.acronym, ""), "ssn4": (lambda r: f"{r.randrange(10000):04d}", "SSN?"),
 }  # fmt: skip
 
@@ -148,6 +148,9 @@ class Slots:
             return dates.say("partial")
         if head == "passphrase":
             return [Value(ids.passphrase(r, self._lists.common_words), "SECRET")]
+        if head in ("password", "connstr"):
+            made = ids.password(r, self._lists.common_words)
+            return [Value(made.replace(" ", "-") if head == "connstr" else made, "SECRET")]
         if head == "email":
             return [Value(Person(self._lists, r).email(), "EMAIL")]
         if head in _LOCATED:

@@ -13,10 +13,10 @@ _LABELS = """
 Chart,Case,Visit,Encounter,Acct,Account,Member,Subscriber,Policy,Auth,Ref,Reference,Order,Accession,Specimen,Badge,Employee,Student
 Customer,Client,Ticket,Invoice,Claim,Group,Rx,NPI,DEA,License,Device,Serial,Implant,Lot,Locker,Unit,ID,id,PID,pid,PAT,EID,CSN,HAR
 FIN,EMPI,UHID,NHS,Hosp no,Hospital number,Folder,File,Record,Registration,Reg no,Admission,IP no,OPD no,Dossier,Patient
-Patient number,Patient code,User,User id,Session,Billing,Billing code,Barcode,Wristband,Bed,Room,Phone,Ext,Pager,Fax,Medicaid
-Medicare,Insurance,Plan,Passport,Visa,Permit,Plate,VIN,Tag,Asset,Run,Job,Task,Request,Transaction,Payment,Check,Batch,Kit,Sample
-Slide,Block,Tube,Study,Subject,Participant,Enrollment,Certificate,Pension,Payroll,Tax,SIN,NIN,CURP,DNI,Aadhaar,PAN,Index,Row,Key
-Code,Number,Port,Page,Issue,Bug
+Patient number,Patient code,User,User id,Session,Billing,Billing code,Barcode,Wristband,Bed,Room,Phone,Ext,Pager,Fax
+Medicaid,Medicare,Insurance,Plan,Passport,Visa,Permit,Plate,VIN,Tag,Asset,Run,Job,Task,Request,Transaction,Payment,Check,Batch
+Kit,Sample,Slide,Block,Tube,Study,Subject,Participant,Enrollment,Certificate,Pension,Payroll,Tax,SIN,NIN,CURP,DNI,Aadhaar,PAN,Index,Row
+Key,Code,Number,Port,Page,Issue,Bug
 """
 _FORMS = (
     "{} 48213377",

@@ -237,6 +237,8 @@ def prefixed(value: bytes) -> int:
 
 _HEAD = 128
 """So many bytes say whether a long value was drawn at random."""
+
+
 def random_key(value: bytes) -> int:
     """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
     text = _trimmed(value)
