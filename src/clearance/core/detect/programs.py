@@ -71,6 +71,18 @@ _REFERRED = Rx(
 _OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")
 _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
+_KEY = Rx(r"[A-Za-z0-9_.&-]*[A-Za-z][A-Za-z0-9_.&-]*")
+_VERBS = (
+    r"(?:Add|Connect|ConvertFrom|ConvertTo|Copy|Disable|Enable|Enter|Export|Find|Get|Import|Install|Invoke|New|Out|Read|Register"
+    r"|Remove|Restart|Select|Send|Set|Start|Stop|Test|Update|Write)"
+)
+"""Approved verbs for PowerShell commands, those in common use."""
+_CMDLET = Rx(rf"{_VERBS}-[A-Z][A-Za-z]+")
+_CMDLET_BEFORE = Rx(rf"\b{_VERBS}-\z")
+_SWITCH = Rx(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+_FIELD = Rx(r"(?i:(?:[a-z/]+ ){0,3}(?:[a-z]+/)?(?:passwords?|passwd|passcodes?|passphrases?))")
+"""What a form or a heading calls it."""
+
 
 def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
     """Whether a guess of this class is a piece of a program, told by the bytes around it; these may be ``code``."""
@@ -160,6 +172,8 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
     if text == TEN or text in _MODES or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
+        if _is_key(text, after) or _is_cmdlet(text, before) or _FIELD.fullmatch(text):
+            return True
         if text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after)):
             return True
         if b".." in text + after[:1]:
@@ -169,6 +183,20 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
     if data_class is DataClass.VEHICLE and text.islower():
         return is_listed(before, after)
     return code and joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
+
+
+def _is_key(text: bytes, after: bytes) -> bool:
+    """The name in front of a value, with or without its equals sign; that of base64 has nothing behind it."""
+    if text.endswith(b"="):
+        return after[:1].isalnum() and _KEY.fullmatch(text[:-1])
+    return after[:1] == b"=" and after[1:2].isalnum() and _KEY.fullmatch(text)
+
+
+def _is_cmdlet(text: bytes, before: bytes) -> bool:
+    """A command of PowerShell, the rest of one, or an option of it."""
+    if _CMDLET.fullmatch(text) or (before.endswith(b"-") and _CMDLET_BEFORE.search(before) is not None):
+        return text.replace(b"-", b"").isalpha()
+    return before.endswith(b" -") and _SWITCH.fullmatch(text)
 
 
 def _is_reckoned(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
