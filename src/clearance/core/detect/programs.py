@@ -172,9 +172,8 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
     if text == TEN or text in _MODES or _LITERAL.fullmatch(text):
         return True
     if data_class is DataClass.SECRET:
-        if _is_key(text, after) or _is_cmdlet(text, before) or _FIELD.fullmatch(text):
-            return True
-        if text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after)):
+        variable = text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after))
+        if variable or _is_key(text, after) or _is_cmdlet(text, before) or _FIELD.fullmatch(text):
             return True
         if b".." in text + after[:1]:
             return True

@@ -9,6 +9,15 @@ from clearance.core.detect.recogniser import unmark
 from clearance.model.words import DataClass as C
 
 PIECES = [
+    (C.SECRET, "Cookie: «JSESSIONID»=7A14716C"),
+    (C.SECRET, "SharedAccessKeyName=send;«SharedAccessKey=»Vd3dFTtc"),
+    (C.SECRET, "«FEATURE_NEWS2»=false"),
+    (C.SECRET, "sp=«rl&sig»=gcbKLPtT"),
+    (C.SECRET, "$pw = «ConvertTo-SecureString» 'x'"),
+    (C.SECRET, "Invoke-«RestMethod» -Uri x"),
+    (C.SECRET, "'x' -«AsPlainText» -Force"),
+    (C.SECRET, '"signup": "«Choose a password»"'),
+    (C.SECRET, "System,User,«PIN/Password»,Note"),
     (C.SECRET, "COMMENT = '«#8d8687»'"),
     (C.OTHER_ID, "green= '#«C3E88D»'"),
     (C.MRN, "Comment: 'italic #«888888»',"),
@@ -68,6 +77,11 @@ PIECES += [
     (C.SECRET, "index «1e8f0bebd8cd.».fb2c4322a239"),
 ]
 OTHERS = [
+    (C.SECRET, 'AccountKey=«q83vEjRWeJA=»";'),
+    (C.SECRET, "key «Zm9vYmFyYmF6»== goes"),
+    (C.SECRET, "say «Tango-Foxtrot» at the gate"),
+    (C.SECRET, "use -«hunter2» or"),
+    (C.SECRET, "it is «password1985» now"),
     (C.LOCATION, "lives in America, «Chicago»"),
     (C.LOCATION, "either/«Lund» or"),
     (C.OTHER_ID, "case_«5371234».pdf"),
