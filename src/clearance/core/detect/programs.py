@@ -80,8 +80,11 @@ _VERBS = (
 _CMDLET = Rx(rf"{_VERBS}-[A-Z][A-Za-z]+")
 _CMDLET_BEFORE = Rx(rf"\b{_VERBS}-\z")
 _SWITCH = Rx(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
-_FIELD = Rx(r"(?i:(?:[a-z/]+ ){0,3}(?:[a-z]+/)?(?:passwords?|passwd|passcodes?|passphrases?))")
-"""What a form or a heading calls it."""
+_FIELD = Rx(r"(?i:(?:[a-z/]+ ){0,3}(?:[a-z]+/)?(?:passwords?|passwd|passcodes?|passphrases?)|bearer|basic|digest)")
+"""What a form or a heading calls it, and how a header says what follows (RFC 9110)."""
+_REQUEST_BEFORE = Rx(
+    r"(?i:\b(?:request|trace|span|correlation|invocation|build|event)[ _-]?ids?[\"']?[ :=]{1,3}[\"']?)\z"
+)
 
 
 def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
@@ -142,9 +145,9 @@ def _is_camel(text: bytes) -> bool:
 
 
 def _of_uuid(text: bytes, before: bytes, after: bytes) -> bool:
-    """A piece of one."""
+    """A piece of one, or a whole one that numbers a request."""
     if b"-" not in (before[-1:], after[:1]):
-        return False
+        return _UUID.fullmatch(text) and _REQUEST_BEFORE.search(before) is not None
     left, right = len(before) - len(before.rstrip(_HEX)), len(after) - len(after.lstrip(_HEX))
     return _UUID.fullmatch(before[len(before) - left :] + text + after[:right])
 

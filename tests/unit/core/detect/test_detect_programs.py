@@ -9,6 +9,8 @@ from clearance.core.detect.recogniser import unmark
 from clearance.model.words import DataClass as C
 
 PIECES = [
+    (C.SECRET, '"Authorization": "«Bearer» eyJFZ"'),
+    (C.OTHER_ID, "request id «82786696-2477-4866-8422-32918d281152»\n"),
     (C.SECRET, "Cookie: «JSESSIONID»=7A14716C"),
     (C.SECRET, "SharedAccessKeyName=send;«SharedAccessKey=»Vd3dFTtc"),
     (C.SECRET, "«FEATURE_NEWS2»=false"),
