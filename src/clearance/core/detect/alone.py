@@ -39,7 +39,7 @@ _LEAST = {
     DataClass.AGE: 0.8,
     DataClass.SECRET: 0.6,
 }
-_LEAST_OF_ONE_WORD = 0.86
+_LEAST_OF_ONE_WORD = 0.875
 _LEAST_OF_NUMBERS = 0.99
 """How sure a guess must be in such a request. Set on the development sets, where they cost no recall."""
 

@@ -40,7 +40,7 @@ TEXT = b"Rose "
 
 def test_only_sure_guesses_are_shown_and_all_that_rules_say() -> None:
     kept = [
-        candidate("model_person", C.PERSON, 0.86),
+        candidate("model_person", C.PERSON, 0.88),
         candidate("model_person", C.PERSON, 0.75)._replace(end=5),
         candidate("model_city", C.LOCATION, 0.95),
         candidate("model_date", C.DATE, 0.8),
@@ -49,7 +49,7 @@ def test_only_sure_guesses_are_shown_and_all_that_rules_say() -> None:
         candidate("ipv4", C.IP, 0.1),
     ]
     dropped = [
-        candidate("model_person", C.PERSON, 0.85),
+        candidate("model_person", C.PERSON, 0.87),
         candidate("model_person", C.PERSON, 0.74)._replace(end=5),
         candidate("model_city", C.LOCATION, 0.94),
         candidate("model_age", C.AGE, 0.79),
