@@ -71,7 +71,8 @@ _REFERRED = Rx(
 _OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")
 _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
-_KEY = Rx(r"[A-Za-z0-9_.&-]*[A-Za-z][A-Za-z0-9_.&-]*")
+_KEY = Rx(r"(?:[A-Za-z]+[0-9]{0,2}|[0-9])?(?:[_.&-]+(?:[A-Za-z]+[0-9]{0,2})?)*")
+"""Words with a number of one or two figures behind, as what is drawn at random is not."""
 _VERBS = (
     r"(?:Add|Connect|ConvertFrom|ConvertTo|Copy|Disable|Enable|Enter|Export|Find|Get|Import|Install|Invoke|New|Out|Read|Register"
     r"|Remove|Restart|Select|Send|Set|Start|Stop|Test|Update|Write)"

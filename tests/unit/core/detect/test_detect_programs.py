@@ -79,6 +79,8 @@ PIECES += [
     (C.SECRET, "index «1e8f0bebd8cd.».fb2c4322a239"),
 ]
 OTHERS = [
+    (C.SECRET, "token «Gh7sK2pQ9x»=1 goes first"),
+    (C.SECRET, "try «Falcon1987»=1 now"),
     (C.SECRET, 'AccountKey=«q83vEjRWeJA=»";'),
     (C.SECRET, "key «Zm9vYmFyYmF6»== goes"),
     (C.SECRET, "say «Tango-Foxtrot» at the gate"),
