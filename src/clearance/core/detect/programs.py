@@ -68,6 +68,8 @@ _REFERRED = Rx(
     r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|uptime): )\z"
 )
 """What stands before the number of a bug, a page, a port, a counter."""
+_COMMANDED = Rx(r"(?:(?:base64|xxd|jq|tr|cut|grep|awk|sed|head|tail) )?--?[a-z]+(?:-[a-z]+)*")
+"""An option of a command, alone or behind it."""
 _OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")
 _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
@@ -177,7 +179,7 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
         return True
     if data_class is DataClass.SECRET:
         variable = text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after))
-        if variable or _is_key(text, after) or _is_cmdlet(text, before) or _FIELD.fullmatch(text):
+        if variable or _is_key(text, after) or _is_command(text, before) or _FIELD.fullmatch(text):
             return True
         if b".." in text + after[:1]:
             return True
@@ -195,8 +197,10 @@ def _is_key(text: bytes, after: bytes) -> bool:
     return after[:1] == b"=" and after[1:2].isalnum() and _KEY.fullmatch(text)
 
 
-def _is_cmdlet(text: bytes, before: bytes) -> bool:
-    """A command of PowerShell, the rest of one, or an option of it."""
+def _is_command(text: bytes, before: bytes) -> bool:
+    """An option, or a command of PowerShell, the rest of one, or an option of it."""
+    if b"-" in text and _COMMANDED.fullmatch(text):
+        return True
     if _CMDLET.fullmatch(text) or (before.endswith(b"-") and _CMDLET_BEFORE.search(before) is not None):
         return text.replace(b"-", b"").isalpha()
     return before.endswith(b" -") and _SWITCH.fullmatch(text)

@@ -10,7 +10,8 @@ _RUN = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=_-.@:"
 _LEFT = _RUN.replace(b"=", b"")
 _REACH, _FAR = 512, 4096
 _SHOWN = Rx(
-    r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|age1[a-z0-9]|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
+    r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|h1:|zh:|age1[a-z0-9]|baf[a-z2-7]{40}|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
+    r"|[a-z]@[0-9a-f]{40}\z"
     r"|\A(?:ord|cus|in|evt|prod|price|sub|pi|ch|req|usr|org|acct|msg|thread|asst|run|file|batch|txn|plan|item|seti|src|ba|card|tok_visa)_"
 )
 _DIGEST = 64
@@ -20,7 +21,7 @@ _BEFORE = Rx(
     r"(?i:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d{3}|sk-ssh-[a-z0-9@.-]+|public[_ -]?key\w*|fingerprint"
     r"|integrity|checksum|etag|base64,?|client[_-]?id|cloud[_-]?id|app[_-]?id|tenant[_-]?id|project[_-]?id|account[_-]?sid|location(?:[_-]?id)?|key[_-]?id"
     r"|[\"'](?:node[_-]?)?id|[\"']cursor|ulid|ksuid|nonce|publishable[_-]?key|commit|revision|image|digest"
-    r"|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
+    r"|[\"'](?:n|x|y|x5[ct](?:#s256)?)[\"']|\bmd5|\bcrc32c?|sri)[\"']?[ ]?[:=]?[ ]{0,2}[\"'(]?)\z"
 )
 _HOST = Rx(
     r"(?:[a-z0-9-]{1,40}\.){1,5}(?:com|net|org|io|dev|app|cloud|local|internal|co|eu|uk|de|ai|gov|edu)(?:/[a-z0-9/_.-]*)?"
@@ -28,6 +29,7 @@ _HOST = Rx(
 )
 _WORDS = Rx(
     r"[a-z]+(?:[-.][a-z]+)*|[A-Z]{2,5}-[a-z]+|[A-Z]{3,}v\d{1,2}[a-z]?|-?[a-z]{0,8}-?\d{1,2}|[0-9]{2,5}/[A-Z]+|#[A-Za-z]+"
+    r"|(?:Ten|Forty|Hundred)?(?:Gig|Gigabit|GigE|Fast)?Ethernet[0-9/.]*"
 )
 _ALGORITHMS = Rx(
     r"(?i)(?:ed25519|rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"

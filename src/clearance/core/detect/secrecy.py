@@ -22,7 +22,7 @@ _PLACEHOLDER = Rx(
     r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
     r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
     r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
-    r"|\?[a-z]+|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
+    r"|\?[a-z]+|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*(?:\[.*)?|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
 )
 _ASSIGNED = Rx(r"\A[A-Z][A-Z0-9_]{2,40}=")
 _DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
@@ -44,7 +44,7 @@ _FORM_WORDS = frozenset(
     b" number boolean object integer unknown default value enabled disabled never always plain plaintext"
     b" encrypted hashed basic bearer token secret stdin prompt inherit unset blank empty bcrypt argon2 scrypt"
     b" pbkdf2 sha256 sha512 bytes float none true false bool str int list dict tuple literal any void varchar"
-    b" charfield serializer variable config settings environ getpass".split()
+    b" charfield serializer variable config settings environ getpass contrase\xc3\xb1a".split()
 )
 
 
@@ -127,6 +127,8 @@ def password(value: bytes) -> int:
         return 0
     if _named(text) or _VERSION.fullmatch(text) or (_SECRET_WORD.fullmatch(text) and text.islower()):
         return 0
+    if text in _FILTERS or (b" " in text and not _FORM_WORDS.isdisjoint(text.lower().split()[:1])):
+        return 0
     signs = kinds[3] and not kinds[0]
     if signs and (text.lower() in _FORM_WORDS or not _strange(text)):
         return 0
@@ -149,6 +151,10 @@ def _strange(text: bytes) -> bool:
     return _HYPHENATED.fullmatch(text) and (
         _CAMEL.search(text) is not None or not LINKS & set(text.lower().split(b"-"))
     )
+
+
+_FILTERS = frozenset(b"b64enc b64dec base64 base64encode base64decode sha256sum md5sum utf8 utf-8".split())
+"""Behind a bar in a template."""
 
 
 def strong_password(value: bytes) -> int:
@@ -342,6 +348,28 @@ def file_password(value: bytes) -> int:
     return 0 if value.lower().strip(b"\"'{}") in _FORM_WORDS or value.startswith((b"http", b"/")) else len(value)
 
 
+_COMMUNITIES = frozenset(b"public private".split())
+"""Of SNMP, as everybody's manual has them."""
+_SAID_OF_PEOPLE = frozenset(b"their this that the its his her our name users group and list all".split())
+
+
+def account_password(value: bytes) -> int:
+    """A literal where a command, a daemon's file or a function takes a password: a common one ("password1") too."""
+    text = value.rstrip(b",;")
+    lower = text.lower()
+    if len(text) < 4 or lower in _COMMUNITIES or lower in _SAID_OF_PEOPLE or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
+        return 0
+    return file_password(text)
+
+
+_MAILED = Rx(r"\d{1,5}|.*\.git|~.*|[a-z]+(?:[._-][a-z]+)*")
+
+
+def listed_password(value: bytes) -> int:
+    """What stands behind an address and a colon in a list: no port, no repository, no word of a sentence."""
+    return 0 if _MAILED.fullmatch(value) else file_password(value)
+
+
 def random_hash(value: bytes) -> int:
     """The end of a hash is drawn at random: enough different characters."""
     return len(value) if len(set(value)) > 9 else 0  # noqa: PLR2004 - of 16 and more
@@ -449,5 +477,6 @@ CHECKS = (
     random_key, invented_password, literal_key,
     random_not_uuid, sure_password, drawn_key,
     wired_password, short_key, basic_credentials, command_password, file_password,
-    random_hash, wallet_key, numbered_passphrase, mnemonic, app_password,
+    random_hash, wallet_key, numbered_passphrase, mnemonic, app_password, account_password,
+    listed_password,
 )  # fmt: skip

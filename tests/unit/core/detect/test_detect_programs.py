@@ -20,6 +20,8 @@ PIECES = [
     (C.SECRET, "'x' -«AsPlainText» -Force"),
     (C.SECRET, '"signup": "«Choose a password»"'),
     (C.SECRET, "System,User,«PIN/Password»,Note"),
+    (C.SECRET, "--password abc123* «--insecure»\n"),
+    (C.SECRET, "'{.data.x}' | «base64 -d»\n"),
     (C.SECRET, "COMMENT = '«#8d8687»'"),
     (C.OTHER_ID, "green= '#«C3E88D»'"),
     (C.MRN, "Comment: 'italic #«888888»',"),

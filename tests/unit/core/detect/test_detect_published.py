@@ -30,6 +30,12 @@ SHOWN = [
 ]
 SHOWN += [
     '"node": {"id": "«RZgIkj»+mEFj8mYQF0fNv", "score"',
+    '"h1:ze9n2cldhT+«7JZjyUDevwBJSMglyU59Fo95X07mVvp»/=",',
+    "x-goog-hash: md5=«hGPN9IL5t»/MJbjj7H2AKF3==",
+    "- uses: docker/login-«action@7614291d7c91ecf6d3c0b14c505da1cc25c9dfd5»\n",
+    '"e":"AQAB","n":"«fnU4U9EgKF7QxUA0LceuAv0SCMR»-D1XW-iznM"',
+    "pin add «bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi recursively»",
+    "interface «GigabitEthernet0»/0",
     "ULID «01W3XCVNFRWBY9H8XG2XDD8976»; object",
     "with key: macOS-«deps-38c0358f6b6d607fc566750551efacb378dcc135ae6c445acd36b145d626bf00»",
 ]
@@ -39,6 +45,7 @@ HIDDEN = [
     "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\nkey «aLJkRGJv3dHOqqQI»",
     "-----BEGIN PRIVATE KEY-----\n«MIIEvQIBADANBgkqhkiG9w0B»\n",
     "it is hunter2.«x9Qz»",
+    '"n": 3, "pw": "«fnU4U9EgKF7QxUA0»"',
     "the code is 12.«4471»",
 ]
 

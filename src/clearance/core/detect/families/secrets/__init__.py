@@ -4,6 +4,7 @@
 
 from clearance.core.detect.families.secrets import (
     abroad,
+    accounts,
     ai,
     announced,
     assigned,
@@ -40,4 +41,5 @@ RECOGNISERS = (
     *abroad.RECOGNISERS,
     *shared.RECOGNISERS,
     *lists.RECOGNISERS,
+    *accounts.RECOGNISERS,
 )

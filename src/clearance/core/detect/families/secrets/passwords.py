@@ -78,6 +78,8 @@ RECOGNISERS = (
             "bypass: foo1bar",
             "that we can pass to call1(Y",
             "password=password1",
+            "password: {{ .Values.auth.password | b64enc | quote }}",
+            'MSG_PASSWORD = "password rejected";',
         ),
     ),
     Recogniser(
@@ -115,6 +117,7 @@ RECOGNISERS = (
             "<password>${pw}</password>",
             'getpass("Password: ")',
             '"password": "Passwort"',
+            '"contrasena": "Contrase\N{LATIN SMALL LETTER N WITH TILDE}a",',
         ),
     ),
     Recogniser(
