@@ -28,6 +28,19 @@ _SAID_IN_CODE = frozenset(
 )
 
 
+_KEYBOARD = frozenset(
+    b"qwerty qwertz azerty qwertyuiop asdfgh asdfghjk asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc wasd letmein iloveyou"
+    b" opensesame trustno".split()
+)
+"""What everybody types who needs a password at once, and nobody writes in a sentence or in a program."""
+_SIGNS = b"0123456789!?.#$*@&%+-_"
+
+
+def chosen(text: bytes) -> bool:
+    """A phrase of words, or a row of keys and the like, with figures or signs behind it."""
+    return passphrase(text) or text.rstrip(_SIGNS).lower() in _KEYBOARD
+
+
 def passphrase(text: bytes) -> bool:
     """Three words or more in small letters, joined by one sign, none of which is a word of code or of passwords."""
     if not text.islower() or text.isalnum() or not _PASSPHRASE.fullmatch(text):

@@ -100,7 +100,9 @@ def believed(candidates: Iterable[Candidate], data: bytes, blocks: Sequence[Bloc
             yield candidate
             continue
         block = blocks[bisect_right(blocks, candidate.start, key=_START) - 1]
-        kept = _without_protocol(candidate, data) if block.kind is Kind.LOG else candidate
+        kept = _without_options(candidate, data)
+        if block.kind is Kind.LOG:
+            kept = _without_protocol(kept, data)
         if kept is not None and not _excused(kept, data, block):
             yield kept
 
@@ -113,6 +115,14 @@ def readable(data: bytes, blocks: Sequence[Block]) -> bytes:
         b" " * (block.end - block.start) if block.kind is Kind.BASE64 else data[block.start : block.end]
         for block in blocks
     )
+
+
+def _without_options(candidate: Candidate, data: bytes) -> Candidate:
+    """A guess of a secret up to the next option of its command."""
+    if candidate.data_class is not DataClass.SECRET:
+        return candidate
+    end = data.find(b" --", candidate.start + 1, candidate.end)
+    return candidate._replace(end=end) if end >= 0 else candidate
 
 
 def _without_protocol(candidate: Candidate, data: bytes) -> Candidate | None:

@@ -36,6 +36,7 @@ _DUMPED_BEFORE, _DUMPED_AFTER = Rx(r"(?:\b[0-9A-Fa-f]{4}\s){2}\z"), Rx(r"\A\s[0-
 _DUMPED = Rx(r"[0-9A-Fa-f]{4}(?:\s[0-9A-Fa-f]{4})*")
 _HEX = b"0123456789abcdefABCDEF-"
 _UUID = Rx(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID_LENGTH = 36
 _HEX_LETTERS = Rx(r"[A-Fa-f]")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"[0-9],\s{1,12}\z"), Rx(r"\A,\s{1,12}[0-9]")
 _LISTED_BEFORE, _LISTED_AFTER = Rx(r"[\[(,]\s{0,20}[\"']\z"), Rx(r"\A[\"'][\]),]")
@@ -150,7 +151,7 @@ def _is_camel(text: bytes) -> bool:
 def _of_uuid(text: bytes, before: bytes, after: bytes) -> bool:
     """A piece of one, or a whole one that numbers a request."""
     if b"-" not in (before[-1:], after[:1]):
-        return _UUID.fullmatch(text) and _REQUEST_BEFORE.search(before) is not None
+        return len(text) == _UUID_LENGTH and _UUID.fullmatch(text) and _REQUEST_BEFORE.search(before) is not None
     left, right = len(before) - len(before.rstrip(_HEX)), len(after) - len(after.lstrip(_HEX))
     return _UUID.fullmatch(before[len(before) - left :] + text + after[:right])
 

@@ -10,7 +10,7 @@ _RUN = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/=_-.@:"
 _LEFT = _RUN.replace(b"=", b"")
 _REACH, _FAR = 512, 4096
 _SHOWN = Rx(
-    r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|h1:|zh:|age1[a-z0-9]|baf[a-z2-7]{40}|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
+    r"(?i:\A(?:sha(?:1|224|256|384|512)?[-:]|md5[-:]|h1:|zh:|age1[a-z0-9]|baf[a-z0-9]{40}|0x[0-9a-f]{40}\z|0x[0-9a-f]{64}\z|w/|etag))"
     r"|[a-z]@[0-9a-f]{40}\z"
     r"|\A(?:ord|cus|in|evt|prod|price|sub|pi|ch|req|usr|org|acct|msg|thread|asst|run|file|batch|txn|plan|item|seti|src|ba|card|tok_visa)_"
 )

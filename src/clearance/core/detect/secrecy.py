@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections import Counter
 
-from clearance.core.detect.drawn_words import LINKS, app_password, mnemonic, numbered_passphrase, passphrase
+from clearance.core.detect.drawn_words import LINKS, app_password, chosen, mnemonic, numbered_passphrase
 from clearance.core.detect.rx import Rx
 
 _PLACEHOLDER = Rx(
@@ -56,7 +56,7 @@ def entropy(value: bytes) -> float:
 
 def placeholder(value: bytes) -> bool:
     """Text that stands for a secret, or code that fetches one."""
-    if passphrase(value):
+    if chosen(value):
         return False
     if _PLACEHOLDER.fullmatch(value) or _ASSIGNED.search(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
         return True
@@ -119,7 +119,7 @@ def _trimmed(value: bytes) -> bytes:
 def password(value: bytes) -> int:
     """More than plain words, a digit or a sign among letters; or four digits and more. Not a name in code."""
     text = _trimmed(value)
-    if passphrase(text):
+    if chosen(text):
         return len(text)
     kinds = _kinds(text)
     mixed = sum(kinds) > 1 and (kinds[0] or kinds[3] or (len(text) > 7 and wordy(text) < 0.5))  # noqa: PLR2004 - half
@@ -173,7 +173,7 @@ def pin(value: bytes) -> int:
 def quoted_password(value: bytes) -> int:
     """A literal: everything but placeholders, names of fields and words that a form or a schema holds."""
     text = value.rstrip(b",;")
-    if passphrase(text):
+    if chosen(text):
         return len(text)
     if len(text) < 4 or placeholder(text) or _VERSION.fullmatch(text) or text.lower().strip(b" .:*?!") in _FORM_WORDS:  # noqa: PLR2004 - "", "x"
         return 0
@@ -333,7 +333,7 @@ def basic_credentials(value: bytes) -> int:
 def command_password(value: bytes) -> int:
     """What stands behind an option: anything but a placeholder, an option, or plain lower-case words."""
     text = _trimmed(value)
-    if passphrase(text):
+    if chosen(text):
         return len(text)
     plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"/" in text or 0 < text.count(b"-") < 3)  # noqa: PLR2004 - a phrase has four words
     if len(text) < 4 or plain or text[:1] in b"$-{<[(|\\" or (text.isalpha() and text.isupper()) or placeholder(text):  # noqa: PLR2004 - "to"
@@ -445,7 +445,7 @@ def pin_abroad(value: bytes) -> int:
 def configured_password(value: bytes) -> int:
     """A literal in a program's own syntax: anything but a placeholder, a variable or the word itself."""
     text = value.rstrip(b",;")
-    if passphrase(text):
+    if chosen(text):
         return len(text)
     if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
         return 0

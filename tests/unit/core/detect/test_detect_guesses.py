@@ -169,6 +169,14 @@ def test_a_name_in_a_log_loses_the_words_of_the_protocol(example: str) -> None:
     assert data[kept.start : kept.end] == b"Ruiz"
 
 
+def test_a_secret_ends_at_the_next_option() -> None:
+    data, guess = _guess(C.SECRET, "tool --password «R0@r --plaintext»\n", "model_")
+    (kept,) = believed([guess], data, split(data))
+    assert data[kept.start : kept.end] == b"R0@r"
+    data, guess = _guess(C.PERSON, "from «Ann --Lee»\n", "model_")
+    assert list(believed([guess], data, split(data))) == [guess]
+
+
 def test_only_base64_is_blanked() -> None:
     data = b"abcdef"
     assert readable(data, (Block(Kind.PROSE, 0, 6),)) is data

@@ -36,6 +36,8 @@ _COMPACT, _LONGEST_DATE = 8, 40
 _DAYS, _MONTHS = 31, 12
 _FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
 _SHORTEST_SECRET, _SHORTEST_CODE, _SURE_CODE = 6, 4, 0.97
+_LEAST_HEX, _SURE_HEX = 32, 0.94
+"""128 bits; most of what is written so is a digest."""
 _CODE = Rx(
     r"\A(?:[*#]?[A-Z]?\d{3,8}[A-Z]?[*#]?|\d(?: \d){3,5}|\d{3} \d{3}|\d{1,2}(?:[-/]\d{1,2}){2,3}|[A-Za-z0-9]{4,5})\z"
 )
@@ -100,10 +102,10 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
     """What is something else more often than an identifier: digests, acronyms, points of the compass."""
     if len(text) >= _FEWEST_OF_ALPHABET and text.lower() in _ALPHABETS:
         return True
-    if (len(text) >= _LONG and _LONG_HEX.search(text)) or (label in DIGITS_OF and _scanned(text)):
-        return True
     if label == "SECRET":
         return _scanned(text) or _no_secret(text, score)
+    if (len(text) >= _LONG and _LONG_HEX.search(text)) or (label in DIGITS_OF and _scanned(text)):
+        return True
     if label == "PERSON":
         return score < SUREST and _ACRONYM.search(text) is not None
     if label in ("CITY", "PLACE"):
@@ -114,13 +116,15 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
 def _no_secret(text: bytes, score: float) -> bool:
     if _CODE.search(text) is not None and any(c in TEN for c in text):
         return score < _SURE_CODE or len(text) < _SHORTEST_CODE
-    return len(text) < _SHORTEST_SECRET or not text.isascii() or _HEX.search(text) is not None
+    if _HEX.search(text) is not None:
+        return len(text) < _LEAST_HEX or score < _SURE_HEX
+    return len(text) < _SHORTEST_SECRET or not text.isascii()
 
 
 def _scanned(text: bytes) -> bool:
     """Whether this is a long word with some letters read as figures."""
     figures = len(text) - len(text.translate(None, b"01"))
-    return figures * _MOST_SCANNED <= len(text) and _SCANNED.search(text) is not None
+    return 0 < figures * _MOST_SCANNED <= len(text) and _SCANNED.search(text) is not None
 
 
 def datelike(text: bytes) -> bool:

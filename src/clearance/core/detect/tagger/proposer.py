@@ -161,7 +161,7 @@ class NameModel:
             return
         scores = self._network.scores(featurise(tokens, self._network.dictionary, filled.tolist()), filled.tolist())
         scores += self._eager
-        scores[:, 0] -= np.repeat([_LEAN_OF_POSTS if _POST.search(piece.data) else _LEAN for piece in pieces], counts)
+        scores[:, 0] -= np.repeat([_LEAN_OF_POSTS if _is_post(piece.data) else _LEAN for piece in pieces], counts)
         sure = inside(scores)
         spread = _Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist())
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
@@ -271,6 +271,10 @@ def _together(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
         size += len(piece.data) + len(_BETWEEN)
     if batch:
         yield batch
+
+
+def _is_post(data: bytes) -> bool:
+    return (b"@" in data or b"#" in data or b"//t.co/" in data) and _POST.search(data) is not None
 
 
 def _at_word(data: bytes, at: int) -> int:

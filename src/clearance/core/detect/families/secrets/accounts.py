@@ -44,8 +44,9 @@ RECOGNISERS = (
             rf"(?i:\brootpw (?:--plaintext )){_V}",
             rf"(?i:\b(?:rootpw|sshpw)\b[^\n]{{0,60}} --plaintext ){_V}",
             r"(?i:<(?:Administrator)?Password>\s{0,12}<Value>)(?P<v>[^<>\s]{4,64})</",
+            r"\{(?:PLAIN|CLEARTEXT|CLEAR)\}(?P<v>[^\s:]{4,64})",
         ),
-        anchors=("community", "com2sec", "eap", "xauth", "psk", "ntlm", "pin", "rsa", "createuser", "authentication-key", "message-digest-key", "identified by", "net user", "cmdkey", "mstsc", "psexec", "wmic", "runas", "plink", "pscp", "winscp", "rdesktop", "xfreerdp", "schtasks", "rootpw", "sshpw", "password>"),
+        anchors=("community", "com2sec", "eap", "xauth", "psk", "ntlm", "pin", "rsa", "createuser", "authentication-key", "message-digest-key", "identified by", "net user", "cmdkey", "mstsc", "psexec", "wmic", "runas", "plink", "pscp", "winscp", "rdesktop", "xfreerdp", "schtasks", "rootpw", "sshpw", "password>", "{plain}", "{clear"),
         hints=(
             r"r[ow]community",
             r"com2sec",
@@ -62,6 +63,7 @@ RECOGNISERS = (
             r"(?i:rootpw )",
             r"(?i:(?:rootpw|sshpw)[^\n]* --plaintext )",
             r"(?i:password>\s*<value>)",
+            r"\{(?:PLAIN|CLEAR)",
         ),
         validator="account_password",
         score=0.88,
@@ -79,6 +81,7 @@ RECOGNISERS = (
             "schtasks /create /tn zreport /tr z.exe /ru till3 /rp «w@fb0jOmyy»",
             "rootpw --plaintext «iloveyou»\n",
             "<Password><Value>«SLOT1x»</Value>",
+            "carol:{PLAIN}«FLUX14»:5000:5000::/var/mail",
         ),
         counter_examples=(
             "rocommunity public\n",

@@ -49,6 +49,7 @@ RECOGNISERS = (
         examples=(
             "my password is «P@ssw0rd!» please",
             "pass: «hunter2»\nhost",
+            "ansible_ssh_pass: «qazwsx»\n",
             "DB_PASSWORD=«o)2lhVNx@2!F6W»",
             '"password": "«Summer2025!»"',
             "pwd='«correct-horse-xImU»'",
