@@ -81,3 +81,16 @@ def test_letters_and_figures_in_their_order_identify_nobody(text: str, *, no: bo
 def test_one_letter_of_another_alphabet_is_nobody(text: str, *, kept: bool) -> None:
     data = text.encode()
     assert plausible(data, 0, len(data), "PERSON") is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "refused"),
+    [
+        (b"0f3a" * 10, 0.95, False),
+        (b"0f3a" * 10, 0.9, True),
+        (b"0f3a" * 5, 0.99, True),
+    ],
+)
+def test_hexadecimal_digits_are_a_secret_where_the_model_is_sure(text: bytes, score: float, *, refused: bool) -> None:
+    assert bool(unlikely(text, "SECRET", score)) is refused
+    assert unlikely(text, "OTHER_ID", score)
