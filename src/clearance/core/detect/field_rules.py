@@ -100,7 +100,15 @@ COLUMN_RULES = (
         score=0.9,
         needs="column",
     ),
-    FieldRule("pin", DataClass.SECRET, "pin pincode passcode otp", r"\d{4,8}", "pin", needs="column"),
+    FieldRule(
+        "pin",
+        DataClass.SECRET,
+        "pin pincode passcode otp alarmcode doorcode gatecode entrycode accesscode keycode lockcode lockboxcode lockercode"
+        " keypadcode keysafecode safecode unlockcode tillcode keysafe lockbox combination",
+        r"[#*]?[A-Z]?\d{4,8}[A-Z]?[#*]?|\d{3} \d{3}|\d{2,3}[A-Z]\d{2,3}|\d{2}(?:[ -]\d{2}){2}",
+        "told_code",
+        needs="column",
+    ),
 )
 """Names that say something as a column's header alone: elsewhere they are words of their own."""
 
