@@ -45,7 +45,6 @@ _TRUE_MBI = (
 )
 _MEDICARE_WORD = r"(?i:medicare|beneficiary|\bmbi\b)"
 _REACH = 64
-_WORD = Rx(r"[A-Za-z0-9|]{2,12}")
 _FOLD = bytes.maketrans(b"01|i58", b"olllsb")
 _LABELS = (
     "dob", "tel", "phone", "telephone", "fax", "mobile", "cell", "call", "ssn", "mrn", "id", "date", "birth", "born",
@@ -54,6 +53,11 @@ _LABELS = (
 _DAMAGED = MappingProxyType(
     {label.encode().translate(_FOLD): label.encode() for label in _LABELS} | {b"mrh": b"mrn", b"nrn": b"mrn"}
 )
+_FOLDED = {"o": "[o0]", "l": "[l1|i]", "s": "[s5]", "b": "[b8]"}
+_LABEL = Rx(
+    "(?i:" + "|".join("".join(_FOLDED.get(c, c) for c in key.decode()) for key in sorted(_DAMAGED, key=len, reverse=True)) + ")"
+)
+"""Longer ones first: "telephone" begins with "tel"."""
 
 
 class Copy:
@@ -103,13 +107,17 @@ def _mostly_digits(text: bytes) -> bool:
     return length >= _LENGTH and _LEAST <= real < length and real >= _SHARE * length
 
 
+def _in_word(side: bytes) -> bool:
+    return side.isalnum() or side == b"|"
+
+
 def _with_labels(copy: bytearray) -> bytes:
     """With damaged labels mended."""
     data = bytes(copy)
-    for start, end, _, _ in _WORD.all(data):
+    for start, end, _, _ in _LABEL.all(data):
         word = data[start:end].lower()
-        label = _DAMAGED.get(word.translate(_FOLD))
-        if label is not None and label != word:
+        label = _DAMAGED[word.translate(_FOLD)]
+        if label != word and not _in_word(data[start - 1 : start]) and not _in_word(data[end : end + 1]):
             copy[start:end] = label
     return bytes(copy)
 

@@ -32,7 +32,7 @@ _HEX = Rx("[0-9a-fA-F]+")
 _UUID = Rx("(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORDS = Rx(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 _NUMBERS = Rx("[0-9]+")
-_VOWELS = Rx(r"(?i)[aeiouy]")
+_VOWELS = b"aeiouyAEIOUY"
 _CLUSTER = Rx(r"(?i)[bcdfghjklmnpqrstvwxz]{4}[bcdfgjklmnpqvwxz]|[bcdfghjklmnpqrstvwxz]{6}|[jqvxz][bcdfghjkmnpqtvwxz]")
 _IDENTIFIER = Rx(
     r"(?:[a-z]+_)+[a-z]+[0-9]?|_*[a-z]+(?:[A-Z][a-z]+)+[0-9]?|(?:[A-Z]+_)+[A-Z]+[0-9]?|(?:[A-Z][a-z]+){2,}"
@@ -72,7 +72,7 @@ def wordy(value: bytes) -> float:
         return 0.0
     for start, end, *_ in _WORDS.all(value):
         run = value[start:end]
-        vowels = sum(1 for _ in _VOWELS.all(run)) / len(run)
+        vowels = (len(run) - len(run.translate(None, _VOWELS))) / len(run)
         if 0.2 <= vowels <= 0.7 and len(run) > 3 and _CLUSTER.search(run) is None:  # noqa: PLR2004 - what words have
             said += len(run)
     return said / len(value) if value else 0.0
