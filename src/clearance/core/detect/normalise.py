@@ -69,6 +69,8 @@ class Normalised:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The whole original characters (code points) that made the bytes ``start`` to ``end``."""
+        if self._blocks is None and not self._edits:
+            return start, end
         first, last = self._points(start), self._points(end)
         if self._blocks is not None and start < len(self.data) and self.data[start] & 0xC0 == _CONTINUES:
             first -= 1  # the offset cut a character: cover all of it

@@ -21,7 +21,7 @@ _PLACES = {
     "zip4": "zip",
     "postal_code": "zip",
 }
-_NUMBER = Rx("[0-9]{1,20}")
+_NO_DIGITS = bytes(c if c in b"0123456789" else ord(" ") for c in range(256))
 _MONTH = Rx(r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
 _YEAR_DIGITS = 4
 _PACKED_DIGITS = 6
@@ -40,12 +40,13 @@ def sub_label(kind: str, data_class: DataClass, value: bytes) -> str:
 
 
 def _date(value: bytes) -> str:
-    lengths = [end - start for start, end, _, _ in _NUMBER.all(value)]
-    month = _MONTH.search(value) is not None
-    parts = len(lengths) + month
+    lengths = [len(number) for number in value.translate(_NO_DIGITS).split()]
     if not lengths:
         return ""
-    if max(lengths) >= _PACKED_DIGITS or parts >= _DATE_PARTS:
+    if max(lengths) >= _PACKED_DIGITS or len(lengths) >= _DATE_PARTS:
+        return "full"
+    parts = len(lengths) + (_MONTH.search(value) is not None)
+    if parts >= _DATE_PARTS:
         return "full"
     if _YEAR_DIGITS in lengths:
         return "month_year" if parts > 1 else "year"
