@@ -119,13 +119,18 @@ class _Changes:
         """The same class for cells that look alike."""
         model = next(c for c in whole.values() if c.data_class is data_class)
         shapes = {self._shape(cell) for cell, c in whole.items() if c.data_class is data_class}
-        for cell in column:
+        for cell in column[self._heads(column) :]:
             if not held[cell] and _alike(self._data[cell.start : cell.end], data_class, shapes):
                 self._more.append(Candidate(model.kind, data_class, cell.start, cell.end, _SCORE))
         for cell, one in whole.items():
             other = one.data_class is not data_class and {one.data_class, data_class} <= _CODES
             if other and guessed(one.kind) and self._shape(cell) in shapes:
                 self._instead[one] = one._replace(kind=model.kind, data_class=data_class)
+
+    def _heads(self, column: Sequence[_Cell]) -> bool:
+        """Whether the first cell names the column: in small letters, which the others are not."""
+        first, *others = (self._data[cell.start : cell.end] for cell in column)
+        return first.islower() and any(not text.islower() for text in others)
 
 
 def _fills(candidate: Candidate, cell: _Cell) -> bool:

@@ -37,8 +37,8 @@ from clearance.model.words import Directive
 _REVISION = "3"
 _BOOSTED = 0.95
 _DOUBTED = frozenset(
-    {"person_labelled", "person_credentialled", "person_titled", "person_field", "person_assigned", "city"}
-    | {"numbered", "plate_by_shape", "national_phone", "house_number"}
+    {"person_labelled", "person_credentialled", "person_titled", "person_field", "person_assigned", "person_greeted"}
+    | {"city", "numbered", "plate_by_shape", "national_phone", "house_number"}
 )
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
 _FREQUENT = frozenset({"person_labelled", "us_street", "password", "session_cookie", "case_number"})

@@ -46,6 +46,14 @@ def test_names_of_a_column_are_names_and_its_head_is_none() -> None:
     ]
 
 
+def test_a_column_s_name_in_small_letters_is_no_cell_of_it() -> None:
+    person = ("model_person", C.PERSON)
+    table = "owner|unit\n«Ann Lee»|4\n«Bo Katz»|5\nCy Marsh|6\n"
+    assert [one for one, _, _ in found(table, person, person)] == ["Ann Lee", "Bo Katz", "Cy Marsh"]
+    table = "ann lee|4\n«bo katz»|5\n«cy marsh»|6\n"
+    assert [one for one, _, _ in found(table, person, person)] == ["ann lee", "bo katz", "cy marsh"]
+
+
 def test_passwords_of_a_column_are_passwords() -> None:
     table = "pump,admin,«h4nd-Rail»\nlab,oem,«Qx7!ploom»\nfax,admin,tin-Ribbon8\nodd,root,none\n"
     secret = ("password", C.SECRET)

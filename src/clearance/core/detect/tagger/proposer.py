@@ -82,7 +82,7 @@ taken for a secret refuses a request.
 _LEAN_OF_POSTS = 0.7
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
-_DOUBTFUL = 0.02
+_DOUBTFUL = 0.15
 _CERTAIN = np.float32(40)
 """Difference of two scores beyond which nothing changes; its exponential still has room."""
 _DIGITS = 1
