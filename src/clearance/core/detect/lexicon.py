@@ -13,6 +13,7 @@ def _words(text: str) -> frozenset[bytes]:
 JOINERS = _words("and or with at on in for to by from of de la van von der den del di da le du dos das bin al el st y")
 
 NOT_NAMES = _words("""
+colleagues fw fwd re team teams tribunal
 applicant beneficiary claimant decedent password passwd hostname defendant participant plaintiff respondent
 a about accession account acct active acute additional address admission admit admitted adult advised after age aged
 ago agree agreed alert all allergies allergy also am an and any appears appointment arrived as ask asked assessment

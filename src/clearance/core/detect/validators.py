@@ -406,7 +406,13 @@ def street(value: bytes) -> bool:
     words = value.lower().split()
     if not words or (len(words[0]) == 3 and b"-" in words[0]):  # noqa: PLR2004 - suture sizes, "4-0"
         return False
+    if any(word in _NOT_IN_STREETS or (len(word) > 4 and word.endswith(b".")) for word in words[1:-1]):  # noqa: PLR2004 - "Ft.", "Mt."
+        return False
     return not any(word.strip(b".,") in lexicon.UNITS for word in words[1:3])
+
+
+_NOT_IN_STREETS = frozenset(b"per that each wants my is are was now this those with from into hits cards steps pct pct.".split())
+"""What stands between a count and a doctor, a court, a square."""
 
 
 def place(value: bytes) -> bool:
