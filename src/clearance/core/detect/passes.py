@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
 from clearance.core.detect.columns import settled, shape
+from clearance.core.detect.families.ages import OLD_IN_WORDS
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
@@ -16,13 +17,15 @@ from clearance.model.words import ISSUED_NUMBERS, DataClass
 
 _AGES = (
     Rx(
-        r"\A(?: {1,2}\((?:aged? )?|, (?:aged? )?| is |'s | / )(?P<v>9\d|1[01]\d)"
+        r"\A(?: {1,2}\((?:aged? )?|, (?:aged? )?| is |'s | / )"
+        rf"(?P<v>9\d|1[01]\d|(?i:{OLD_IN_WORDS}))"
         r"(?:[),;]|\.(?:[^0-9]|\z)| (?:/|and|but)|\n|\z)"
     ),
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
     Rx(r"\A(?: / [MF] / |, [MF], | [MF] )(?P<v>9\d|1[01]\d)(?:[ ,;/]|\n|\z)"),
 )
-_REACH = 16
+_OLD = (b"9", b"1", b"ninety", b"hundred", b"Ninety", b"NINETY", b"HUNDRED")
+_REACH = 32
 _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
     r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
@@ -52,7 +55,7 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     for candidate in known:
         if candidate.data_class is DataClass.PERSON:
             behind = data[candidate.end : candidate.end + _REACH]
-            for pattern in _AGES if b"9" in behind or b"1" in behind else ():
+            for pattern in _AGES if any(word in behind for word in _OLD) else ():
                 hit = pattern.search(behind)
                 if hit is not None:
                     start, end = candidate.end + hit[2], candidate.end + hit[3]

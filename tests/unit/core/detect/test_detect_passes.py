@@ -41,6 +41,19 @@ def test_no_age_behind_a_name(text: str) -> None:
     assert found(text, "Ana Ruiz", DataClass.PERSON) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("Ana Ruiz, ninety eight, came", ["ninety eight"]),
+        ("Ana Ruiz is one hundred and six.", ["one hundred and six"]),
+        ("Ana Ruiz is one hundred percent sure", []),
+        ("Ana Ruiz, ninety minutes later", []),
+    ],
+)
+def test_an_age_in_words_behind_a_name(text: str, age: list[str]) -> None:
+    assert found(text, "Ana Ruiz", DataClass.PERSON) == age
+
+
 def test_an_age_only_behind_a_name() -> None:
     assert found("Boston (93)", "Boston", DataClass.LOCATION) == []
 
