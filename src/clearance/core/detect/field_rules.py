@@ -103,8 +103,8 @@ COLUMN_RULES = (
     FieldRule(
         "pin",
         DataClass.SECRET,
-        "pin pincode passcode otp alarmcode doorcode gatecode entrycode accesscode keycode lockcode lockboxcode lockercode"
-        " keypadcode keysafecode safecode unlockcode tillcode keysafe lockbox combination",
+        "pin pincode passcode otp alarmcode doorcode gatecode entrycode accesscode keycode lockcode lockboxcode"
+        " lockercode keypadcode keysafecode safecode unlockcode tillcode keysafe lockbox combination",
         r"[#*]?[A-Z]?\d{4,8}[A-Z]?[#*]?|\d{3} \d{3}|\d{2,3}[A-Z]\d{2,3}|\d{2}(?:[ -]\d{2}){2}",
         "told_code",
         needs="column",

@@ -100,9 +100,8 @@ def believed(candidates: Iterable[Candidate], data: bytes, blocks: Sequence[Bloc
             yield candidate
             continue
         block = blocks[bisect_right(blocks, candidate.start, key=_START) - 1]
-        kept = _without_options(candidate, data)
-        if block.kind is Kind.LOG:
-            kept = _without_protocol(kept, data)
+        whole = _without_options(candidate, data)
+        kept = _without_protocol(whole, data) if block.kind is Kind.LOG else whole
         if kept is not None and not _excused(kept, data, block):
             yield kept
 

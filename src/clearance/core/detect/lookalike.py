@@ -55,7 +55,9 @@ _DAMAGED = MappingProxyType(
 )
 _FOLDED = {"o": "[o0]", "l": "[l1|i]", "s": "[s5]", "b": "[b8]"}
 _LABEL = Rx(
-    "(?i:" + "|".join("".join(_FOLDED.get(c, c) for c in key.decode()) for key in sorted(_DAMAGED, key=len, reverse=True)) + ")"
+    "(?i:"
+    + "|".join("".join(_FOLDED.get(c, c) for c in key.decode()) for key in sorted(_DAMAGED, key=len, reverse=True))
+    + ")"
 )
 """Longer ones first: "telephone" begins with "tel"."""
 

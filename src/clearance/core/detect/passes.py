@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 
 from clearance.core.detect.columns import settled, shape
-from clearance.core.detect.families.ages import OLD_IN_WORDS
+from clearance.core.detect.families.ages import SPOKEN
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
 from clearance.core.detect.renamed import renamed
@@ -18,7 +18,7 @@ from clearance.model.words import ISSUED_NUMBERS, DataClass
 _AGES = (
     Rx(
         r"\A(?: {1,2}\((?:aged? )?|, (?:aged? )?| is |'s | / )"
-        rf"(?P<v>9\d|1[01]\d|(?i:{OLD_IN_WORDS}))"
+        rf"(?P<v>9\d|1[01]\d|(?i:{SPOKEN}))"
         r"(?:[),;]|\.(?:[^0-9]|\z)| (?:/|and|but)|\n|\z)"
     ),
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),

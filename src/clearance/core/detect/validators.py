@@ -411,7 +411,9 @@ def street(value: bytes) -> bool:
     return not any(word.strip(b".,") in lexicon.UNITS for word in words[1:3])
 
 
-_NOT_IN_STREETS = frozenset(b"per that each wants my is are was now this those with from into hits cards steps pct pct.".split())
+_NOT_IN_STREETS = frozenset(
+    b"per that each wants my is are was now this those with from into hits cards steps pct pct.".split()
+)
 """What stands between a count and a doctor, a court, a square."""
 
 

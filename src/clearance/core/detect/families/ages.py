@@ -7,7 +7,7 @@ from clearance.model.words import DataClass
 
 _OLD = r"(?:9\d|1[0-3]\d)"
 _UNDER_TEN = "one|two|three|four|five|six|seven|eight|nine"
-OLD_IN_WORDS = (
+SPOKEN = (
     rf"(?:ninety(?:[ -](?:{_UNDER_TEN}))?\b|(?:(?:one|a)[ -])?hundred"
     rf"(?:(?:[ -](?:and[ -])?(?:{_UNDER_TEN}|ten|eleven|twelve))\b|\b))"
 )
@@ -36,10 +36,10 @@ RECOGNISERS = (
                 rf"(?P<v>{_OLD})\b"
             ),
             rf"\b(?P<v>{_OLD}) ?(?i:[MF])\b(?:[ ,]{{1,2}}(?i:with|who|presents|presenting|w/|c/o|h/o|admitted))",
-            rf"(?i:\b(?P<v>{OLD_IN_WORDS})(?:[ -]{{1,2}}years?[ -](?:old|young|of age)|[ -]year[ -]?olds?|[ ,]{{1,2}}yo))\b",
-            rf"(?i:\b(?:aged?|turned|turning|(?:will|to|would) turn|age (?:is|of))[:,]? (?P<v>{OLD_IN_WORDS}))\b",
-            rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?(?P<v>{OLD_IN_WORDS})){_CLAUSE}",
-            rf"(?i:\b{_RELATIVE}(?:,| is|'s)? [(]?(?P<v>{OLD_IN_WORDS})){_CLAUSE}",
+            rf"(?i:\b(?P<v>{SPOKEN})(?:[ -]{{1,2}}years?[ -](?:old|young|of age)|[ -]year[ -]?olds?|[ ,]{{1,2}}yo))\b",
+            rf"(?i:\b(?:aged?|turned|turning|(?:will|to|would) turn|age (?:is|of))[:,]? (?P<v>{SPOKEN}))\b",
+            rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?(?P<v>{SPOKEN})){_CLAUSE}",
+            rf"(?i:\b{_RELATIVE}(?:,| is|'s)? [(]?(?P<v>{SPOKEN})){_CLAUSE}",
             rf"(?i:\b(?:turned|turning|(?:will|to|would) turn) )(?P<v>{_OLD})\b{_TURNED}",
             rf"(?i:\b(?:{_SUBJECT}) (?:only |now |just |about |almost |nearly )?)(?P<v>{_OLD}){_CLAUSE}",
             rf"(?i:\b{_RELATIVE}(?:,| is|'s)? {{0,2}})[(]?(?P<v>{_OLD}){_CLAUSE}",

@@ -95,7 +95,15 @@ RECOGNISERS = (
             "«77 N. 5th Ave»",
             "«4513 Moore Terrace Suite 837»",
         ),
-        counter_examples=("a fall down 4 steps. CT head", "14 hits per square on", "at 1830 that Dr. Lee", "10 mg by mouth dr", "2 patients in the street", "12 days on the road", "5 Dr"),
+        counter_examples=(
+            "a fall down 4 steps. CT head",
+            "14 hits per square on",
+            "at 1830 that Dr. Lee",
+            "10 mg by mouth dr",
+            "2 patients in the street",
+            "12 days on the road",
+            "5 Dr",
+        ),
     ),
     Recogniser(
         id="street_name",

@@ -38,7 +38,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:authentication-key|message-digest-key) \d{{1,5}} (?:md5|hmac-sha(?:-?\d{{3}})?|sha(?:-?\d{{3}})?|cmac-aes-128) (?:[0-9] )?){_V}",
             r"(?i:\bidentified by )(?P<v>[A-Za-z0-9_$#]{4,64})(?:[ ;\n]|\z)",
             r"(?i:\bidentified by )\"(?P<v>[^\"\n]{4,64})\"",
-            rf"(?i:\bnet user [^\s/]{{1,40}} )(?P<v>[^\s/\"]{{4,64}})(?:\s|\z)",
+            r"(?i:\bnet user [^\s/]{1,40} )(?P<v>[^\s/\"]{4,64})(?:\s|\z)",
             rf"(?i:\b(?:cmdkey|mstsc|psexec|wmic|runas|plink|pscp|winscp|rdesktop|xfreerdp)\b[^\n]{{0,160}}? [/-]p(?:ass(?:word)?)?[:= ]){_V}",
             rf"(?i:\bschtasks\b[^\n]{{0,200}}? /rp ){_V}",
             rf"(?i:\brootpw (?:--plaintext )){_V}",

@@ -72,7 +72,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:ipad|tablet|laptop|chromebook|kiosk|screen) (?:one )?(?:is|=) )(?P<v>\d{{4,6}}){_END}",
             r"(?i:\b(?:dial|set|turn|spin|box|lock)(?: it)?(?: to|,|:)? )(?P<v>\d(?:-\d){3,5})(?:[^0-9-]|\z)",
             rf"(?i:\b{_LOCK}(?: (?:code|pin|number|combo))? ?(?:\. ?){{3,40}})(?P<v>[#*]?\d{{4,8}}[#*]?|\d{{3}} \d{{3}}){_END}",
-            rf"(?i:(?:\A|[.,;:\n] ?|\b(?:then|and|just|please|up) )type |\b(?:key|keys|keyed|punch|punches|tap|taps) in )(?P<v>[#*]?\d{{4,8}}[#*]?|\d{{3}} \d{{3}})(?:[,;!)\n'\"]|\.\s|\.?\z| (?i:and|then|followed) (?:the |press |wait|hit |push )?)",
+            r"(?i:(?:\A|[.,;:\n] ?|\b(?:then|and|just|please|up) )type |\b(?:key|keys|keyed|punch|punches|tap|taps) in )(?P<v>[#*]?\d{4,8}[#*]?|\d{3} \d{3})(?:[,;!)\n'\"]|\.\s|\.?\z| (?i:and|then|followed) (?:the |press |wait|hit |push )?)",
             r"(?i:\bput )(?P<v>\d{4,8}|\d{3} \d{3})(?i: in(?:[,.]| and (?:wait|press|then)| then))",
             rf"(?i:\b(?:entry|door|gate|building|intercom|block)[^\n.;\d]{{0,24}}\b(?:press|push|hit|dial|buzz) [^\n.;]{{1,16}}?,? (?:and |then ){{1,2}}){_DIGITS}{_END}",
         ),
