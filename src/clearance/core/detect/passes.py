@@ -30,7 +30,7 @@ _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
     r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
 )
-_DRAWN_CODE = r"(?:\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}|[0-9a-f]{8,12})"
+_DRAWN_CODE = r"(?:\d{4} \d{4}|[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}|[0-9a-f]{8,12}|[A-Z0-9]{8,12})"
 _NEXT_CODE = Rx(
     r"\A(?: {1,3}used)?(?:, ?|\r?\n[ \t]{0,8}(?:[-*] |\d{1,2}[.)] {1,2})?| {2,6}|\t)"
     rf"(?P<v>{_DRAWN_CODE})(?:[ ,.\t\r\n]|\z)"
@@ -77,9 +77,10 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
         while (hit := _next(data[end : end + 2 * _LONGEST], drawn=drawn)) is not None:
             start, stop = end + hit[2], end + hit[3]
             of_kind = drawn and _CODE.fullmatch(code) and _CODE.fullmatch(data[start:stop])
-            if start in (secrets if drawn else starts) or not (of_kind or like(data[start:stop]) == like(code)):
+            if (start in starts and not drawn) or not (of_kind or like(data[start:stop]) == like(code)):
                 break
-            yield candidate._replace(start=start, end=stop)
+            if start not in secrets:
+                yield candidate._replace(start=start, end=stop)
             end = stop
 
 

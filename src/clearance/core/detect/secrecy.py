@@ -25,7 +25,7 @@ _PLACEHOLDER = Rx(
     r"|\?[a-z]+|.*(?:[_-]here|[_-]key>|[_-]goes[_-]here)|\$[a-z_][a-z0-9_]*(?:\[.*)?|@[a-z]+[.(].*|--?[a-z-]+|sha(?:1|256|384|512)[-:].*)\z"
 )
 _ASSIGNED = Rx(r"\A[A-Z][A-Z0-9_]{2,40}=")
-_DOTTED = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
+NAMED_IN_CODE = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
 _CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
 _CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
 _HEX = Rx("[0-9a-fA-F]+")
@@ -60,7 +60,7 @@ def placeholder(value: bytes) -> bool:
         return False
     if _PLACEHOLDER.fullmatch(value) or _ASSIGNED.search(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
         return True
-    if not _DOTTED.fullmatch(value):
+    if not NAMED_IN_CODE.fullmatch(value):
         return False
     return len(value) < 12 or wordy(value) >= 0.2 or _CODE.fullmatch(value)  # noqa: PLR2004 - "self.key", "a.b.c1"
 
@@ -292,12 +292,17 @@ def random_not_uuid(value: bytes) -> int:
     return 0 if _UUID.fullmatch(text) or not _digits(text) else random_key(value)
 
 
+_WORD_AND_NUMBER = Rx(r"[a-z]{9,20}[0-9]{1,4}")
+
+
 def short_key(value: bytes) -> int:
     """Eight characters or more of three kinds, one of them a digit, behind a name that says secret."""
     text = _trimmed(value)
     kinds = _kinds(text)
     if len(text) < 8 or not kinds[0] or sum(kinds) < 2 or placeholder(text):  # noqa: PLR2004 - shorter ones are words
         return 0
+    if _WORD_AND_NUMBER.fullmatch(text) and not _SECRET_WORD.fullmatch(text.rstrip(b"0123456789")):
+        return len(text)
     return len(text) if _digits(text) > 1 and wordy(text) < 0.6 and not _IDENTIFIER.fullmatch(text) else 0  # noqa: PLR2004 - mostly words
 
 
@@ -346,28 +351,6 @@ def file_password(value: bytes) -> int:
     if value[:1] in b"$<{%" or placeholder(value):
         return 0
     return 0 if value.lower().strip(b"\"'{}") in _FORM_WORDS or value.startswith((b"http", b"/")) else len(value)
-
-
-_COMMUNITIES = frozenset(b"public private".split())
-"""Of SNMP, as everybody's manual has them."""
-_SAID_OF_PEOPLE = frozenset(b"their this that the its his her our name users group and list all".split())
-
-
-def account_password(value: bytes) -> int:
-    """A literal where a command, a daemon's file or a function takes a password: a common one ("password1") too."""
-    text = value.rstrip(b",;")
-    lower = text.lower()
-    if len(text) < 4 or lower in _COMMUNITIES or lower in _SAID_OF_PEOPLE or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
-        return 0
-    return file_password(text)
-
-
-_MAILED = Rx(r"\d{1,5}|.*\.git|~.*|[a-z]+(?:[._-][a-z]+)*")
-
-
-def listed_password(value: bytes) -> int:
-    """What stands behind an address and a colon in a list: no port, no repository, no word of a sentence."""
-    return 0 if _MAILED.fullmatch(value) else file_password(value)
 
 
 def random_hash(value: bytes) -> int:
@@ -447,7 +430,7 @@ def configured_password(value: bytes) -> int:
     text = value.rstrip(b",;")
     if chosen(text):
         return len(text)
-    if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or _DOTTED.fullmatch(text):  # noqa: PLR2004 - "to"
+    if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or NAMED_IN_CODE.fullmatch(text):  # noqa: PLR2004 - "to"
         return 0
     return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID or _SECRET_WORD.fullmatch(text) else len(text)
 
@@ -477,6 +460,5 @@ CHECKS = (
     random_key, invented_password, literal_key,
     random_not_uuid, sure_password, drawn_key,
     wired_password, short_key, basic_credentials, command_password, file_password,
-    random_hash, wallet_key, numbered_passphrase, mnemonic, app_password, account_password,
-    listed_password,
+    random_hash, wallet_key, numbered_passphrase, mnemonic, app_password,
 )  # fmt: skip

@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import Callable
 from types import MappingProxyType
 
-from clearance.core.detect import lexicon, secrecy
+from clearance.core.detect import account_passwords, lexicon, secrecy
 from clearance.core.detect.rx import Rx
 
 Validator = Callable[[bytes], int]
@@ -439,7 +439,7 @@ _CHECKS = (
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(
     {
         **{check.__name__: _whole(check) for check in _CHECKS},
-        **{check.__name__: check for check in secrecy.CHECKS},
+        **{check.__name__: check for check in (*secrecy.CHECKS, *account_passwords.CHECKS)},
         "code": code,
         "iban": iban,
         "url": url,

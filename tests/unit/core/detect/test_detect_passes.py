@@ -102,3 +102,14 @@ def test_codes_drawn_at_random_are_alike_in_the_lengths_of_their_groups() -> Non
     drawn = Candidate("recovery_code", DataClass.SECRET, 6, 18, 0.9)
     found = resolve([drawn], text.encode())
     assert [text[c.start : c.end] for c in found] == ["ab1-7hf2-kq9", "0z9-m3xa-71p"]
+
+
+def test_a_list_of_codes_goes_on_behind_one_that_is_known() -> None:
+    text = "Backup codes\n\n 1. 2540 1190\n 2. az8to-evmkx\n 3. 2934 5363\n"
+    places = {value: (text.index(value), text.index(value) + len(value)) for value in ("2540 1190", "az8to-evmkx")}
+    known = [
+        Candidate("recovery_code", DataClass.SECRET, *places["2540 1190"], 0.9),
+        Candidate("model_secret", DataClass.SECRET, *places["az8to-evmkx"], 0.9),
+    ]
+    found = resolve(known, text.encode())
+    assert [text[c.start : c.end] for c in found] == ["2540 1190", "az8to-evmkx", "2934 5363"]

@@ -5,14 +5,13 @@ import pytest
 from clearance.core.detect.drawn_words import app_password, numbered_passphrase, passphrase
 from clearance.core.detect.secrecy import (
     _strange,
-    account_password,
     command_password,
     configured_password,
     drawn_key,
-    listed_password,
     password,
     placeholder,
     quoted_password,
+    short_key,
     sure_password,
     wired_password,
 )
@@ -102,30 +101,13 @@ def test_words_joined_by_one_sign_are_a_passphrase_unless_code_or_talk_has_them(
             assert check(text) == len(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [
-        (b"password1", True),
-        (b"iloveyou", True),
-        (b"public", False),
-        (b"their", False),
-        (b"config.password", False),
-        (b"$PW", False),
-        (b"abc", False),
-    ],
-)
-def test_where_only_a_password_can_stand_a_common_one_counts(text: bytes, *, taken: bool) -> None:
-    assert account_password(text) == (len(text) if taken else 0)
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [(b"soapCircuit99", True), (b"2222", False), (b"acme.git", False), (b"~deploy", False), (b"see-below", False)],
-)
-def test_what_stands_behind_an_address_in_a_list(text: bytes, *, taken: bool) -> None:
-    assert listed_password(text) == (len(text) if taken else 0)
-
-
 @pytest.mark.parametrize(("text", "taken"), [(b"qazwsx?", True), (b"zxcvbn92", True), (b"welcome", False)])
 def test_a_row_of_keys_is_a_password(text: bytes, *, taken: bool) -> None:
     assert password(text) == (len(text) if taken else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"), [(b"walnutfalcon501", True), (b"secretvalue12", False), (b"k8Zq91mPw", True)]
+)
+def test_two_words_and_a_number_are_a_short_key(text: bytes, *, taken: bool) -> None:
+    assert short_key(text) == (len(text) if taken else 0)

@@ -22,7 +22,7 @@ _HINT = (
     r"|(?i:password|passphrase|passcode|pwd)[ ](?i:for|to|of|on|at)[ ]"
     r"|\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)|(?i:cred|log ?in|sign ?in)[^\n]{0,80}?[:/]"
 )
-_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|\x{2192}|[:=]{1,2})[ \t]{0,3}"
+_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,16}(?::=|=>|->|\x{2192}|[:=]{1,2})[ \t]{0,3}"
 
 RECOGNISERS = (
     Recogniser(
@@ -64,6 +64,7 @@ RECOGNISERS = (
             "Password:\n«Tr0ub4dor&3»",
             "the password for the billing portal is «Blue!Moon42», keep it",
             "Server=db;Password=«Qw8zzT31»;Encrypt=true",
+            'db_password       = "«starwars07»"\n',
         ),
         counter_examples=(
             "password: <your-password>",
@@ -89,7 +90,7 @@ RECOGNISERS = (
         patterns=(
             # a literal: a quoted value, whatever it is; typed (password: str = "x"), called, keyed, XML
             _LONG_NAME + r"['\"]?[ \t]{0,3}(?::[ \t]{0,2}[A-Za-z][A-Za-z\[\]., |]{0,20})?[ \t]{0,2}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?\"(?P<v>[^\s\"]{4,})\"",
-            _LONG_NAME + r"['\"]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?'(?P<v>[^\s']{4,})'",
+            _LONG_NAME + r"['\"]?[ \t]{0,16}(?::=|=>|[:=])[ \t]{0,3}[A-Za-z]?'(?P<v>[^\s']{4,})'",
             _LONG_NAME + r"[ \t]{0,2}\([ \t]{0,2}['\"](?P<v>[^\s\"']{4,})['\"][ \t]{0,2}\)",
             r"\([ \t]{0,2}['\"][A-Za-z0-9_.-]{0,40}" + _LONG_NAME + r"['\"][ \t]{0,2},[ \t]{0,2}['\"](?P<v>[^\s\"']{4,})['\"][ \t]{0,2}\)",
             r"(?i:<(?:[a-z0-9]{1,12}:)?[a-z]{0,20}(?:password|passwd|pwd)>)(?P<v>[^<>\s]{4,})</",

@@ -9,6 +9,9 @@ from clearance.model.words import DataClass
 _SECRET = DataClass.SECRET
 _WORDS = r"(?:[a-z]{3,10}[-.]){2,4}\d{1,4}"
 _SAID = r"(?:password|passphrase|passwd|pwd|pw|pin|code|key)"
+_PHRASE = r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){3,5}|(?:\.[a-z]{3,12}){3,5}|(?:_[a-z]{3,12}){3,5})\d{0,4}"
+_SHORT_PHRASE = r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){2,5}|(?:\.[a-z]{3,12}){2,5}|(?:_[a-z]{3,12}){2,5})\d{0,4}"
+_PHRASE_END = r"(?:[\s,;)\"'<]|\.\s|\.?\z)"
 _CODE = r"(?:\d{4} \d{4}|(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))"
 
 RECOGNISERS = (
@@ -77,6 +80,42 @@ RECOGNISERS = (
         score=0.85,
         examples=("the BIOS password on all of them is supposedly «otter-hockey-summer-42»", "break-glass account: bg_admin / «summer-bison-hockey-89»"),
         counter_examples=("admin login on app-server-node-12", "the password policy of web-client-service-2"),
+    ),
+    Recogniser(
+        id="password",
+        data_class=_SECRET,
+        patterns=(
+            rf"(?i:\b(?:password|passwd|pwd?|passphrase|secret|credentials?|admin|break-?glass|login|guest|nas|wi-?fi|plain ?text|opens with|smbclient|-u|priv|psk)\b[^\n]{{0,48}}?[ \"'(:=/>])(?P<v>{_PHRASE}){_PHRASE_END}",
+            rf"(?i:\b(?:password|passphrase|passwd|passcode|pwd|pw)(?: is|:|=)?[ ]{{1,2}}|/user:[^\s]{{1,40}}(?:\n[^\s]{{1,30}})? |(?:password|passphrase|_secret)[=:][ ]?|password</key>\s{{0,8}}<string>)[\"'(]?(?P<v>{_SHORT_PHRASE}){_PHRASE_END}",
+        ),
+        hints=(rf"[ \"'(:=/>]{_PHRASE.replace('{3,12}', '{3,}')}", rf"(?i:pass\w*(?: is|:|=)?[ ]{{1,2}}|/user:[^\s]+(?:\n[^\s]+)? |pwd? |[=:>])[\"'( ]?{_SHORT_PHRASE.replace('{3,12}', '{3,}')}"),
+        anchors=("pass", "pw", "secret", "credential", "admin", "break", "login", "guest", "nas", "fi", "plain", "opens with", "smbclient", "-u", "priv", "psk", "/user:"),
+        validator="drawn_phrase",
+        score=0.85,
+        examples=(
+            "User app_rx, password «sudden-locate-planned-muddle» (first",
+            "as svc_pacs (password «skip.cruising.umbrella.trash»). Stop",
+            "NAS: backup / «lantern-thunder-thunder-biscuit»\n",
+            "2. sudo password: «fiddling.pepper.pretend»\n",
+            "net use /user:HOSP\\rad «what-checker-trials» /persistent:yes",
+        ),
+        counter_examples=(
+            "password your-secret-key-here",
+            "the login page is first-come-for-all",
+            "admin at web.client.service.local",
+            "password reset-link",
+        ),
+    ),
+    Recogniser(
+        id="password",
+        data_class=_SECRET,
+        patterns=(r"(?im:^[ \t]{0,4}(?:[-*] )?(?:wi-?fi|wlan|ssid|guest)(?: [\w-]{2,20})?: )(?P<v>[^\s,;]{6,63})(?:[\s,;]|\z)",),
+        hints=(r"(?i:wi-?fi|wlan|ssid|guest)[^\n]{0,22}: [^\s]{6}",),
+        anchors=("fi", "wlan", "ssid", "guest"),
+        validator="shared_word",
+        score=0.82,
+        examples=("Wi-Fi atelier: «magnetcopper801»\nGuest: «ribbon-quartz-biscuit-bishop» (changes", "Wi-Fi north: «a2c5c521a57f4a9f»\n"),
+        counter_examples=("Wi-Fi: available in the hall\n", "Guest: welcome2all"[:14], "SSID: Corp-5G\n"),
     ),
     Recogniser(
         id="password",
