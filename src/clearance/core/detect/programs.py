@@ -76,6 +76,12 @@ _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
 _KEY = Rx(r"(?:[A-Za-z]+[0-9]{0,2}|[0-9])?(?:[_.&-]+(?:[A-Za-z]+[0-9]{0,2})?)*")
 """Words with a number of one or two figures behind, as what is drawn at random is not."""
+_QUALIFIED_BEFORE = Rx(
+    r"(?:\A|[^A-Za-z0-9_.])(?:org|com|net|io|java|javax|System|Microsoft)\.(?:[A-Za-z][A-Za-z0-9_]*\.)*\z"
+)
+_QUALIFIED = Rx(r"[A-Za-z][A-Za-z0-9_.*]*")
+_PACKAGE = Rx(r"lib[a-z0-9]+(?:-[a-z0-9]+)*-(?:dev|bin|common|doc|dbg|data)")
+_FUNCTION = Rx(r"[a-z]+[0-9][a-z]|[a-z]+(?:_[a-z]+)+")
 _VERBS = (
     r"(?:Add|Connect|ConvertFrom|ConvertTo|Copy|Disable|Enable|Enter|Export|Find|Get|Import|Install|Invoke|New|Out|Read|Register"
     r"|Remove|Restart|Select|Send|Set|Start|Stop|Test|Update|Write)"
@@ -180,7 +186,13 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
         return True
     if data_class is DataClass.SECRET:
         variable = text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after))
-        if variable or _is_key(text, after) or _is_command(text, before) or _FIELD.fullmatch(text):
+        if (
+            variable
+            or _is_of_api(text, before, after)
+            or _is_key(text, after)
+            or _is_command(text, before)
+            or _FIELD.fullmatch(text)
+        ):
             return True
         if b".." in text + after[:1]:
             return True
@@ -189,6 +201,13 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
     if data_class is DataClass.VEHICLE and text.islower():
         return is_listed(before, after)
     return code and joined(before, after) and _NAMED.fullmatch(_word(text, before, after))
+
+
+def _is_of_api(text: bytes, before: bytes, after: bytes) -> bool:
+    """Part of a qualified name, a package, or one of a list of functions."""
+    if _QUALIFIED_BEFORE.search(before) is not None and _QUALIFIED.fullmatch(text):
+        return True
+    return _PACKAGE.fullmatch(text) or (_FUNCTION.fullmatch(text) and is_listed(before, after))
 
 
 def _is_key(text: bytes, after: bytes) -> bool:

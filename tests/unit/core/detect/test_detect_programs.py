@@ -20,6 +20,10 @@ PIECES = [
     (C.SECRET, "'x' -«AsPlainText» -Force"),
     (C.SECRET, '"signup": "«Choose a password»"'),
     (C.SECRET, "System,User,«PIN/Password»,Note"),
+    (C.SECRET, '<allow own="org.«freedesktop.systemd1»"/>'),
+    (C.SECRET, "sudo apt install «libgnutls28-dev»\n"),
+    (C.SECRET, "'logical_or', '«logical_xor»', 'matmul'"),
+    (C.SECRET, "'lagval', '«lagval2d»', 'x'"),
     (C.SECRET, "--password abc123* «--insecure»\n"),
     (C.SECRET, "'{.data.x}' | «base64 -d»\n"),
     (C.SECRET, "COMMENT = '«#8d8687»'"),
@@ -81,6 +85,9 @@ PIECES += [
     (C.SECRET, "index «1e8f0bebd8cd.».fb2c4322a239"),
 ]
 OTHERS = [
+    (C.SECRET, "['root', '«hunter2»', 'tr0ub4dor']"),
+    (C.SECRET, "['root', '«tr0ub4dor»', 'x']"),
+    (C.SECRET, "it is skip.«cruising.umbrella»\n"),
     (C.SECRET, "token «Gh7sK2pQ9x»=1 goes first"),
     (C.SECRET, "try «Falcon1987»=1 now"),
     (C.SECRET, 'AccountKey=«q83vEjRWeJA=»";'),
