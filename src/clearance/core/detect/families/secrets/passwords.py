@@ -18,7 +18,7 @@ _ANCHORS = (
 _LONG_NAME = r"(?i:password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:n|\x{f1})a|pwd)"
 _LONG_ANCHORS = ("pass", "kennwort", "contrase", "pwd")
 _HINT = (
-    r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,12}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
+    r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,28}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
     r"|(?i:password|passphrase|passcode|pwd)[ ](?i:for|to|of|on|at)[ ]"
     r"|\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)|(?i:cred|log ?in|sign ?in)[^\n]{0,80}?[:/]"
 )
