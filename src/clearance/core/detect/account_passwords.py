@@ -25,7 +25,16 @@ def account_password(value: bytes) -> int:
 
 def drawn_phrase(value: bytes) -> int:
     """Words in small letters with one sign between them, none of which programs or sentences about passwords use."""
-    return len(value) if passphrase(value) else 0
+    ends = value.rpartition(b".")[2]
+    return len(value) if passphrase(value) and ends not in _HOSTS_END else 0
+
+
+_HOSTS_END = frozenset(
+    b"health clinic hospital local internal lan cloud info name care dental doctor pharmacy agency services systems"
+    b" online digital group team media tech store shop site website world today support email mail host intranet home"
+    b" corp private".split()
+)
+"""The last word of the name of a host, as often as not."""
 
 
 _NETWORK = Rx(r"(?i)[a-z]+[_-]?[0-9]{1,2}g(?:hz)?|[A-Za-z]+[_-][A-Za-z0-9]{1,4}")

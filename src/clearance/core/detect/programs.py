@@ -4,6 +4,7 @@
 modules and files, operators, classes of characters, numbers and words in lists.
 """
 
+from clearance.core.detect.drawn_words import passphrase
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.plausible import TEN
 from clearance.model.words import ISSUED_NUMBERS, DataClass
@@ -207,7 +208,8 @@ def _is_of_api(text: bytes, before: bytes, after: bytes) -> bool:
     """Part of a qualified name, a package, or one of a list of functions."""
     if _QUALIFIED_BEFORE.search(before) is not None and _QUALIFIED.fullmatch(text):
         return True
-    return _PACKAGE.fullmatch(text) or (_FUNCTION.fullmatch(text) and is_listed(before, after))
+    listed = _FUNCTION.fullmatch(text) and is_listed(before, after) and not passphrase(text)
+    return listed or _PACKAGE.fullmatch(text)
 
 
 def _is_key(text: bytes, after: bytes) -> bool:

@@ -37,6 +37,9 @@ def test_beside_the_name_of_a_network_stands_its_key(text: bytes, *, taken: bool
     assert shared_word(text) == (len(text) if taken else 0)
 
 
-@pytest.mark.parametrize(("text", "taken"), [(b"fiddling.pepper.trial", True), (b"web.client.service", False)])
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [(b"fiddling.pepper.trial", True), (b"web.client.service", False), (b"portal.mercy.health", False)],
+)
 def test_a_phrase_of_drawn_words(text: bytes, *, taken: bool) -> None:
     assert drawn_phrase(text) == (len(text) if taken else 0)

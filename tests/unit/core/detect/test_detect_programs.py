@@ -87,6 +87,7 @@ PIECES += [
 OTHERS = [
     (C.SECRET, "['root', '«hunter2»', 'tr0ub4dor']"),
     (C.SECRET, "['root', '«tr0ub4dor»', 'x']"),
+    (C.SECRET, "['root', '«velvet_orbit_falcon»', 'x']"),
     (C.SECRET, "it is skip.«cruising.umbrella»\n"),
     (C.SECRET, "token «Gh7sK2pQ9x»=1 goes first"),
     (C.SECRET, "try «Falcon1987»=1 now"),

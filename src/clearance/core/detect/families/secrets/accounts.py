@@ -14,6 +14,7 @@ from clearance.model.words import DataClass
 _SECRET = DataClass.SECRET
 _V = r"(?P<v>[^\s\"'`<>|]{4,64})"
 _QUOTED = r"['\"](?P<v>[^'\"\n]{4,64})['\"]"
+_SQL = r"(?i:\b(?:create|alter|grant|administer)\b[^\n;]{0,120}? identified by )"
 _ARGUMENT = r"[^\n()'\"]{0,24}['\"][^'\"\n]{1,80}['\"], ?|[a-z_$.:]{1,32}, ?"
 _CONNECTS = r"(?:mysqli?_connect|db2_connect|new PDO|DBI->connect|getConnection|ldap_bind|ftp_login|ssh2_auth_password|new mysqli)"
 _KEY_WORDS = (
@@ -36,8 +37,8 @@ RECOGNISERS = (
             r"(?i:\bcreateUser [^\s]{1,40} (?:MD5|SHA(?:-?\d{3})?) )\"?(?P<v>[^\s\"]{6,64})",
             r"(?i:\bcreateUser [^\s]{1,40} (?:MD5|SHA(?:-?\d{3})?) [^\s]{6,64} (?:DES|3DES|AES(?:-?\d{3})?) )\"?(?P<v>[^\s\"]{6,64})",
             rf"(?i:\b(?:authentication-key|message-digest-key) \d{{1,5}} (?:md5|hmac-sha(?:-?\d{{3}})?|sha(?:-?\d{{3}})?|cmac-aes-128) (?:[0-9] )?){_V}",
-            r"(?i:\bidentified by )(?P<v>[A-Za-z0-9_$#]{4,64})(?:[ ;\n]|\z)",
-            r"(?i:\bidentified by )\"(?P<v>[^\"\n]{4,64})\"",
+            _SQL + r"(?P<v>[A-Za-z0-9_$#]{4,64})(?:[ ;\n]|\z)",
+            _SQL + r"\"(?P<v>[^\"\n]{4,64})\"",
             r"(?i:\bnet user [^\s/]{1,40} )(?P<v>[^\s/\"]{4,64})(?:\s|\z)",
             rf"(?i:\b(?:cmdkey|mstsc|psexec|wmic|runas|plink|pscp|winscp|rdesktop|xfreerdp)\b[^\n]{{0,160}}? [/-]p(?:ass(?:word)?)?[:= ]){_V}",
             rf"(?i:\bschtasks\b[^\n]{{0,200}}? /rp ){_V}",
@@ -76,7 +77,7 @@ RECOGNISERS = (
             'createUser monitor SHA "«E56eNTE1N=x2»" AES "«r8C::n@U»"\n',
             fill("ntp authentication-key 1 md5 «{h32}»\n"),
             "alter user apps identified by «Passw0rd» account unlock;",
-            'keystore open identified by "«victim reliable already»";',
+            'administer key management set keystore open identified by "«victim reliable already»";',
             "net user cleaner «password1» /add",
             "cmdkey /generic:TERMSRV/10.0.0.7 /user:till3 /pass:«lantern4»",
             "schtasks /create /tn zreport /tr z.exe /ru till3 /rp «w@fb0jOmyy»",
@@ -90,6 +91,8 @@ RECOGNISERS = (
             "net user cleaner /delete",
             "the community was founded",
             "identified by their badge",
+            "the body was identified by police on Monday",
+            "users are identified by fingerprint; doors",
             "identified by password",
             "net user name and group",
         ),
@@ -137,14 +140,14 @@ RECOGNISERS = (
         id="password",
         data_class=_SECRET,
         patterns=(
-            r"(?m:^[ \t]{0,4}[\w.+-]{1,64}@[A-Za-z0-9.-]{1,80}\.[A-Za-z]{2,12}[:;|])(?P<v>[^\s/]{4,64})(?:\s|\z)",
+            r"(?m:^[ \t]{0,4}[\w.+-]{1,64}@[A-Za-z0-9.-]{1,80}\.[A-Za-z]{2,12}:)(?P<v>[^\s/]{4,64})(?:\s|\z)",
         ),
         anchors=("@",),
-        hints=(r"@[A-Za-z0-9.-]+\.[A-Za-z]+[:;|][^\s]",),
+        hints=(r"@[A-Za-z0-9.-]+\.[A-Za-z]+:[^\s]",),
         validator="listed_password",
         score=0.86,
         examples=("ann.b@example.com:«soapCircuit99»\n", "bob@example.org:«HUGGED53@»\n"),
-        counter_examples=("git@git.example.com:acme.git\n", "joe@host.example.com:2222\n", "ann@example.com:\n"),
+        counter_examples=("git@git.example.com:acme.git\n", "joe@host.example.com:2222\n", "ann@example.com:\n", "ann@example.com;Smith;Boston\n"),
     ),
     Recogniser(
         id="assigned_key",
