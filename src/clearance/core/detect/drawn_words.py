@@ -15,7 +15,15 @@ _SAID_OF_KEYS = frozenset(
     b" table index cache cookie session storage base image version release".split()
 )
 """In a phrase drawn from words none of these need stand; in the name of a resource one does."""
-_PASSPHRASE = Rx(r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){2,5}|(?:\.[a-z]{3,12}){2,5}|(?:_[a-z]{3,12}){2,5})[0-9]{0,4}")
+
+
+def phrases(least: int) -> str:
+    """The pattern of so many words and up to six in small letters, joined by one sign, with a number behind or none."""
+    joined = "|".join(f"(?:{sign}[a-z]{{3,12}}){{{least - 1},5}}" for sign in ("-", r"\.", "_"))
+    return f"[a-z]{{3,12}}(?:{joined})[0-9]{{0,4}}"
+
+
+_PASSPHRASE = Rx(phrases(3))
 _SAID_IN_CODE = frozenset(
     b"request req res response body params param query header headers form env environ process self this cls ctx opts"
     b" options settings vars variable variables input inputs value values module local props state spring security"

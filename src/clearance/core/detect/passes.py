@@ -24,7 +24,7 @@ _AGES = (
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
     Rx(r"\A(?: / [MF] / |, [MF], | [MF] )(?P<v>9\d|1[01]\d)(?:[ ,;/]|\n|\z)"),
 )
-_OLD = (b"9", b"1", b"ninety", b"hundred", b"Ninety", b"NINETY", b"HUNDRED")
+_OLD = (b"9", b"1", b"ninety", b"hundred")
 _REACH = 32
 _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
@@ -55,7 +55,8 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     for candidate in known:
         if candidate.data_class is DataClass.PERSON:
             behind = data[candidate.end : candidate.end + _REACH]
-            for pattern in _AGES if any(word in behind for word in _OLD) else ():
+            lower = behind.lower()
+            for pattern in _AGES if any(word in lower for word in _OLD) else ():
                 hit = pattern.search(behind)
                 if hit is not None:
                     start, end = candidate.end + hit[2], candidate.end + hit[3]
@@ -76,8 +77,9 @@ def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
         end = candidate.end
         while (hit := _next(data[end : end + 2 * _LONGEST], drawn=drawn)) is not None:
             start, stop = end + hit[2], end + hit[3]
-            of_kind = drawn and _CODE.fullmatch(code) and _CODE.fullmatch(data[start:stop])
-            if (start in starts and not drawn) or not (of_kind or like(data[start:stop]) == like(code)):
+            further = data[start:stop]
+            of_kind = drawn and _CODE.fullmatch(code) and _CODE.fullmatch(further) and not further.isalpha()
+            if (start in starts and not drawn) or not (of_kind or like(further) == like(code)):
                 break
             if start not in secrets:
                 yield candidate._replace(start=start, end=stop)

@@ -104,6 +104,12 @@ def test_codes_drawn_at_random_are_alike_in_the_lengths_of_their_groups() -> Non
     assert [text[c.start : c.end] for c in found] == ["ab1-7hf2-kq9", "0z9-m3xa-71p"]
 
 
+def test_a_word_in_capitals_behind_a_list_of_codes_is_none() -> None:
+    text = "Backup codes\n\n7hf2-kq90\nIMPORTANT\n"
+    drawn = Candidate("recovery_code", DataClass.SECRET, text.index("7hf2"), text.index("7hf2") + 9, 0.9)
+    assert resolve([drawn], text.encode()) == (drawn,)
+
+
 def test_a_list_of_codes_goes_on_behind_one_that_is_known() -> None:
     text = "Backup codes\n\n 1. 2540 1190\n 2. az8to-evmkx\n 3. 2934 5363\n"
     places = {value: (text.index(value), text.index(value) + len(value)) for value in ("2540 1190", "az8to-evmkx")}

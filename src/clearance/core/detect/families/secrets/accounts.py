@@ -4,7 +4,8 @@
 hexadecimal digits under a name that says key in one of several languages.
 
 Sources: snmpd.conf(5), snmpd.examples(5), ipsec.secrets(5), Cisco IOS "ntp authentication-key" and "message-digest-key",
-Windows "net user", "cmdkey" and "schtasks", Kickstart "rootpw", unattend.xml "AutoLogon", RFC 4226 and 6238 (scratch codes).
+Windows "net user", "cmdkey" and "schtasks", Kickstart "rootpw", unattend.xml "AutoLogon",
+Dovecot "passwd-file".
 """
 
 from clearance.core.detect.families.secrets.table import fill
@@ -39,15 +40,15 @@ RECOGNISERS = (
             rf"(?i:\b(?:authentication-key|message-digest-key) \d{{1,5}} (?:md5|hmac-sha(?:-?\d{{3}})?|sha(?:-?\d{{3}})?|cmac-aes-128) (?:[0-9] )?){_V}",
             _SQL + r"(?P<v>[A-Za-z0-9_$#]{4,64})(?:[ ;\n]|\z)",
             _SQL + r"\"(?P<v>[^\"\n]{4,64})\"",
-            r"(?i:\bnet user [^\s/]{1,40} )(?P<v>[^\s/\"]{4,64})(?:\s|\z)",
-            rf"(?i:\b(?:cmdkey|mstsc|psexec|wmic|runas|plink|pscp|winscp|rdesktop|xfreerdp)\b[^\n]{{0,160}}? [/-]p(?:ass(?:word)?)?[:= ]){_V}",
+            r"(?i:\bnet user [^\s/]{1,40} )(?P<v>[^\s/\"]{4,64}) /[A-Za-z]",
+            r"(?i:> ?net user [^\s/]{1,40} )(?P<v>[^\s/\"]{4,64})(?:\s|\z)",
+            rf"(?i:\b(?:cmdkey|mstsc|psexec|wmic|rdesktop|xfreerdp)\b[^\n]{{0,160}}? [/-]p(?:ass(?:word)?)?[:= ]){_V}",
             rf"(?i:\bschtasks\b[^\n]{{0,200}}? /rp ){_V}",
-            rf"(?i:\brootpw (?:--plaintext )){_V}",
             rf"(?i:\b(?:rootpw|sshpw)\b[^\n]{{0,60}} --plaintext ){_V}",
             r"(?i:<(?:Administrator)?Password>\s{0,12}<Value>)(?P<v>[^<>\s]{4,64})</",
             r"\{(?:PLAIN|CLEARTEXT|CLEAR)\}(?P<v>[^\s:]{4,64})",
         ),
-        anchors=("community", "com2sec", "eap", "xauth", "psk", "ntlm", "pin", "rsa", "createuser", "authentication-key", "message-digest-key", "identified by", "net user", "cmdkey", "mstsc", "psexec", "wmic", "runas", "plink", "pscp", "winscp", "rdesktop", "xfreerdp", "schtasks", "rootpw", "sshpw", "password>", "{plain}", "{clear"),
+        anchors=("community", "com2sec", "eap", "xauth", "psk", "ntlm", "pin", "rsa", "createuser", "authentication-key", "message-digest-key", "identified by", "net user", "cmdkey", "mstsc", "psexec", "wmic", "rdesktop", "xfreerdp", "schtasks", "rootpw", "sshpw", "password>", "{plain}", "{clear"),
         hints=(
             r"r[ow]community",
             r"com2sec",
@@ -58,10 +59,10 @@ RECOGNISERS = (
             r"(?i:(?:authentication-key|message-digest-key) [0-9])",
             r"(?i:identified by )",
             r"(?i:identified by )\"",
-            r"(?i:net user )",
-            r"(?i:(?:cmdkey|mstsc|psexec|wmic|runas|plink|pscp|winscp|rdesktop|xfreerdp)[^\n]* [/-]p)",
+            r"(?i:net user )[^\n]* /",
+            r"(?i:> ?net user )",
+            r"(?i:(?:cmdkey|mstsc|psexec|wmic|rdesktop|xfreerdp)[^\n]* [/-]p)",
             r"(?i:schtasks)[^\n]* (?i:/rp )",
-            r"(?i:rootpw )",
             r"(?i:(?:rootpw|sshpw)[^\n]* --plaintext )",
             r"(?i:password>\s*<value>)",
             r"\{(?:PLAIN|CLEAR)",
@@ -79,6 +80,7 @@ RECOGNISERS = (
             "alter user apps identified by «Passw0rd» account unlock;",
             'administer key management set keystore open identified by "«victim reliable already»";',
             "net user cleaner «password1» /add",
+            "C:\\>net user till3 «lantern4»\n",
             "cmdkey /generic:TERMSRV/10.0.0.7 /user:till3 /pass:«lantern4»",
             "schtasks /create /tn zreport /tr z.exe /ru till3 /rp «w@fb0jOmyy»",
             "rootpw --plaintext «iloveyou»\n",
@@ -95,6 +97,8 @@ RECOGNISERS = (
             "users are identified by fingerprint; doors",
             "identified by password",
             "net user name and group",
+            "net user growth slowed this year",
+            "plink -P 2222 ann@10.0.0.7",
         ),
     ),
     Recogniser(

@@ -10,6 +10,7 @@ from clearance.model.words import DataClass
 
 _SECRET = DataClass.SECRET
 _SHEET = r"(?is:\b(?:backup|recovery|rescue|scratch|emergency|one[- ]time|single[- ]use|spare)[ -](?:access |login |sign-?in )?(?:codes?|list)\b.{0,240}?\n[ \t]{0,8})"
+_CODES = _SHEET.replace("(?:codes?|list)", "codes?")
 _ONCE = r"(?is:\b(?:codes?|works once|each once|keep (?:it |them )?(?:in the |somewhere )?safe|recovery|backup)\b.{0,160}?\n[ \t]{0,8}1[.)] {1,2})"
 _WORDS = r"(?P<v>(?:[a-z]{3,12},? ){11,23}[a-z]{3,12})\b"
 _COUNT = r"(?:twelve|fifteen|eighteen|twenty-?one|twenty-?four|12|15|18|21|24)"
@@ -23,7 +24,7 @@ RECOGNISERS = (
             _SHEET + r"(?P<v>\d{4} \d{4})\s{1,8}\d{4} \d{4}\b",
             _SHEET + r"(?P<v>[a-z0-9]{4,6}-[a-z0-9]{4,6})\s{1,8}[a-z0-9]{4,6}-[a-z0-9]{4,6}\b",
             _SHEET + r"(?P<v>[0-9a-f]{8,12})\s{1,8}[0-9a-f]{8,12}\b",
-            _SHEET + r"(?P<v>[A-Z0-9]{8,12})\s{1,8}[A-Z0-9]{8,12}\s",
+            _CODES + r"(?P<v>[A-Z0-9]{8,12})\s{1,8}[A-Z0-9]{8,12}\s",
             _ONCE + r"(?P<v>[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}|\d{4} \d{4})\s[^\n]{0,12}\n?[ \t]{0,8}2[.)] ",
         ),
         hints=(
@@ -43,7 +44,7 @@ RECOGNISERS = (
             "Recovery codes\n\n«ZT34ZM64KC»\n«8DCR8AM7DH»\n«MMGEH8LXVV»\n",
             "Generated 2023-09-15. Each works once.\n\n1. «f405-bd03»\n2. «4310-d11b»\n3. «86c3-8639»\n",
         ),
-        counter_examples=("recovery codes: none\n\n12 34", "the backup list\n  images\n  volumes"),
+        counter_examples=("recovery codes: none\n\n12 34", "the backup list\n  SERVER01\n  SERVER02\n", "the backup list\n  images\n  volumes"),
     ),
     Recogniser(
         id="wallet_words",

@@ -95,7 +95,7 @@ RECOGNISERS = (
             "Put «1611» in, wait, then",
             "building entry: press 4, then «6612#»\n",
         ),
-        ("type 2 diabetes, 12 years", "device type 5536, serial",  "key in 1200 orders", "put 2000 in the account", "door on the left is 2024 mm", "use 2580 at most", "the alarm on ward 4 is 1200 m away", "phone starts with 0800 555"),
+        ("type 2 diabetes, 12 years", "device type 5536, serial", "key in 1200 orders", "put 2000 in the account", "door on the left is 2024 mm", "use 2580 at most", "the alarm on ward 4 is 1200 m away", "phone starts with 0800 555"),
     ),
     _opens(
         "pin",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Secrets that networks and devices share, phrases of drawn words, keys handed to functions, and codes on paper."""
 
+from clearance.core.detect.drawn_words import phrases
 from clearance.core.detect.families.secrets.table import fill
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
@@ -9,8 +10,7 @@ from clearance.model.words import DataClass
 _SECRET = DataClass.SECRET
 _WORDS = r"(?:[a-z]{3,10}[-.]){2,4}\d{1,4}"
 _SAID = r"(?:password|passphrase|passwd|pwd|pw|pin|code|key)"
-_PHRASE = r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){3,5}|(?:\.[a-z]{3,12}){3,5}|(?:_[a-z]{3,12}){3,5})\d{0,4}"
-_SHORT_PHRASE = r"[a-z]{3,12}(?:(?:-[a-z]{3,12}){2,5}|(?:\.[a-z]{3,12}){2,5}|(?:_[a-z]{3,12}){2,5})\d{0,4}"
+_PHRASE, _SHORT_PHRASE = phrases(4), phrases(3)
 _PHRASE_END = r"(?:[\s,;)\"'<]|\.\s|\.?\z)"
 _CODE = r"(?:\d{4} \d{4}|(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))"
 
