@@ -180,7 +180,7 @@ def export(model: Tagger, arrays: dict[str, np.ndarray], words: Sequence[str], o
         arrays[f"conv{number}"] = np.concatenate((left, whole, right)).astype(half)
         arrays[f"conv{number}_bias"] = state[f"layers.{number}.bias"].astype(half)
     with out.open("wb") as file:
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # names to arrays
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # names to arrays
 
 
 def train(

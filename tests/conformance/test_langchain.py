@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clearance.weights import vocabulary
+from clearance.weights.wires import vocabulary
 from tests.conformance.rig import CALL, NOTE, STRUCTURED, Client, Gateway, Scene, asks, denied, environ_of_all
 
 pytestmark = pytest.mark.conformance

@@ -14,6 +14,7 @@ from clearance.core import detect
 from clearance.core.detect.detector import default_detector
 from clearance.errors import DetectorUnavailable
 from clearance.weights import detection_sources, shipped_detector
+from clearance.weights.wires import vocabulary
 
 PACKAGE = Path(detect.__file__).parent
 
@@ -75,7 +76,7 @@ def test_an_installation_without_source_does_not_start(copied: Path) -> None:
 
 def test_the_shipped_vocabulary_spells_what_tiktoken_does() -> None:
     """Ids as tiktoken's own tests and OpenAI's cookbook print them."""
-    text = weights.vocabulary().text
+    text = vocabulary().text
     assert text([15339, 1917], "input") == "hello world"
     assert text([83, 1609, 5963, 374, 2294, 0], "input") == "tiktoken is great!"
-    assert len(weights.vocabulary().starts) - 1 == 100_256
+    assert len(vocabulary().starts) - 1 == 100_256

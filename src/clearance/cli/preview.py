@@ -104,7 +104,7 @@ def _rules(path: str) -> "Rules":
     from clearance.cli.finder import configured_finder
     from clearance.cli.outgoing import Rules, path_in
     from clearance.library import DEFAULT_FORMS
-    from clearance.weights import WIRES
+    from clearance.weights.wires import WIRES
 
     try:
         path_in(path, WIRES)

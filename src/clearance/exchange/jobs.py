@@ -25,7 +25,8 @@ from clearance.model.boundary import DetectionRules
 from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Json
 from clearance.model.text import OutgoingBody, Raw, RawBody
-from clearance.weights import WIRES, shipped_detector
+from clearance.weights import shipped_detector
+from clearance.weights.wires import WIRES
 
 KEPT = 4
 """Detections that a job table holds at once: those of calls in flight across an activation or two."""

@@ -27,7 +27,7 @@ from clearance.service.gateway.metrics import Gauge
 from clearance.service.gateway.server import DataListener, load_certificate, server_tls
 from clearance.service.owner import Owner
 from clearance.service.reading import caller_receipt
-from clearance.weights import WIRES
+from clearance.weights.wires import WIRES
 
 ERRORS = "/v1/chat/completions"
 """The wire that shapes errors of paths that belong to none."""

@@ -46,7 +46,7 @@ from clearance.service.detection import choice_of, proposers_of
 from clearance.service.janitor import settle_dead
 from clearance.service.patterns import load_detector
 from clearance.service.supervision import Supervisor
-from clearance.weights import WIRES
+from clearance.weights.wires import WIRES
 
 CHECKPOINT_SECONDS = 1.0
 SETTLE_SECONDS = 2.0

@@ -12,7 +12,7 @@ from clearance.adapters.detectors.entry_points import plugin_recognisers
 from clearance.core.detect.detector import Detector
 from clearance.exchange.jobs import CoreJobs, core_jobs
 from clearance.service.detection import proposers_of
-from clearance.weights import WIRES
+from clearance.weights.wires import WIRES
 
 FACTORY = f"{__name__}:worker_jobs"
 _LENGTH = 4

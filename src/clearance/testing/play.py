@@ -22,7 +22,7 @@ from clearance.model.prompt import Finding, Inspection
 from clearance.model.record import Admission, Attempt, Json, Kept, Receipt, Rejection, Scope, Settlement
 from clearance.model.text import OutgoingBody, Raw, RawBody
 from clearance.ports import Compute, Detection, Documents, Journal, Snapshot, TokenScope, VendorAnswer, Vendors
-from clearance.weights import WIRES
+from clearance.weights.wires import WIRES
 
 Trace = list[str]
 

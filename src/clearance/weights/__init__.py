@@ -1,16 +1,13 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the core is given from package files: the name model's weights, the detector that uses them, and the wires
-with the vocabulary that reads token ids.
+"""What the core is given from package files: the name model's weights, and the detector that uses them.
 
 ``names.npz`` is what ``training/train.py`` wrote; its data, licences, figures and limits are in the model card,
-``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it. ``cl100k_base.xz`` is tiktoken's
-vocabulary (MIT), packed by ``tools/vocabulary.py``.
+``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it. Its arrays are not compressed:
+inflating them took a fifth of the start, and the wheel compresses the file anyway. ``wires`` holds the rest.
 """
 
 import hashlib
-import io
-import lzma
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,8 +15,6 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from clearance.core.codec.registry import wires
-from clearance.core.codec.token_ids import Vocabulary
 from clearance.core.detect.detector import Detector, Kind, default_detector
 from clearance.core.detect.scan import Scanner
 from clearance.core.detect.tagger.network import Network, from_arrays
@@ -32,25 +27,12 @@ FILE = "names.npz"
 @cache
 def name_model() -> NameModel:
     """The shipped model; its version is the SHA-256 of its file."""
-    return NameModel(_network, hashlib.sha256(_read()).hexdigest())
-
-
-def _read() -> bytes:
-    return (files(__name__) / FILE).read_bytes()
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """``cl100k_base``; read at the first token ids that come."""
-    return Vocabulary.of(lzma.decompress((files(__name__) / "cl100k_base.xz").read_bytes()))
-
-
-WIRES = wires(vocabulary)
-"""Every wire, by path. See ``clearance.core.codec.registry``."""
+    with (files(__name__) / FILE).open("rb") as file:
+        return NameModel(_network, hashlib.file_digest(file, "sha256").hexdigest())  # type: ignore[arg-type]  # a file
 
 
 def _network() -> Network:
-    with np.load(io.BytesIO(_read()), allow_pickle=False) as arrays:
+    with (files(__name__) / FILE).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         return from_arrays(arrays)
 
 

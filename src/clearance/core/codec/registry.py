@@ -87,4 +87,4 @@ def wires(vocabulary: Vocabularies | None = None) -> Wires:
 
 
 WIRES = wires()
-"""Path (``/v1/chat/completions``) to wire; these know no vocabulary. ``clearance.weights.WIRES`` do."""
+"""Path (``/v1/chat/completions``) to wire; these know no vocabulary. ``clearance.weights.wires.WIRES`` do."""
