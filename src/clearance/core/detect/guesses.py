@@ -230,7 +230,8 @@ def _numbers_nobody(candidate: Candidate, data: bytes, before: bytes, block: Blo
     start, end = candidate.start, candidate.end
     if candidate.data_class not in _NUMBERS:
         return False
-    numbered = _NUMBERED.search(before) is not None
+    process = data.startswith(b"]:", end) and _PROCESS.search(before) is not None
+    numbered = process or _NUMBERED.search(before) is not None
     in_table = block.kind is Kind.TABLE and _is_range(_whole(data, start, end, b"0123456789.-"))
     return numbered or in_table or _is_billed(data, start, end) or _measures(candidate, data[start:end], data)
 
@@ -268,7 +269,8 @@ def _is_money(text: bytes, after: bytes) -> bool:
 
 _WORK = (
     r"(?:\b(?:task|trace|span|req|request|job|run|build|commit|worker|thread|txn)(?:_?id)?[=:] ?"
-    r"|(?i:\b(?:trace|span|chunk|topic)(?:_?id)?[\"']?(?:[=:]| |: )[\"']?))[0-9a-fA-F-]*\z"
+    r"|(?i:\b(?:trace|span|chunk|topic)(?:_?id)?[\"']?(?:[=:]| |: )[\"']?)"
+    r"|\b(?:https?|nio|exec)-|\bport )[0-9a-fA-F-]*\z"
 )
 """What a log numbers by itself, in any kind of block."""
 _CODED = r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z"
@@ -280,6 +282,7 @@ _COUNTED = (
 )
 """What statistics count and measure."""
 _NUMBERED = Rx(f"(?:{_WORK})|(?:{_CODED})|(?:{_COUNTED})")
+_PROCESS = Rx(r"[a-z][a-z0-9_./-]{1,30}\[\z")
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 

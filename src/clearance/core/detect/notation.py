@@ -40,7 +40,9 @@ _PRESSED = Rx(r"(?i:\b(?:[abc]i?pap|auto|peep|psv?|cmh2o|range|ratio)\b[^\n]{0,8
 _TO = Rx(r"\d{1,3} ?- ?\d{1,3}")
 _ALGORITHM = Rx(
     r"(?i)ed25519|x25519|sha-?\d{1,3}|aes-?\d{3}|rsa-?\d{4}|md5|x86_64|utf-?8|base64|crc32|h26[45]|[vp]\d{1,2}"
+    r"|(?:\d{1,2}|[xy])[pq]\d{2}(?:\.\d{1,3})?|\d{2,4}(?:x\d{2,4}){1,2}"
 )
+"""Algorithms, bands of chromosomes, sizes."""
 _VOCABULARY = Rx(
     r"(?i:\b(?:cpt|hcpcs|icd(?:-?10|-?9)?(?:-cm)?|drg|procedure|billing|status|error|exit|response|loinc|snomed|ndc|atc|sic|naics|mcc)\b"
     r"[^\n.;]{0,16}?\bcodes?\b[^\n;]{0,12})\z"

@@ -11,39 +11,95 @@ from clearance.model.words import DataClass
 
 _WORDS = MappingProxyType(
     {
-        DataClass.MRN: "chart|mrn|medical record|record number|hosp(?:ital)? no|patient id|dossier|uhid|ur"
-        "|urn|unit no|folder(?: no)?|[io]pd? no|pas no|prontu[a\\x{e1}]rio|nhc|fallnummer|ipp",
-        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|medicaid|medicare|beneficiary|nhs|nhi|chi"
-        "|(?:plan|insurance|medical|health|scheme) card|kvnr|versichertennummer|ohip|nhif|ehic|medical aid|scheme|ahv",
-        DataClass.ACCOUNT: "account|acct|routing number|iban|fin|loan|mortgage|clabe|kontonr",
-        DataClass.LICENSE: r"li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|bacp|gms|gmc|nmc|gdc|hcpc"
-        "|ahpra|hpcsa|mdcn|bar no|sia|reisepass|pasaporte|passeport|passaporto|pass-?nr",
+        DataClass.MRN: "chart|mrn|mrd|medical record|record number|hosp(?:ital)?(?: no)?|patient id"
+        r"|pat(?:ienten)?-?(?:nr|id)|dossier|uhid|ur|urn|unit no|folder(?: no)?|[io]pd? no|[io]\.p\. ?no|case sheet"
+        r"|pas no|prontu[a\x{e1}]rio|nhc|expediente|historia cl[i\x{ed}]nica|cartella|fallnummer|aufnahme-?nr|ipp"
+        "|cr no|anc card",
+        DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|insurer|ins|medicaid|medicare"
+        "|medi-?cal|tricare|champva|beneficiary|mbi|hicn?|bcbs[a-z]{0,2}|blue ?cross|blue ?shield|aetna|cigna"
+        "|humana|united ?health ?care|uhc|anthem|kaiser|wellcare|molina|rx ?(?:grp|group|bin|pcn|id)|grp|group|pcn"
+        "|nhs|nhi|ihi|dva|chi|hcn|h&c|bupa|axa|vhi|laya|medibank"
+        "|(?:plan|insurance|medical|health|scheme|drug|medicare|pension)(?: care)? card|gms card|kvnr"
+        r"|versicherten-?(?:nummer|nr)|krankenkasse|barmer|ehic|mutuelle|s[e\x{e9}]cu|tessera sanitaria|utente|cip"
+        r"|ohip|ramq|phn|health ?card|imss|issste|nss|cart[a\x{e3}]o sus|cns|obra social|isapre|fonasa|eps|nhif"
+        "|nhis|shif|sha|medical aid|scheme|discovery|philhealth|bpjs|ayushman|pmjay|abha|cghs|esic|echs",
+        DataClass.ACCOUNT: "account|acct|a/c|ac no|customer(?: no)?|client(?: no)?"
+        r"|(?:sort(?: code)?|bank|ifsc|bsb)[^\n]{0,24}?\bacc|sort(?: code)?|routing number|iban|ifsc|fin|loan"
+        "|mortgage|clabe|kontonr|konto|cuenta|conto|compte|debit|paybill",
+        DataClass.LICENSE: "li[cs]en[cs]e|lic|passport|npi|dea|gas safe|enrol|enrl|bacp|gms|gmc|nmc|gdc|hcpc|gphc"
+        r"|ahpra|hpcsa|pr\. nr|prescriber|mdcn|mdpcz|prc|bar no|roll no|sia|reisepass|pasaporte|passeport"
+        "|passaporto|pass-?nr|driver no",
         DataClass.FAX: "fax|faks|telefax|facsimile",
-        DataClass.VEHICLE: "licen[cs]e plate|plates?|vin|engine|chassis|rego|tail|placa|matr[i\\x{ed}]cula|kennzeichen",
-        DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n|imei"
-        "|terminal|microchip|modem|hearing aid|wearable|handset",
+        DataClass.VEHICLE: r"licen[cs]e plate|plates?|vin|engine|chassis|rego|tail|placa|matr[i\x{ed}]cula"
+        "|kennzeichen",
+        DataClass.DEVICE_ID: "serial|monitor|analy[sz]er|concentrator|pump|sensor|device|pacemaker|implant|sn|s/n"
+        "|imei|terminal|(?:micro)?chip|modem|hearing aid|wearable|handset|lot|batch|udi|fob|asset tag|boiler"
+        "|meter serial",
         DataClass.OTHER_ID: "invoice|rechnung|factura|facture|fattura|vat|ust-?idnr|idnr|steuernummer|iqama|tax"
         "|(?:national|residence|identity|staff)(?: id| identity)?(?: card)?|emp(?:loyee)? id|tracking|consignment"
-        "|order|booking|claim|case|ticket|reference",
+        "|order|booking|claim|case|ticket|reference|refund|accession|trn|prisoner|learner|certificate of title",
     }
 )
 _JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|sent|to|reads|says)"
-_FILLER = rf"[ .:,#(*/=\"-]{{0,3}}(?:{_JOINED}\b[ .:#(=]{{0,3}}){{0,2}}\z"
+_FILLER = rf"[ .:,#(*/=\"'>-]{{0,4}}(?:{_JOINED}\b[ .:#(=\"'>]{{0,4}}){{0,2}}\z"
 _LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
-_REACH = 36
+_ANSWER = r"[ -]{0,2}(?:numbers?|no|nr|ids?|code|card)\b[^\n?]{0,40}\?[\"']{0,2}[^\n?]{0,2}\n[^\n?]{0,60}\z"
+_QUESTIONS = tuple((Rx(rf"(?i:\b(?:{words}){_ANSWER})"), data_class) for data_class, words in _WORDS.items())
+_REACH, _REACH_OF_QUESTION = 36, 150
 _NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SSN, DataClass.CREDIT_CARD})
 _CODES = frozenset({"model_zip"})
-_LOOSE = frozenset({"national_phone", "numbered"})
+_LOOSE = frozenset({"national_phone", "numbered", "national_id"})
 """Kinds of rules that say what a number looks like, not what it is."""
+_JOINTS = bytes.maketrans(b"_", b" ")
+_PARTS = (b"|", b"\t", b",", b";")
+_LEAST_PARTS, _MOST_ROWS, _LONGEST_HEAD = 2, 60, 24
 
 
 def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]:
-    """The candidates, guessed ones with the class of their label where one stands directly in front."""
+    """The candidates, guessed ones with the class of their label where one stands directly in front, or heads their
+    column.
+    """
     for candidate in candidates:
         guessed = candidate.kind.startswith("model_") or candidate.kind in _LOOSE
         if guessed and (candidate.data_class in _NUMBERS or candidate.kind in _CODES):
-            before = data[max(0, candidate.start - _REACH) : candidate.start]
-            named = next((data_class for label, data_class in _LABELS if label.search(before)), None)
-            if named is not None:
+            named = _named(data[max(0, candidate.start - _REACH) : candidate.start])
+            if named is None:
+                named = _named(_head(data, candidate.start)) or _asked(data, candidate.start)
+            if named not in (None, candidate.data_class):
                 candidate = candidate._replace(kind=f"model_{named}", data_class=named)  # noqa: PLW2901 - as named
         yield candidate
+
+
+def _named(label: bytes) -> DataClass | None:
+    spaced = label.translate(_JOINTS)
+    return next((data_class for pattern, data_class in _LABELS if pattern.search(spaced)), None) if label else None
+
+
+def _asked(data: bytes, at: int) -> DataClass | None:
+    """What the line before asked for."""
+    before = data[max(0, at - _REACH_OF_QUESTION) : at]
+    if b"?" not in before:
+        return None
+    return next((data_class for pattern, data_class in _QUESTIONS if pattern.search(before)), None)
+
+
+def _head(data: bytes, at: int) -> bytes:
+    """What stands over a cell of a delimited table: the cell of its first row, where that holds no number."""
+    start = data.rfind(b"\n", 0, at) + 1
+    sign = next((one for one in _PARTS if data.count(one, start, at + _REACH) >= _LEAST_PARTS), b"")
+    if not sign or not start:
+        return b""
+    place, head = data.count(sign, start, at), b""
+    for _ in range(_MOST_ROWS):
+        above = data.rfind(b"\n", 0, max(0, start - 1)) + 1
+        line = data[above : start - 1]
+        if line.count(sign) < place:
+            break
+        head, start = line, above
+        if not above:
+            break
+    cell = head.split(sign)[place].strip(b" *\"'") if head else b""
+    return cell if len(cell) <= _LONGEST_HEAD and cell.isascii() and head.translate(None, _DIGITS) == head else b""
+
+
+_DIGITS = b"0123456789"

@@ -26,6 +26,8 @@ NOTATIONS = [
     (C.LOCATION, "use the procedure code, e.g. «99213» or"),
     (C.DEVICE_ID, "PRVC «420/16»/+10"),
     (C.OTHER_ID, "id_«ed25519»"),
+    (C.OTHER_ID, "microarray showed «22q11».2 deletion"),
+    (C.DEVICE_ID, "cabin bag «40x30x20»."),
     (C.DATE, "absent at «4/10» sites"),
     (C.DATE, "an extension carried «6-1»."),
     (C.DATE, "A mark of «4/10» for the back three"),

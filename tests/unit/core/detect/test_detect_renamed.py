@@ -10,8 +10,8 @@ from clearance.model.words import DataClass
 
 
 def classes(before: str, kind: str, data_class: DataClass) -> list[tuple[str, DataClass]]:
-    data = f"{before}KC 204 771".encode()
-    guess = Candidate(kind, data_class, len(before), len(data), 0.9)
+    data = f"{before}KC 204 771, Hull, Ken | Hull".encode()
+    guess = Candidate(kind, data_class, len(before), len(before) + 10, 0.9)
     return [(c.kind, c.data_class) for c in renamed([guess], data)]
 
 
@@ -33,6 +33,19 @@ def classes(before: str, kind: str, data_class: DataClass) -> list[tuple[str, Da
         ("GMC ", DataClass.LICENSE),
         ("a terminal: ", DataClass.DEVICE_ID),
         ("solicitors by fax, ", DataClass.FAX),
+        ("BCBS ", DataClass.HEALTH_PLAN_ID),
+        ("NHS No: ", DataClass.HEALTH_PLAN_ID),
+        ("GRP ", DataClass.HEALTH_PLAN_ID),
+        ("her medical card no. ", DataClass.HEALTH_PLAN_ID),
+        ("sort 20-44-91 acc ", DataClass.ACCOUNT),
+        ("dialyser lot ", DataClass.DEVICE_ID),
+        ("Roll No. ", DataClass.LICENSE),
+        ('{"nhs_no": "', DataClass.HEALTH_PLAN_ID),
+        ("<batch_no>", DataClass.DEVICE_ID),
+        ("name,lot,town\nAda Berg,", DataClass.DEVICE_ID),
+        ("Name | NHS no | Town\n--- | --- | ---\nAda Berg | ", DataClass.HEALTH_PLAN_ID),
+        ("Can I take your policy number?\nCALLER: it's, um, ", DataClass.HEALTH_PLAN_ID),
+        ('{"t": "And the account number?"},\n{"t": "', DataClass.ACCOUNT),
     ],
 )
 def test_the_label_names_it(before: str, data_class: DataClass) -> None:
@@ -47,6 +60,14 @@ def test_the_label_names_it(before: str, data_class: DataClass) -> None:
         ("chart ", "us_phone", DataClass.PHONE),
         ("chart ", "model_person", DataClass.PERSON),
         ("chart ", "model_city", DataClass.LOCATION),
+        ("the blood bank no. ", "model_other_id", DataClass.OTHER_ID),
+        ("claim acc ", "model_phone", DataClass.PHONE),
+        ("name,lot\n", "model_other_id", DataClass.OTHER_ID),
+        ("Ada Berg,", "model_other_id", DataClass.OTHER_ID),
+        ("lot of 12,town\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
+        ("name,the lot of all that were sold,town\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
+        ("Ada,Hull\n\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
+        ("Do you have a policy?\nCALLER: yes, ", "model_other_id", DataClass.OTHER_ID),
     ],
 )
 def test_what_it_leaves(before: str, kind: str, data_class: DataClass) -> None:

@@ -65,7 +65,7 @@ RECOGNISERS = (
         without=_PUBLIC,
         score=0.72,
         examples=(
-            "Atty. Rogelio Pua, Roll No. «51882»; Doc",
+            "Atty. Rogelio Pua, Entry No. «51882»; Doc",
             "norwich, title no «NK 218830». lender",
             "Seen in custody ref «CU/24/5518»: Dwayne",
             "Case ref «MCC/LAC/33019». Bev",

@@ -241,7 +241,7 @@ RECOGNISERS = (
             + IDENTIFIER,
             (
                 r"(?i:\b(?:claim|case|accession|encounter|csn|docket|biometric(?: id)?|fingerprint|voiceprint"
-                r"|prior auth(?:orization)?))\s{0,2}[:#]?\s{0,2}"
+                r"|prior auth(?:orization)?)\b)\s{0,2}[:#]?\s{0,2}"
             )
             + IDENTIFIER,
             r"\b(?P<v>(?:CLM|ENC|ACC|CASE|REF|AUTH|VP|FP|IRIS|FACE|RET)-?[0-9A-F]{6,14})\b",
@@ -302,7 +302,7 @@ RECOGNISERS = (
             "Case #: «23-CV-1182»",
             "encounter «enc97999126»",
         ),
-        counter_examples=("in case 2 of", "claim: denied", "the encounter lasted 100 minutes"[:27], "case 12"),
+        counter_examples=("in case 2 of", "claim: denied", "encounter lasted 100 min", "claims-ingest-7c9f8d6b5"),
     ),
     Recogniser(
         id="license_plate",
