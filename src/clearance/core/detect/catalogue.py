@@ -8,6 +8,7 @@ from clearance.core.detect.families import (
     asked,
     contact,
     dates,
+    days,
     financial,
     identifiers,
     labelled,
@@ -18,6 +19,7 @@ from clearance.core.detect.families import (
     numbers,
     paired,
     places,
+    registered,
     secrets,
 )
 
@@ -30,9 +32,11 @@ RECOGNISERS = (
     *labelled.RECOGNISERS,
     *abroad.RECOGNISERS,
     *numbered.RECOGNISERS,
+    *registered.RECOGNISERS,
     *asked.RECOGNISERS,
     *dates.RECOGNISERS,
     *moredates.RECOGNISERS,
+    *days.RECOGNISERS,
     *ages.RECOGNISERS,
     *places.RECOGNISERS,
     *names.RECOGNISERS,

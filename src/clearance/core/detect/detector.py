@@ -26,6 +26,7 @@ from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.passes import resolve
 from clearance.core.detect.readers import shipped
 from clearance.core.detect.recogniser import Recogniser
+from clearance.core.detect.renamed import renamed
 from clearance.core.detect.repeats import NameSearch, needles
 from clearance.core.detect.rx import LITTLE, MUCH, Rx
 from clearance.core.detect.sublabels import sub_label
@@ -287,6 +288,7 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
     """Merged per text, with the labelled names of all texts looked for in each; without guesses that nothing in any of
     them bears out.
     """
+    found = [list(renamed(candidates, data)) for data, candidates in zip(texts, found, strict=True)]
     resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     if not told(resolved):
         found = [shown(candidates, data) for data, candidates in zip(texts, found, strict=True)]

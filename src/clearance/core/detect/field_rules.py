@@ -149,7 +149,7 @@ FIELD_RULES = (
         DataClass.ACCOUNT,
         (
             "accountnumber accountno account acct acctnumber accountid bankaccount bankaccountnumber"
-            " checkingaccount customerid customernumber billingaccount patientaccountnumber"
+            " checkingaccount customerid customernumber billingaccount patientaccountnumber custid custno"
         ),
         _ID,
         "identifier",
@@ -189,7 +189,7 @@ FIELD_RULES = (
         (
             "phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone"
             " cellnumber homephone workphone contactphone contactnumber phoneno daytimephone emergencyphone"
-            " emergencycontactphone callback"
+            " emergencycontactphone callback msisdn callernumber callednumber fromnumber tonumber"
         ),
         r"[+(\d][\d ().+-]{5,24}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?\d{1,6})?",
     ),
@@ -286,7 +286,7 @@ FIELD_RULES = (
     FieldRule(
         "device_serial",
         DataClass.DEVICE_ID,
-        "deviceid deviceserial serialnumber serialno serial udi deviceidentifier imei",
+        "deviceid deviceserial deveui serialnumber serialno serial udi deviceidentifier imei",
         _ID,
         "identifier",
     ),

@@ -44,6 +44,7 @@ title to today told tolerated took total transferred treated treatment type unab
 up update upon urology us use used user username uses value very via visit vital vitals wants was we weight well went
 were what when where which who whose why will wishes with without woman work works would year years yes yesterday you
 your zip
+ja uh uhm um erm hmm hm aye nah yep nope yeah okay sorry thanks brilliant perfect oui nee estate vacant cron
 """) | _words("""
 bal ngn usd eur gbp kes zar ghs inr aud cad nzd
 apr april aug august dec december feb february friday jan january jul july jun june mar march monday nov november oct
@@ -126,6 +127,7 @@ UNITS = _words("""
 a and as at beats by capsules cm day days degrees dl dose doses for french from g gauge hour hours hr hrs in is iu kg
 l mcg men meq mg min mins minute minutes ml mm mmol month months more new no of on or patients people percent point
 points second seconds tablet tablets than the times to unit units was week weeks weeks' with women x year years yes
+hz khz mhz
 """)
 
 NOT_PLACES = _words("""

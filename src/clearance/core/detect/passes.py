@@ -9,7 +9,6 @@ from clearance.core.detect.columns import settled, shape
 from clearance.core.detect.families.ages import SPOKEN
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate, merge
-from clearance.core.detect.renamed import renamed
 from clearance.core.detect.rx import Hit, Rx
 from clearance.core.detect.speakers import speakers
 from clearance.core.detect.validators import digits
@@ -45,7 +44,7 @@ _ANY = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"A" * (10 + len(
 
 def resolve(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]:
     """Merged as ``merge`` does, with what the merged findings say about what is near them."""
-    known = merge(renamed(candidates, data), data)
+    known = merge(candidates, data)
     more = [*speakers(known, data), *initials(known, data), *_ages(known, data), *_listed(known, data)]
     return tuple(settled(merge([*known, *more], data) if more else known, data))
 

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The class that a label directly in front gives to a number whose class was only guessed."""
+"""The class that a label directly in front, or the head of a column, gives to a number or a name whose class was only
+guessed.
+"""
 
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
@@ -50,6 +52,14 @@ _NUMBERS = frozenset({*_WORDS, DataClass.OTHER_ID, DataClass.PHONE, DataClass.SS
 _CODES = frozenset({"model_zip"})
 _LOOSE = frozenset({"national_phone", "numbered", "national_id"})
 """Kinds of rules that say what a number looks like, not what it is."""
+_PLACE = "village|town|city|suburb|district|county|province|locality|municipality|area|barangay|purok|birthplace"
+_PLACED = Rx(
+    rf"(?i:(?:\b(?:{_PLACE}|place of birth|residence|address|resident (?:of|at|in)|residing (?:at|in)|(?:lives?|living"
+    r"|lived|born|grew up) (?:in|at)|moved (?:back |away )?(?:to|from)|native of|issued (?:at|in)|(?:farm"
+    r"|flughafen|gare de|calle|rua|rue|ulica|rehov|ffordd|jalan|boulevard de))\b|\br/o|\bstr\.|[a-z], (?:late )?of)"
+    r"(?: of)?[\"']?[ :=>\"']{1,4})\z"
+)
+_PLACE_HEAD = Rx(rf"\A(?i:{_PLACE}|place|port|location|destination|site|address)\z")
 _JOINTS = bytes.maketrans(b"_", b" ")
 _PARTS = (b"|", b"\t", b",", b";")
 _LEAST_PARTS, _MOST_ROWS, _LONGEST_HEAD = 2, 60, 24
@@ -60,6 +70,8 @@ def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]
     column.
     """
     for candidate in candidates:
+        if candidate.kind == "model_person" and _is_placed(data, candidate.start):
+            candidate = candidate._replace(kind="model_city", data_class=DataClass.LOCATION)  # noqa: PLW2901 - as placed
         guessed = candidate.kind.startswith("model_") or candidate.kind in _LOOSE
         if guessed and (candidate.data_class in _NUMBERS or candidate.kind in _CODES):
             named = _named(data[max(0, candidate.start - _REACH) : candidate.start])
@@ -73,6 +85,13 @@ def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]
 def _named(label: bytes) -> DataClass | None:
     spaced = label.translate(_JOINTS)
     return next((data_class for pattern, data_class in _LABELS if pattern.search(spaced)), None) if label else None
+
+
+def _is_placed(data: bytes, at: int) -> bool:
+    """Whether what stands before a name, or over it, says that it is a place's."""
+    if _PLACED.search(data[max(0, at - _REACH) : at]) is not None:
+        return True
+    return _PLACE_HEAD.search(_head(data, at)) is not None
 
 
 def _asked(data: bytes, at: int) -> DataClass | None:

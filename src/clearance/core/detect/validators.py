@@ -318,6 +318,14 @@ def plain_code(value: bytes) -> bool:
     return bool(digits(value)) and not _NO_CODE.search(value) and not date(value)
 
 
+_MIXED = Rx(r"[A-Z0-9]*(?:[A-Z][0-9]|[0-9][A-Z])[A-Z0-9]*")
+
+
+def locator(value: bytes) -> bool:
+    """Capitals and digits, both of them, and no standard's name."""
+    return _MIXED.fullmatch(value) and not _NO_CODE.search(value)
+
+
 def short_identifier(value: bytes) -> bool:
     """At least one digit, five characters, and not a plain word with a number."""
     return len(value) >= 4 and len(digits(value)) >= 2  # noqa: PLR2004 - plates and serials are short
@@ -433,7 +441,7 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 _CHECKS = (
     us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date,
     month_day, day_or_month, month_days, dial, packed_date, over_89, identifier, long_identifier, plain_code,
-    short_identifier, plate, person_value, two_names, street, place,
+    locator, short_identifier, plate, person_value, two_names, street, place,
 )  # fmt: skip
 
 VALIDATORS: MappingProxyType[str, Validator] = MappingProxyType(

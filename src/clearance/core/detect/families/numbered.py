@@ -33,7 +33,6 @@ _TAX = (
     r"(?i:\b(?:steuernummer|steuer-?nr\.?|st\.?-?nr\.?|siret|siren|codice fiscale|partita iva|nif|cif|cpf|cnpj|pesel"
     r"|bsn|rodn\x{e9} \x{10d}\x{ed}slo|personnummer|cnp))[ :.]{1,3}"
 )
-_TRIED = r"(?i:\b(?:cause|suit|petition|probate|case|criminal|civil)(?: case)?)"
 _REGISTERED = (
     "(?:Gas Safe|NICEIC|GMC|NMC|GDC|GPhC|HCPC|SRA|SIA|ICO|FCA|FRN|CPA|IMC|CORU|NMBI|AHPRA|HPCSA|SANC|MDCN|PRC|RCVS"
     "|MRCVS|GOC|BACP|UKCP|RPPS|ADELI|BIG|CSLB|SBN|TRN|QTS|IRMN|LANR)"
@@ -53,12 +52,10 @@ RECOGNISERS = (
                 rf"(?i:\b{_KEPT}) (?:(?i:ref|no\.?|number|#) ?)?"
                 rf"(?P<v>{_STROKED}|[A-Z]{{2,6}}-[A-Z]{{2,6}}-\d{{3,6}}|(?i:[A-Z]{{1,4}}-?\d{{4,9}}|\d{{2,4}}/\d{{3,7}}))\b"
             ),
-            _TRIED + r" (?i:no)\.? (?P<v>[A-Z]{0,4}\d{1,6} of (?:19|20)\d\d)\b",
         ),
         hints=(
             rf"[A-Za-z]\.? {_NO}(?i:[A-Z/ -]*[0-9])",
             rf"(?i:{_KEPT}) [^\n]{{0,12}}[0-9]",
-            r"(?i:no\.? [A-Z]{0,4}\d+ of)",
         ),
         validator="code",
         not_after=b"@%",
@@ -71,7 +68,6 @@ RECOGNISERS = (
             "Case ref «MCC/LAC/33019». Bev",
             "Kit «K77130»\n",
             "parcel «Molo/4/118» and",
-            "Succession Cause No. «E118 of 2024»\n",
             "(reg. no. «MDPCZ-20418»), last",
         ),
         counter_examples=(

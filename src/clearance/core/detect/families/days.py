@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Days told without a month beside them, or with a month that is told in some other way."""
+
+from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
+from clearance.core.detect.recogniser import Recogniser
+from clearance.model.words import DataClass
+
+_NTH = r"(?:[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)"
+_OF_WEEK = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_NEAR = "tomorrow|yesterday|today|tonight"
+_GOES_ON = (
+    r"(?i:[.,;:!?)\n]|\z| (?:and|or|at|but|with|if|when|because|so|for|to|until|till|we|he|she|i|they|it|please|then"
+    r"|instead|unless|who|where|though|as|since|this|that|next|in"
+    r"|clinics?|appointments?|appts?|visits?|meetings?|sessions?|shifts?)\b)"
+)
+_LISTED = (
+    r"(?:first|1st|second|2nd|third|3rd|fourth|4th|last) (?:week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+_ORDINAL = (
+    "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|thirty[ -]first"
+    "|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
+)
+_ROMAN = "(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)"
+_LONG_ROMAN = "(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})"
+_MONTH_FIRST = (
+    "pebrero|hunyo|hulyo|setyembre|oktubre|nobyembre|disyembre|enero|abril|agosto|setiembre|noviembre|diciembre"
+    r"|janu\x{e1}r|febru\x{e1}r|m\x{e1}rcius|\x{e1}prilis|m\x{e1}jus|j\x{fa}nius|j\x{fa}lius|augusztus|szeptember"
+    r"|okt\x{f3}ber"
+)
+
+RECOGNISERS = (
+    Recogniser(
+        id="date_month_day",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b(?i:{_OF_WEEK}|{_NEAR}),? \(?(?:the )?{_NTH}\b",
+            rf"\b(?i:from|between) (?P<v>(?:the )?{_NTH}) (?i:to|and|until|till|through|-)\b",
+            rf"\b(?P<v>the {_NTH} (?:and|or|&) the {_NTH}){_GOES_ON}",
+            rf"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )(?P<v>the {_NTH}){_GOES_ON}",
+            rf"\b{_NTH} (?i:inst|ult|prox)\b\.?",
+            rf"(?i:\b(?:{_NEAR}),? \(?)(?P<v>\d{{1,2}}/\d{{1,2}})\b",
+        ),
+        anchors=("mon", "tue", "wed", "thu", "fri", "sat", "sun", "st", "nd", "rd", "th", *_NEAR.split("|")),
+        not_after=b"/%",
+        score=0.7,
+        examples=(
+            "moved to «Monday the 4th», same",
+            "back «tomorrow, the 12th» at",
+            "clear «Friday (12th»), please",
+            "away from «the 3rd» to Sunday",
+            "clinics on «the 5th and the 12th».",
+            "home by «the 21st», she hopes",
+            "your letter of «3rd inst.» came",
+            "seen yesterday («4/3») in",
+        ),
+        counter_examples=(
+            "on the 4th floor",
+            "after the 2nd dose",
+            "from the 1st grade",
+            "Monday morning",
+            "between the 3rd rib and the 4th",
+            "today 120/80",
+        ),
+    ),
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"\b{DAY} (?:and|or|&) {DAY} (?:of )?{MONTH}(?: {YEAR})?\b",
+            rf"(?i:\b{_LISTED} (?:of |in )?){MONTH}(?: {YEAR})?\b",
+            rf"\b(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? (?i:the )?(?i:{_ORDINAL})\b",
+            rf"(?i:\b(?:{_MONTH_FIRST}) {DAY})(?:,? {YEAR})?\b",
+            r"(?i:\b(?:0?[1-9]|[12]\d|3[01])(?:\.|er)? (?:maj|mai|mei|juni|juli))\b",
+            rf"\b(?:[12]?\d|3[01])\.(?i:{_ROMAN})\.(?:{YEAR}|\d\d)\b",
+            rf"\b(?:[12]?\d|3[01]) (?:{_LONG_ROMAN}) {YEAR}\b",
+        ),
+        anchors=(
+            *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "maj", "mai", "mei"),
+            *("brero", "nyo", "lyo", "sety", "okt", "nob", "dis", "enero", "abril", "agost", "seti", "novi", "dici"),
+            *("janu", "febru", "rcius", "prilis", "jus", "nius", "lius", "augus", "szep", "jun", "jul", "i", "v", "x"),
+        ),
+        not_before=b".-/",
+        not_after=b"/%",
+        score=0.8,
+        examples=(
+            "away «3 and 9 May» only",
+            "Review «1st week Feb».",
+            "the «first Monday of May», at",
+            "born «Oct twelfth» in",
+            "Ff-up «Hunyo 18». Contact",
+            "come to Malmö on «20 maj» since",
+            "le «3 mai» à",
+            "seen «4.v.21» again",
+            "b. «12 viii 1934» Leeds",
+        ),
+        counter_examples=("the last week of it", "3 and 9 mayonnaise", "3 mail", "2.x.y", "10 x 2000", "v 1.iv.2.1"),
+    ),
+)
