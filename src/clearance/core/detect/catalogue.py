@@ -21,6 +21,7 @@ from clearance.core.detect.families import (
     places,
     registered,
     secrets,
+    streets,
 )
 
 RECOGNISERS = (
@@ -39,6 +40,7 @@ RECOGNISERS = (
     *days.RECOGNISERS,
     *ages.RECOGNISERS,
     *places.RECOGNISERS,
+    *streets.RECOGNISERS,
     *names.RECOGNISERS,
     *paired.RECOGNISERS,
     *secrets.RECOGNISERS,

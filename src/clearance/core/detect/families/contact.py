@@ -24,6 +24,9 @@ _NUMBERS = (
     r"\b001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
 )
 
+_CALLED = r"tlf|gsm|telefoo?no?|tel\x{e9}fono|telefone|tfno|celular|m[o\x{f3}]vil|handy|mob|fono|telephone|bleep"
+_PAGED = "bleep|bleeper|beeper|pager|front desk|switchboard|help ?desk|ward phone"
+
 _TOPS = (
     "com", "org", "net", "io", "co", "me", "app", "dev", "gov", "edu", "uk", "de", "fr", "in", "ca", "au", "nz", "ie",
     "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
@@ -153,6 +156,34 @@ RECOGNISERS = (
         needs_context=True,
         examples=("** inbound fax ** from «704-555-0113»", "the fax of the clinic is «(415) 555-0134» now"),
         counter_examples=("415-555-0134", "fax it\n415-555-0134", "fax 2024-555-0134-9"),
+    ),
+    Recogniser(
+        id="us_phone",
+        data_class=DataClass.PHONE,
+        patterns=(
+            (
+                rf"(?i:\b(?:{_CALLED})\b\.?(?: (?:no|nr|number)\b\.?)?)[ :#]{{1,3}}"
+                r"(?P<v>\(?\d{2,4}\)?(?:[ .-]\d{2,4}){2,4})\b"
+            ),
+            rf"(?i:\b(?:{_PAGED})\b(?: (?:no|number|is|on|at|to)\b\.?)?)[ :#]{{1,3}}(?P<v>\d{{4,5}})\b",
+            r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
+            r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
+        ),
+        validator="plain_code",
+        anchors=(
+            *("tlf", "gsm", "tele", "tel", "tfno", "celular", "vil", "handy", "mob", "fono", "bleep", "beep", "pager"),
+            *("front desk", "switchboard", "help", "ward phone", "phone", "caller", "callee", "ani", "dnis", "msisdn"),
+        ),
+        not_after=b"-/%",
+        score=0.8,
+        examples=(
+            "tlf. «22 55 01 47» el.",
+            "gsm «0475 55 01 47»\n",
+            "SHO, bleep «2214», if",
+            "telephone «6137 ext 22».",
+            "caller «4155550134» rang",
+        ),
+        counter_examples=("handy 12", "pager of 20", "bleep 2 times", "mob of 2024"),
     ),
     Recogniser(
         id="email",

@@ -12,7 +12,7 @@ _NO = r"(?:(?i:no|nr|num|ref|enrl|regd?)\b\.?|(?i:number|reference)\b|N[o\x{ba}\
 _STROKED = r"[A-Za-z]{1,6}/[A-Za-z0-9]{1,8}(?:/[A-Za-z0-9-]{1,8}){0,3}"
 _LONG = r"(?:[A-Z]{1,6}[ -]?|[a-z]{1,3})?\d{5,10}(?:-\d{1,4})?"
 _SPLIT = r"(?i:[A-Z]{1,6}(?:-[A-Z]{1,6})?-\d{3,8}(?:-[A-Z0-9]{1,6}){0,2}|[A-Z]{0,3}\d{3,6}[-/]\d{2,6}(?:[-/]\d{1,6})?)"
-_PUBLIC = (
+PUBLIC = (
     "model", "version", "part", "catalogue", "catalog", "cat", "art", "article", "item", "product", "section", "room",
     "page", "flight", "train", "figure", "table", "chapter", "opus", "bus", "gate", "platform", "size", "dye",
     "colour", "color", "cas", "act", "regulation", "resolution", "rfc", "standard", "iso", "phase", "step", "grade",
@@ -22,7 +22,7 @@ _PUBLIC = (
 )  # fmt: skip
 """Words of things that have the same number for everybody."""
 _KEPT = (
-    r"(?:parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence"
+    r"(?:member|policy|scheme|claim|parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence"
     r"|probate|land|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log"
     r"|matter|purchase order|p\.?o\.?)"
 )
@@ -59,7 +59,7 @@ RECOGNISERS = (
         ),
         validator="code",
         not_after=b"@%",
-        without=_PUBLIC,
+        without=PUBLIC,
         score=0.72,
         examples=(
             "Atty. Rogelio Pua, Entry No. «51882»; Doc",

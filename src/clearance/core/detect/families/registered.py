@@ -4,6 +4,7 @@
 aircraft, of radio devices.
 """
 
+from clearance.core.detect.families.numbered import PUBLIC
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -65,6 +66,16 @@ RECOGNISERS = (
         score=0.82,
         examples=("seat 14F, ref «KX7PLQ». Paid", "Booking code: «R7QKM2», two"),
         counter_examples=("confirmation PLEASE", "ref RFC822"),
+    ),
+    Recogniser(
+        id="case_number",
+        data_class=DataClass.OTHER_ID,
+        patterns=(r"\b[A-Za-z][a-z]{2,20}\.? (?i:no|nr|number|ref|id)\b\.?[ :#]{1,3}(?P<v>[A-Z0-9]{6,10})\b",),
+        validator="locator",
+        without=PUBLIC,
+        score=0.78,
+        examples=("Visit no. «KX7PLQ», seen",),
+        counter_examples=("Model no. KX7PLQ", "visit no PLEASE"),
     ),
     Recogniser(
         id="license_plate",
