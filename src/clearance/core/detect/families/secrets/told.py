@@ -218,7 +218,7 @@ RECOGNISERS = (
     ),
     _told(
         "pin",
-        (r"(?is:\bcode\b.{0,100}?\bit (?:says|said) )(?P<v>\d{3} ?\d{3}|\d{4})(?:[.,!\n]|\s[a-z]|\z)",),
+        (r"(?is:\b(?:code|otp|pin)\b.{0,100}?\bit (?:says|said) )(?P<v>\d{3} ?\d{3}|\d{4})(?:[.,!\n]|\s[a-z]|\z)",),
         "it_says it_said",
         ("did the code come to appa phone\nAmma: it says «604 117»\n",),
         ("the code of practice: it says 40 hours",),
