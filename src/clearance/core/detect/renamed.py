@@ -54,7 +54,7 @@ _LOOSE = frozenset({"national_phone", "numbered", "national_id"})
 """Kinds of rules that say what a number looks like, not what it is."""
 _PLACE = "village|town|city|suburb|district|county|province|locality|municipality|area|barangay|purok|birthplace"
 _PLACED = Rx(
-    rf"(?i:(?:\b(?:{_PLACE}|place of birth|residence|address|resident (?:of|at|in)|residing (?:at|in)|(?:lives?|living"
+    rf"(?i:(?:\b(?:{_PLACE}|place of birth|resident (?:of|at|in)|residing (?:at|in)|(?:lives?|living"
     r"|lived|born|grew up) (?:in|at)|moved (?:back |away )?(?:to|from)|native of|issued (?:at|in)|(?:farm"
     r"|flughafen|gare de|calle|rua|rue|ulica|rehov|ffordd|jalan|boulevard de))\b|\br/o|\bstr\.|[a-z], (?:late )?of)"
     r"(?: of)?[\"']?[ :=>\"']{1,4})\z"

@@ -10,7 +10,7 @@ _NTH = r"(?:[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)"
 _OF_WEEK = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _NEAR = "tomorrow|yesterday|today|tonight"
 _GOES_ON = (
-    r"(?i:[.,;:!?)\n]|\z| (?:and|or|at|but|with|if|when|because|so|for|to|until|till|we|he|she|i|they|it|please|then"
+    r"(?i:[.,;:!?)\n]|\z| (?:and|or|at|but|with|if|when|because|so|for|we|he|she|i|they|it|please|then"
     r"|instead|unless|who|where|though|as|since|this|that|next|in"
     r"|clinics?|appointments?|appts?|visits?|meetings?|sessions?|shifts?)\b)"
 )
@@ -36,7 +36,10 @@ RECOGNISERS = (
         data_class=DataClass.DATE,
         patterns=(
             rf"\b(?i:{_OF_WEEK}|{_NEAR}),? \(?(?:the )?{_NTH}\b",
-            rf"\b(?i:from|between) (?P<v>(?:the )?{_NTH}) (?i:to|and|until|till|through|-)\b",
+            (
+                rf"\b(?i:from|between) (?P<v>the {_NTH}) (?i:to|and|until|till|through) "
+                rf"(?i:the {_NTH}{_GOES_ON}|the {_NTH} of|{_OF_WEEK}|today|now)"
+            ),
             rf"\b(?P<v>the {_NTH} (?:and|or|&) the {_NTH}){_GOES_ON}",
             rf"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )(?P<v>the {_NTH}){_GOES_ON}",
             rf"\b{_NTH} (?i:inst|ult|prox)\b\.?",
@@ -61,6 +64,7 @@ RECOGNISERS = (
             "from the 1st grade",
             "Monday morning",
             "between the 3rd rib and the 4th",
+            "from the 3rd to the 5th decade",
             "today 120/80",
         ),
     ),
