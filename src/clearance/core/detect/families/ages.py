@@ -51,6 +51,10 @@ RECOGNISERS = (
                 rf"(?i:\b(?:is|was|of|i'm|i am|but|at) )(?P<v>ninety[ -](?:{_UNDER_TEN}))"
                 r"(?i:[.,;!)]| (?:and|now|but|in|next|this|years?|his|her|with|she|he)\b)"
             ),
+            rf"(?i:\bat )(?P<v>{_OLD})(?i: s?he )",
+            rf"(?i:\bdied (?:peacefully |suddenly |in bed )?(?:at|aged) )(?P<v>{_OLD}){_CLAUSE}",
+            rf"\b(?P<v>{_OLD})(?i: years young\b)",
+            rf"\b(?P<v>{_OLD}(?i:st|nd|rd|th))(?i: birthday\b)",
             r"(?i:\bin (?:his|her|their) (?:early |mid[ -]?|late )?(?P<v>90s|nineties))\b",
         ),
         validator="over_89",
@@ -82,6 +86,9 @@ RECOGNISERS = (
             "M/«91», NOF",
             "passenger «90» yrs, wheelchair",
             "de «93» ans, vit",
+            "At «92» he should not be riding",
+            "died at «101».",
+            "on his «94th» birthday",
         ),
         counter_examples=(
             "aged 89",

@@ -95,4 +95,49 @@ RECOGNISERS = (
         examples=('"dev":"«eui-70b3d57ed005a1c4»","imei"',),
         counter_examples=("eui-48 and eui-64",),
     ),
+    Recogniser(
+        id="license",
+        data_class=DataClass.LICENSE,
+        patterns=(
+            (
+                r"(?i:\blic(?:en[cs]e|\.)?(?: no\.?| #| number)?:? )"
+                r"(?P<v>(?:RN|LPN|LVN|MD|DO|PT|OT|PA|NP|DDS|DVM|LCSW|PSY|LMFT|CRNA|RPh)[ -]?\d{4,8})\b"
+            ),
+            r"(?i:\b(?:state )?bar (?:no|number|id|#)\b\.?:? )(?P<v>\d{5,8})\b",
+        ),
+        anchors=("lic", "bar no", "bar num", "bar id"),
+        score=0.86,
+        examples=("license «RN 552913», exp", "Bar No. «204417»\n"),
+        counter_examples=("license MD 12", "bar number 12"),
+    ),
+    Recogniser(
+        id="mrn",
+        data_class=DataClass.MRN,
+        patterns=(r"(?i:\bcharts? (?:for |# ?|no\.? )?)(?P<v>\d{2,3}(?:[ -]\d{2,3}){2,3})\b",),
+        validator="long_identifier",
+        anchors=("chart",),
+        not_after=b"-/%",
+        score=0.82,
+        examples=("pull the chart for «88 20 417»?", "chart «44-20-118» is"),
+        counter_examples=("chart 10 20", "charts 2020"),
+    ),
+    Recogniser(
+        id="health_plan_id",
+        data_class=DataClass.HEALTH_PLAN_ID,
+        patterns=(r"(?i:\bmember(?: id)?:? )(?P<v>[A-Z]{1,4}\d{3,6}(?:[ -]\d{3,6}){1,2})\b",),
+        anchors=("member",),
+        score=0.86,
+        examples=("BIN 610014, member «W2208 41957».",),
+        counter_examples=("member A12 34", "member since 2020"),
+    ),
+    Recogniser(
+        id="device_serial",
+        data_class=DataClass.DEVICE_ID,
+        patterns=(r"\bS/?N:? ?(?P<v>[A-Z]{2,6}[0-9][0-9A-Z]{5,14})\b",),
+        validator="identifier",
+        anchors=("sn", "s/n"),
+        score=0.86,
+        examples=("It says S/N «HWTC7A31E09B». And", "SN: «PF2ABC774»\n"),
+        counter_examples=("SN 2024", "S/N unknown"),
+    ),
 )
