@@ -46,6 +46,14 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_NEAR}),? \(?)(?P<v>\d{{1,2}}/\d{{1,2}})\b",
         ),
         anchors=("mon", "tue", "wed", "thu", "fri", "sat", "sun", "st", "nd", "rd", "th", *_NEAR.split("|")),
+        hints=(
+            rf"\b(?i:{_OF_WEEK}|{_NEAR}),? \(?(?:the )?[0-9]",
+            r"(?i:from|between) the [0-9]",
+            r"\bthe [0-9]{1,2}[a-zA-Z]{2} (?:and|or|&) the [0-9]",
+            r"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )the [0-9]",
+            rf"\b{_NTH} (?i:inst|ult|prox)\b",
+            rf"(?i:\b(?:{_NEAR}),? \(?)[0-9]",
+        ),
         not_after=b"/%",
         score=0.7,
         examples=(

@@ -68,7 +68,7 @@ SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9
 """The beginning of a turn of talk: who speaks, behind a time stamp or none."""
 
 _BEYOND = r"\x{80}-\x{10ffff}"
-_LONG_REPEAT = re.compile(r"\{(\d{1,4}),(?:1[6-9]|[2-9]\d|\d{3,4})\}")
+_LONG_REPEAT = re.compile(r"\{(\d{1,4}),(?:1[2-9]|[2-9]\d|\d{3,4})\}")
 _VALUE = "(?P<v>"
 _LEAST_LABEL = 8
 _LOOSER = (
@@ -90,7 +90,8 @@ def widened(pattern: str) -> str:
         return label + r"[^0-9,;@%&?!]*[0-9]"
     label, value, rest = pattern.partition(_VALUE)
     if value and len(label) > _LEAST_LABEL and rest.startswith((NAME_PART, NAME_WORD, LAST_FIRST, "[a-z]")):
-        return label.removesuffix(rf"(?:{TITLE}[ ])?") + rf"[A-Za-z{_BEYOND}]"
+        label = label.removesuffix(rf"(?:{TITLE}[ ])?")
+        return _LONG_REPEAT.sub(r"{\1,}", label) + rf"[A-Za-z{_BEYOND}]"
     for exact, looser in _LOOSER:
         pattern = pattern.replace(exact, looser)
     return _LONG_REPEAT.sub(r"{\1,}", pattern)

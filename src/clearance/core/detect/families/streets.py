@@ -39,6 +39,7 @@ _DWELT = (
 _AUSTRALIAN = "(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)"
 _CODE = r"(?:\d{5}|[013-9]\d{3}|2[1-9]\d\d)"
 _BEFORE_CODE = rf"[{_LOWER}.] \d{{1,4}}[a-z]?,? ?\n?"
+_CODED = rf" \d{{1,4}}[a-z]?,? ?\n?{_CODE} "
 
 RECOGNISERS = (
     Recogniser(
@@ -50,6 +51,13 @@ RECOGNISERS = (
             rf"\b\d{{1,4}}(?: bis| ter)?,? {_FRENCH} {_OF}(?:{_NAME} ){{0,2}}{_NAME}",
             rf"[{_UPPER}][{_LOWER}]{{2,24}} (?:Cad|Sok|Mah|Bulv)\.,? ?(?:No:? ?)?\d{{1,4}}\b",
             rf"\b{_HOUSE},? (?:{_NAME} ){{0,2}}{_QUARTER}(?: \d{{1,3}})?\b",
+        ),
+        hints=(
+            rf"{_JOINED} ?[0-9]",
+            rf"{_KIND} [^\n]*[0-9]",
+            rf"[0-9](?: bis| ter)?,? {_FRENCH} ",
+            r"(?:Cad|Sok|Mah|Bulv)\.[^\n]*[0-9]",
+            rf"(?:House|Plot|Flat|Door|Villa|Shop|Block|Stand|Erf)[^\n]*{_QUARTER}",
         ),
         not_after=b"%-/",
         score=0.8,
@@ -78,6 +86,7 @@ RECOGNISERS = (
             *("drive", "close", "grove", "court", "way", "gardens", "mews", "hill", "square", "rise", "corner of "),
             *("old ", "cottage", "bungalow", "farmhouse"),
         ),
+        hints=(_DWELT, r"(?i:\bcorner of )", rf"\bOld {_OLD}\b", r"(?:Cottages?|Bungalow|Farmhouse)\b"),
         score=0.72,
         examples=(
             "their place on «Magnolia Drive» burned",
@@ -96,6 +105,7 @@ RECOGNISERS = (
             rf"{_BEFORE_CODE}{_CODE} (?P<v>{_TOWN}(?: {_TOWN})?)(?:[,.;\n)\"]|\z)",
         ),
         anchors=("co ", "co. ", *("nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt"), ",", "\n"),
+        hints=(rf"(?i:\bco\.? )(?:{_IRISH})\b", rf"{_AUSTRALIAN},? \d{{4}}\b", _CODED),
         score=0.75,
         examples=(
             "Ballyhaunis, co. «Mayo», since",
@@ -112,6 +122,7 @@ RECOGNISERS = (
             rf"\b{_TOWN},? {_AUSTRALIAN},? (?P<v>\d{{4}})\b",
             r"\bSingapore (?P<v>\d{6})\b",
         ),
+        hints=(_CODED, rf"{_AUSTRALIAN},? \d{{4}}\b", r"\bSingapore \d{6}\b"),
         not_after=b"%-/",
         score=0.75,
         examples=("Via Roma 12, «20121» Milano.", "Ultimo NSW «2007»", "#04-22, Singapore «460112»"),
