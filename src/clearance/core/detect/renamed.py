@@ -54,9 +54,9 @@ _LOOSE = frozenset({"national_phone", "numbered", "national_id"})
 """Kinds of rules that say what a number looks like, not what it is."""
 _PLACE = "village|town|city|suburb|district|county|province|locality|municipality|area|barangay|purok|birthplace"
 _PLACED = Rx(
-    rf"(?:(?i:\b(?:{_PLACE}|place of birth|resident (?:of|at|in)|residing (?:at|in)|(?:lives?|living|lived|born|grew up)"
-    r" (?:in|at)|moved (?:back |away )?(?:to|from)|native of|issued (?:at|in)|farm|flughafen|gare de|calle|rua|rue|ulica"
-    r"|rehov|ffordd|jalan|boulevard de)\b|\br/o|\bstr\.)|\b[A-Z][A-Za-z'-]+, (?:late )?of)"
+    rf"(?:(?i:\b(?:{_PLACE}|place of birth|resident (?:of|at|in)|residing (?:at|in)|(?:lives?|living|lived|born)"
+    r" (?:in|at)|moved (?:back |away )?(?:to|from)|native of|issued (?:at|in)|farm|flughafen|gare de|calle|rua|rue"
+    r"|ulica|rehov|ffordd|jalan|boulevard de)\b|\br/o|\bstr\.)|\b[A-Z][A-Za-z'-]+, (?:late )?of)"
     r"(?: of)?[\"']?[ :=>\"']{1,4}\z"
 )
 _PLACE_HEAD = Rx(rf"\A(?i:{_PLACE}|place|port|location|destination|site|address)\z")

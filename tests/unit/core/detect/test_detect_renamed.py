@@ -72,3 +72,16 @@ def test_the_label_names_it(before: str, data_class: DataClass) -> None:
 )
 def test_what_it_leaves(before: str, kind: str, data_class: DataClass) -> None:
     assert classes(before, kind, data_class) == [(kind, data_class)]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Village: ", "Fintan Scully, of ", "lives in ", "issued at ", "Str. ", "name | village | dose\nAmina | "],
+)
+def test_a_name_behind_a_word_of_places_is_a_place(before: str) -> None:
+    assert classes(before, "model_person", DataClass.PERSON) == [("model_city", DataClass.LOCATION)]
+
+
+@pytest.mark.parametrize("before", ["Billing address: ", "the evils, indeed, of ", "name | carer | dose\nAmina | "])
+def test_other_names_stay(before: str) -> None:
+    assert classes(before, "model_person", DataClass.PERSON) == [("model_person", DataClass.PERSON)]
