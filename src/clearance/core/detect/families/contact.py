@@ -168,11 +168,17 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_PAGED})\b(?: (?:no|number|is|on|at|to)\b\.?)?)[ :#]{{1,3}}(?P<v>\d{{4,5}})\b",
             r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
+            (
+                r"(?i:\b(?:ring|dial|bleep(?:ed)?|paged?|dect|ascom|vocera)(?: (?:me|us|him|her|them|the ward|theatres?"
+                r"|reception|switchboard|sister|doctor|on call))?(?: on| at)?:? )(?P<v>\d{4,5})"
+                r"(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)"
+            ),
         ),
         validator="plain_code",
         anchors=(
             *("tlf", "gsm", "tele", "tel", "tfno", "celular", "vil", "handy", "mob", "fono", "bleep", "beep", "pager"),
             *("front desk", "switchboard", "help", "ward phone", "phone", "caller", "callee", "ani", "dnis", "msisdn"),
+            *("ring", "dial", "page", "dect", "ascom", "vocera"),
         ),
         not_after=b"-/%",
         score=0.8,
@@ -182,6 +188,7 @@ RECOGNISERS = (
             "SHO, bleep «2214», if",
             "telephone «6137 ext 22».",
             "caller «4155550134» rang",
+            "ring the ward on «4471» if",
         ),
         counter_examples=("handy 12", "pager of 20", "bleep 2 times", "mob of 2024"),
     ),

@@ -7,7 +7,7 @@ from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _NTH = r"(?:[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)"
-_OF_WEEK = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_OF_WEEK = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _NEAR = "tomorrow|yesterday|today|tonight"
 _GOES_ON = (
     r"(?i:[.,;:!?)\n]|\z| (?:and|or|at|but|with|if|when|because|so|for|we|he|she|i|they|it|please|then"
@@ -42,7 +42,7 @@ RECOGNISERS = (
             ),
             rf"\b(?P<v>the {_NTH} (?:and|or|&) the {_NTH}){_GOES_ON}",
             rf"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )(?P<v>the {_NTH}){_GOES_ON}",
-            rf"\b{_NTH} (?i:inst|ult|prox)\b\.?",
+            rf"\b{_NTH} (?i:inst\b\.?|ult\b\.?|prox\b\.?|of (?:this|last|next) month\b)",
             rf"(?i:\b(?:{_NEAR}),? \(?)(?P<v>\d{{1,2}}/\d{{1,2}})\b",
         ),
         anchors=("mon", "tue", "wed", "thu", "fri", "sat", "sun", "st", "nd", "rd", "th", *_NEAR.split("|")),
@@ -51,7 +51,7 @@ RECOGNISERS = (
             r"(?i:from|between) the [0-9]",
             r"\bthe [0-9]{1,2}[a-zA-Z]{2} (?:and|or|&) the [0-9]",
             r"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )the [0-9]",
-            rf"\b{_NTH} (?i:inst|ult|prox)\b",
+            rf"\b{_NTH} (?i:inst|ult|prox|of)\b",
             rf"(?i:\b(?:{_NEAR}),? \(?)[0-9]",
         ),
         not_after=b"/%",
@@ -86,12 +86,17 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_MONTH_FIRST}) {DAY})(?:,? {YEAR})?\b",
             r"(?i:\b(?:0?[1-9]|[12]\d|3[01])(?:\.|er)? (?:maj|mai|mei|juni|juli))\b",
             rf"\b(?:[12]?\d|3[01])\.(?i:{_ROMAN})\.(?:{YEAR}|\d\d)\b",
+            rf"\b(?:[12]?\d|3[01])/(?i:{_ROMAN})/(?:{YEAR}|\d\d)\b",
+            rf"\b(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01]) {MONTH}\b",
+            r"(?i:\b(?:w/e|w/c|wk|week) (?:ending |commencing |of )?)(?P<v>\d{1,2}\.\d{1,2}\.\d{2,4})\b",
+            r"(?:\d{1,2} (?i:th\x{e1}ng) \d{1,2}|(?:\d{4}\x{b144} ?)?\d{1,2}\x{c6d4} ?\d{1,2}\x{c77c})",
             rf"\b(?:[12]?\d|3[01]) (?:{_LONG_ROMAN}) {YEAR}\b",
         ),
         anchors=(
             *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "maj", "mai", "mei"),
             *("brero", "nyo", "lyo", "sety", "okt", "nob", "dis", "enero", "abril", "agost", "seti", "novi", "dici"),
             *("janu", "febru", "rcius", "prilis", "jus", "nius", "lius", "augus", "szep", "jun", "jul", "i", "v", "x"),
+            *("w/e", "w/c", "wk", "week", "th\N{LATIN SMALL LETTER A WITH ACUTE}ng", "\uc6d4"),
         ),
         not_before=b".-/",
         not_after=b"/%",
@@ -105,6 +110,9 @@ RECOGNISERS = (
             "come to Malmö on «20 maj» since",
             "le «3 mai» à",
             "seen «4.v.21» again",
+            "the night of «3/4 May», he",
+            "w/e «7.6.24» paid",
+            "ngày «7 tháng 6»",
             "b. «12 viii 1934» Leeds",
         ),
         counter_examples=("the last week of it", "3 and 9 mayonnaise", "3 mail", "2.x.y", "10 x 2000", "v 1.iv.2.1"),
