@@ -300,7 +300,7 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
     for index, data in enumerate(texts):
         repeats = search.find(data, resolved[index])
         if repeats:
-            resolved[index] = resolve([*found[index], *repeats], data)
+            resolved[index] = resolve([*resolved[index], *repeats], data)
     return resolved
 
 

@@ -169,11 +169,16 @@ def _cells(line: bytes, delimiter: bytes) -> list[bytes]:
     return parts if quoted else cells
 
 
+_MOST_WORDS = 4
+"""Of a column's name; lines of sentences have more between two commas."""
+
+
 def _header(line: bytes) -> tuple[bytes, list[str]] | None:
     if len(line) > 2000:  # noqa: PLR2004 - no header that people write is longer
         return None
+    words = len(line.split())
     for delimiter in (b",", b"|", b"\t", b";"):
-        if delimiter in line:
+        if delimiter in line and words <= _MOST_WORDS * (line.count(delimiter) + 1):
             cells = [cell.strip(b" \t\r\"'*") for cell in line.split(delimiter)]
             names = [cell.decode("ascii", "replace") for cell in cells]
             known = _known(names)
