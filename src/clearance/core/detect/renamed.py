@@ -19,7 +19,7 @@ _WORDS = MappingProxyType(
         "|cr no|anc card",
         DataClass.HEALTH_PLAN_ID: "subscriber|member|policy|insured|insurance|insurer|ins|medicaid|medicare"
         "|medi-?cal|tricare|champva|beneficiary|mbi|hicn?|bcbs[a-z]{0,2}|blue ?cross|blue ?shield|aetna|cigna"
-        "|humana|united ?health ?care|uhc|anthem|kaiser|wellcare|molina|rx ?(?:grp|group|bin|pcn|id)|grp|group|pcn"
+        "|humana|united ?health ?care|uhc|anthem|kaiser|wellcare|molina|rx ?(?:grp|group|bin|pcn|id)|bin|grp|group|pcn"
         "|nhs|nhi|ihi|dva|chi|hcn|h&c|bupa|axa|vhi|laya|medibank"
         "|(?:plan|insurance|medical|health|scheme|drug|medicare|pension)(?: care)? card|gms card|kvnr"
         r"|versicherten-?(?:nummer|nr)|krankenkasse|barmer|ehic|mutuelle|s[e\x{e9}]cu|tessera sanitaria|utente|cip"
@@ -43,8 +43,10 @@ _WORDS = MappingProxyType(
     }
 )
 _JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|sent|to|reads|says)"
-_FILLER = rf"[ .:,#(*/=\"'>-]{{0,4}}(?:{_JOINED}\b[ .:#(=\"'>]{{0,4}}){{0,2}}\z"
-_LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER})"), data_class) for data_class, words in _WORDS.items())
+_FILLER = rf"[ .:,#(*/=\"'>-]{{0,4}}(?:{_JOINED}\b[ .:#(=\"'>]{{0,4}}){{0,2}}"
+_BEGUN = r"(?:[A-Z]{0,4}[-/]?[0-9][A-Z0-9]{0,9}[ /.-]{1,2}|[A-Z]{1,2} |[A-Z]{1,5}[-/]){0,3}"
+"""Of the same value, where the model saw its end only."""
+_LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER}){_BEGUN}\z"), data_class) for data_class, words in _WORDS.items())
 _ANSWER = r"[ -]{0,2}(?:numbers?|no|nr|ids?|code|card)\b[^\n?]{0,40}\?[\"']{0,2}[^\n?]{0,2}\n[^\n?]{0,60}\z"
 _QUESTIONS = tuple((Rx(rf"(?i:\b(?:{words}){_ANSWER})"), data_class) for data_class, words in _WORDS.items())
 _REACH, _REACH_OF_QUESTION = 36, 150
