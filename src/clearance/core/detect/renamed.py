@@ -46,7 +46,10 @@ _JOINED = "(?:no|nr|n\\x{ba}|number|num|ids?|is|was|for|per [a-z]{2,8}|sn|code|s
 _FILLER = rf"[ .:,#(*/=\"'>-]{{0,4}}(?:{_JOINED}\b[ .:#(=\"'>]{{0,4}}){{0,2}}"
 _BEGUN = r"(?:[A-Z]{0,4}[-/]?[0-9][A-Z0-9]{0,9}[ /.-]{1,2}|[A-Z]{1,2} |[A-Z]{1,5}[-/]){0,3}"
 """Of the same value, where the model saw its end only."""
-_LABELS = tuple((Rx(rf"(?i:\b(?:{words})\b{_FILLER}){_BEGUN}\z"), data_class) for data_class, words in _WORDS.items())
+_LABELS = tuple(
+    (Rx(rf"(?i:\b(?:{words})\b{_FILLER})(?P<v>{_BEGUN})\z"), data_class) for data_class, words in _WORDS.items()
+)
+_GOES_ON = Rx(r"\A(?P<v>(?:[/-][A-Z0-9]{1,6}){1,2})(?:[^A-Za-z0-9/-]|\z)")
 _ANSWER = r"[ -]{0,2}(?:numbers?|no|nr|ids?|code|card)\b[^\n?]{0,40}\?[\"']{0,2}[^\n?]{0,2}\n[^\n?]{0,60}\z"
 _QUESTIONS = tuple((Rx(rf"(?i:\b(?:{words}){_ANSWER})"), data_class) for data_class, words in _WORDS.items())
 _REACH, _REACH_OF_QUESTION = 36, 150
@@ -75,18 +78,36 @@ def renamed(candidates: Iterable[Candidate], data: bytes) -> Iterator[Candidate]
         if candidate.kind == "model_person" and _is_placed(data, candidate.start):
             candidate = candidate._replace(kind="model_city", data_class=DataClass.LOCATION)  # noqa: PLW2901 - as placed
         guessed = candidate.kind.startswith("model_") or candidate.kind in _LOOSE
-        if guessed and (candidate.data_class in _NUMBERS or candidate.kind in _CODES):
-            named = _named(data[max(0, candidate.start - _REACH) : candidate.start])
-            if named is None:
-                named = _named(_head(data, candidate.start)) or _asked(data, candidate.start)
-            if named not in (None, candidate.data_class):
-                candidate = candidate._replace(kind=f"model_{named}", data_class=named)  # noqa: PLW2901 - as named
-        yield candidate
+        yield _as_labelled(candidate, data) if guessed and _is_number(candidate) else candidate
 
 
-def _named(label: bytes) -> DataClass | None:
-    spaced = label.translate(_JOINTS)
-    return next((data_class for pattern, data_class in _LABELS if pattern.search(spaced)), None) if label else None
+def _is_number(candidate: Candidate) -> bool:
+    return candidate.data_class in _NUMBERS or candidate.kind in _CODES
+
+
+def _as_labelled(candidate: Candidate, data: bytes) -> Candidate:
+    """With the class that its label gives, and the whole of the value behind that."""
+    start, end = candidate.start, candidate.end
+    before = data[max(0, start - _REACH) : start]
+    named, begun = _labelled(before)
+    if named is None:
+        named = _labelled(_head(data, start))[0] or _asked(data, start)
+    elif (more := _GOES_ON.search(data[end : end + _REACH])) is not None:
+        end += more[3]
+    if named is None:
+        return candidate
+    kind = candidate.kind if named == candidate.data_class else f"model_{named}"
+    return candidate._replace(kind=kind, data_class=named, start=start - begun, end=end)
+
+
+def _labelled(before: bytes) -> tuple[DataClass | None, int]:
+    """The class that the label at the end gives, and how many bytes of the value stand behind that."""
+    spaced = before.translate(_JOINTS)
+    for pattern, data_class in _LABELS if before else ():
+        hit = pattern.search(spaced)
+        if hit is not None:
+            return data_class, len(before) - hit[2] if hit[2] < hit[3] else 0
+    return None, 0
 
 
 def _is_placed(data: bytes, at: int) -> bool:

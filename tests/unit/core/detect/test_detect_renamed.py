@@ -5,6 +5,7 @@
 import pytest
 
 from clearance.core.detect.merge import Candidate
+from clearance.core.detect.recogniser import unmark
 from clearance.core.detect.renamed import renamed
 from clearance.model.words import DataClass
 
@@ -89,3 +90,20 @@ def test_a_name_behind_a_word_of_places_is_a_place(before: str) -> None:
 @pytest.mark.parametrize("before", ["Billing address: ", "the evils, indeed, of ", "name | carer | dose\nAmina | "])
 def test_other_names_stay(before: str) -> None:
     assert classes(before, "model_person", DataClass.PERSON) == [("model_person", DataClass.PERSON)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Policy No : 2312/«88410277»/01/000 and", "2312/88410277/01/000"),
+        ("INSURED ID AZ-M 7714 «0028» CLAIM", "AZ-M 7714 0028"),
+        ("Member «MA/00218»/03. Co-pay", "MA/00218/03"),
+        ("Member «MA00218» on 3-4", "MA00218"),
+        ("PhilHealth no. 12-«050417733»-8; the", "12-050417733-8"),
+    ],
+)
+def test_a_labelled_value_is_whole(text: str, whole: str) -> None:
+    plain, ((start, end),) = unmark(text)
+    [found] = renamed([Candidate("model_other_id", DataClass.OTHER_ID, start, end, 0.9)], plain.encode())
+    assert plain[found.start : found.end] == whole
+    assert found.data_class is DataClass.HEALTH_PLAN_ID
