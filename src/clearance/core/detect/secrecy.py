@@ -200,7 +200,7 @@ def spoken_password(value: bytes) -> int:
 
 
 _SAID = frozenset(
-    b"about added again also always another available broken case-sensitive characters clear complex compulsory"
+    b"please about added again also always another available broken case-sensitive characters clear complex compulsory"
     b" correct different easy either entered even exactly false fine following forgotten going gone good greater"
     b" hardcoded hard inside instead known least leaked long longer lost mandatory maybe merely missing never"
     b" needed neither okay older only output passed perhaps perfect plain possible present private probably"

@@ -27,6 +27,8 @@ _NUMBERS = (
 _CALLED = r"tlf|gsm|telefoo?no?|tel\x{e9}fono|telefone|tfno|celular|m[o\x{f3}]vil|handy|mob|fono|telephone|bleep"
 _PAGED = "bleep|bleeper|beeper|pager|front desk|switchboard|help ?desk|ward phone"
 
+_RUNG = "me|us|him|her|them|the ward|theatres?|reception|switchboard|sister|doctor|on call"
+
 _TOPS = (
     "com", "org", "net", "io", "co", "me", "app", "dev", "gov", "edu", "uk", "de", "fr", "in", "ca", "au", "nz", "ie",
     "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
@@ -169,8 +171,8 @@ RECOGNISERS = (
             r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
             (
-                r"(?i:\b(?:ring|dial|bleep(?:ed)?|paged?|dect|ascom|vocera)(?: (?:me|us|him|her|them|the ward|theatres?"
-                r"|reception|switchboard|sister|doctor|on call))?(?: on| at)?:? )(?P<v>\d{4,5})"
+                r"(?i:\b(?:(?:ring|dial|bleep(?:ed)?|dect|ascom|vocera)"
+                rf"(?: (?:{_RUNG}))?|paged? (?:{_RUNG}))(?: on| at)?:? )(?P<v>\d{{4,5}})"
                 r"(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)"
             ),
         ),

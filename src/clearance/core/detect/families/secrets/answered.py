@@ -101,7 +101,7 @@ RECOGNISERS = (
         id="password",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\b(?:use|try|with) [a-z][a-z0-9._-]{2,20} (?:and|/|with) )(?P<v>[^\s\"'`<>]{6,30})(?i: (?:to (?:get|log|sign)|gets|works|will get|should))",
+            r"(?i:\b(?:use|try|with) [a-z][a-z0-9._-]{2,20} (?:and|/|with) )(?P<v>[^\s\"'`<>]{6,30})(?i: (?:to (?:get in|log ?in|log ?on|sign in)|gets|works|will get|should)\b)",
             r"(?i:\b[a-z][a-z0-9._-]{2,20} ?/ ?)(?P<v>[^\s\"'`<>/]{6,30})(?i: (?:gets|got|lets|will get|should get) (?:you|me|us|them|him|her) in\b)",
             r"(?i:[a-z0-9._+-]{1,40}@[a-z0-9.-]{3,40} ?(?:/|\||::) ?)(?P<v>[^\s\"'`<>/|]{6,30})(?:[\s,;]|\z)",
         ),
