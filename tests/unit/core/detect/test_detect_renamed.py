@@ -72,6 +72,7 @@ def test_the_label_names_it(before: str, data_class: DataClass) -> None:
         ("lot of 12,town\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
         ("name,the lot of all that were sold,town\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
         ("Ada,Hull\n\nAda Berg,", "model_other_id", DataClass.OTHER_ID),
+        ("name,lot,town\n" + "Ada Berg,B12,Hull\n" * 70 + "Ada Berg,", "model_other_id", DataClass.OTHER_ID),
         ("Do you have a policy?\nCALLER: yes, ", "model_other_id", DataClass.OTHER_ID),
     ],
 )
