@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days told without a month beside them, or with a month that is told in some other way."""
 
+from clearance.core.detect.families.moredates import ORDINAL, WEEKDAY
 from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _NTH = r"(?:[1-9]|[12]\d|3[01])(?i:st|nd|rd|th)"
-_OF_WEEK = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _NEAR = "tomorrow|yesterday|today|tonight"
 _GOES_ON = (
     r"(?i:[.,;:!?)\n]|\z| (?:and|or|at|but|with|if|when|because|so|for|we|he|she|i|they|it|please|then"
@@ -16,11 +16,6 @@ _GOES_ON = (
 )
 _LISTED = (
     r"(?:first|1st|second|2nd|third|3rd|fourth|4th|last) (?:week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-)
-_ORDINAL = (
-    "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
-    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|thirty[ -]first"
-    "|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
 )
 _ROMAN = "(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)"
 _LONG_ROMAN = "(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})"
@@ -35,10 +30,10 @@ RECOGNISERS = (
         id="date_month_day",
         data_class=DataClass.DATE,
         patterns=(
-            rf"\b(?i:{_OF_WEEK}|{_NEAR}),? \(?(?:the )?{_NTH}\b",
+            rf"\b(?i:{WEEKDAY}|{_NEAR}),? \(?(?:the )?{_NTH}\b",
             (
                 rf"\b(?i:from|between) (?P<v>the {_NTH}) (?i:to|and|until|till|through) "
-                rf"(?i:the {_NTH}{_GOES_ON}|the {_NTH} of|{_OF_WEEK}|today|now)"
+                rf"(?i:the {_NTH}{_GOES_ON}|the {_NTH} of|{WEEKDAY}|today|now)"
             ),
             rf"\b(?P<v>the {_NTH} (?:and|or|&) the {_NTH}){_GOES_ON}",
             rf"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )(?P<v>the {_NTH}){_GOES_ON}",
@@ -47,7 +42,7 @@ RECOGNISERS = (
         ),
         anchors=("mon", "tue", "wed", "thu", "fri", "sat", "sun", "st", "nd", "rd", "th", *_NEAR.split("|")),
         hints=(
-            rf"\b(?i:{_OF_WEEK}|{_NEAR}),? \(?(?:the )?[0-9]",
+            rf"\b(?i:{WEEKDAY}|{_NEAR}),? \(?(?:the )?[0-9]",
             r"(?i:from|between) the [0-9]",
             r"\bthe [0-9]{1,2}[a-zA-Z]{2} (?:and|or|&) the [0-9]",
             r"(?i:\b(?:to|until|till|for|from|by|on|since|before|after) )the [0-9]",
@@ -82,7 +77,7 @@ RECOGNISERS = (
         patterns=(
             rf"\b{DAY} (?:and|or|&) {DAY} (?:of )?{MONTH}(?: {YEAR})?\b",
             rf"(?i:\b{_LISTED} (?:of |in )?){MONTH}(?: {YEAR})?\b",
-            rf"\b(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? (?i:the )?(?i:{_ORDINAL})\b",
+            rf"\b(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? (?i:the )?(?i:{ORDINAL})\b",
             rf"(?i:\b(?:{_MONTH_FIRST}) {DAY})(?:,? {YEAR})?\b",
             r"(?i:\b(?:0?[1-9]|[12]\d|3[01])(?:\.|er)? (?:maj|mai|mei|juni|juli))\b",
             rf"\b(?:[12]?\d|3[01])\.(?i:{_ROMAN})\.(?:{YEAR}|\d\d)\b",

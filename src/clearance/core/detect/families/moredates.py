@@ -22,7 +22,7 @@ _MONTHS = (
 _CYRILLIC = "января|февраля|марта|апреля|июня|июля|августа|сентября|октября|ноября|декабря"
 _SHORT_MONTHS = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
 _FIRST = r"(?:0?[1-9]|[12]\d|3[01])(?:\.|er|º|e)?"
-_ORDINAL = (
+ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
     r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
     r"|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ -]first)"
@@ -52,7 +52,7 @@ _DATED = (
     "biopsy|surgery|visit|appointment|appt|labs|scan|mri|ct|x-ray|echo|admission|note|discharge|clinic|culture|procedure"
     "|meeting|session|delivery|shift|game|booking"
 )
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\.?"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\.?"
 _SINCE = r"from|since|until|till|dated|signed|born|due|issued|expir\w+|exp|vom|bis|seit|du|au|dal|desde|hasta|od|do"
 _CUT_MONTHS = (
     r"ene|abr|ago|set|dic|f\x{e9}v|avr|mai|juil|ao\x{fb}t|d\x{e9}c|m\x{e4}r|okt|dez|gen|mag|giu|lug|ott|fev|out"
@@ -94,10 +94,10 @@ RECOGNISERS = (
         id="date",
         data_class=DataClass.DATE,
         patterns=(
-            rf"(?i:\b(?:{_SURE_MONTH}) (?:the )?{_ORDINAL}{_YEAR_WORDS}?\b)",
-            rf"(?i:\b(?:march|may) (?:the {_ORDINAL}{_YEAR_WORDS}?|{_ORDINAL}{_YEAR_WORDS})\b)",
-            rf"(?i:\b(?:the )?{_ORDINAL} of (?:{_SURE_MONTH}|march|may){_YEAR_WORDS}?\b)",
-            rf"(?i:\b(?:the )?{_ORDINAL} of (?:the )?{_ORDINAL_MONTH}{_YEAR_WORDS}\b)",
+            rf"(?i:\b(?:{_SURE_MONTH}) (?:the )?{ORDINAL}{_YEAR_WORDS}?\b)",
+            rf"(?i:\b(?:march|may) (?:the {ORDINAL}{_YEAR_WORDS}?|{ORDINAL}{_YEAR_WORDS})\b)",
+            rf"(?i:\b(?:the )?{ORDINAL} of (?:{_SURE_MONTH}|march|may){_YEAR_WORDS}?\b)",
+            rf"(?i:\b(?:the )?{ORDINAL} of (?:the )?{_ORDINAL_MONTH}{_YEAR_WORDS}\b)",
         ),
         anchors=(*_SURE_MONTH.split("|"), "march", "may", " of "),
         score=0.85,
@@ -234,7 +234,7 @@ RECOGNISERS = (
         id="date",
         data_class=DataClass.DATE,
         patterns=(
-            rf"(?i:\b{_WEEKDAY},? )\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d{{2}}))?\b",
+            rf"(?i:\b{WEEKDAY},? )\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d{{2}}))?\b",
             rf"(?i:\b(?:{_SINCE})\.? )(?P<v>\d{{1,2}}\.\d{{1,2}}\.\d{{2}})(?:[^0-9.]|\.[^0-9]|\.?\z)",
         ),
         validator="date",

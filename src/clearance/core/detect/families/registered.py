@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
 """What registers give out: numbers of citizens under their countries' names for them, of courts' cases, of bookings, of
-aircraft, of radio devices.
+aircraft, of radio devices, of professions' licences.
 """
 
 from clearance.core.detect.families.numbered import PUBLIC
@@ -109,35 +109,5 @@ RECOGNISERS = (
         score=0.86,
         examples=("license «RN 552913», exp", "Bar No. «204417»\n"),
         counter_examples=("license MD 12", "bar number 12"),
-    ),
-    Recogniser(
-        id="mrn",
-        data_class=DataClass.MRN,
-        patterns=(r"(?i:\bcharts? (?:for |# ?|no\.? )?)(?P<v>\d{2,3}(?:[ -]\d{2,3}){2,3})\b",),
-        validator="long_identifier",
-        anchors=("chart",),
-        not_after=b"-/%",
-        score=0.82,
-        examples=("pull the chart for «88 20 417»?", "chart «44-20-118» is"),
-        counter_examples=("chart 10 20", "charts 2020"),
-    ),
-    Recogniser(
-        id="health_plan_id",
-        data_class=DataClass.HEALTH_PLAN_ID,
-        patterns=(r"(?i:\bmember(?: id)?:? )(?P<v>[A-Z]{1,4}\d{3,6}(?:[ -]\d{3,6}){1,2})\b",),
-        anchors=("member",),
-        score=0.86,
-        examples=("BIN 610014, member «W2208 41957».",),
-        counter_examples=("member A12 34", "member since 2020"),
-    ),
-    Recogniser(
-        id="device_serial",
-        data_class=DataClass.DEVICE_ID,
-        patterns=(r"\bS/?N:? ?(?P<v>[A-Z]{2,6}[0-9][0-9A-Z]{5,14})\b",),
-        validator="identifier",
-        anchors=("sn", "s/n"),
-        score=0.86,
-        examples=("It says S/N «HWTC7A31E09B». And", "SN: «PF2ABC774»\n"),
-        counter_examples=("SN 2024", "S/N unknown"),
     ),
 )
