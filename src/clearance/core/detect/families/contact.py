@@ -170,6 +170,10 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_PAGED})\b(?: (?:no|number|is|on|at|to)\b\.?)?)[ :#]{{1,3}}(?P<v>\d{{4,5}})\b",
             r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
+            r"(?i:\bint(?:ernal|\.):? )(?P<v>\d{4,5})\b",
+            r"\b(?i:ph|tel|mob|cell)(?P<v>\d{3}-\d{3}-\d{4})\b",
+            r"\b00 ?[1-9]\d{0,2}(?: \d{2,5}){3,4}\b",
+            r"\b07\d{9}\b",
             (
                 r"(?i:\b(?:(?:ring|dial|bleep(?:ed)?|dect|ascom|vocera)"
                 rf"(?: (?:{_RUNG}))?|paged? (?:{_RUNG}))(?: on| at)?:? )(?P<v>\d{{4,5}})"
@@ -180,7 +184,7 @@ RECOGNISERS = (
         anchors=(
             *("tlf", "gsm", "tele", "tel", "tfno", "celular", "vil", "handy", "mob", "fono", "bleep", "beep", "pager"),
             *("front desk", "switchboard", "help", "ward phone", "phone", "caller", "callee", "ani", "dnis", "msisdn"),
-            *("ring", "dial", "page", "dect", "ascom", "vocera"),
+            *("ring", "dial", "page", "dect", "ascom", "vocera", "int", "ph", "cell", "00", "07"),
         ),
         not_after=b"-/%",
         score=0.8,
@@ -191,6 +195,9 @@ RECOGNISERS = (
             "telephone «6137 ext 22».",
             "caller «4155550134» rang",
             "ring the ward on «4471» if",
+            "from «00 44 20 7946 0188» at",
+            "on «07700900188» or",
+            "ward clerk, int. «3312».",
         ),
         counter_examples=("handy 12", "pager of 20", "bleep 2 times", "mob of 2024"),
     ),

@@ -22,7 +22,7 @@ PUBLIC = (
 )  # fmt: skip
 """Words of things that have the same number for everybody."""
 _KEPT = (
-    r"(?:member|policy|scheme|claim|parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence"
+    r"(?:biobank|randomi[sz]ation|e-?referral|member|policy|scheme|claim|parcel|title|custody|roll|suit|cause|succession|enrol(?:l)?ment|doc(?:ument)?|warrant|fir|ci|crime|occurrence"
     r"|probate|land|folio|deed|plot|kit|sample|shipment|container|seal|locker|badge|pass|permit|case|file|dossier|log"
     r"|matter|purchase order|p\.?o\.?)"
 )
@@ -41,6 +41,7 @@ _GIRO = "kto|konto|bankgiro|plusgiro|postgiro|rachunku|rekening|mpan|mprn|counci
 _PLATED = "kenteken|immatricul|targa|tablica|tablice|nummerplaat"
 _PLAN = "nhs|nhis|ihi|dva|hicn|mbi|hcn|ohip|ahcip|msp|ramq|phn|nhi|chi|nhif|ehic"
 _PLANS = rf"(?i:\b(?:{_PLAN})\b(?: (?:no|number))?\.?[ :#]{{1,3}})"
+_MACHINES = "hoist|wheelchair|pump|ventilator|monitor|bed|concentrator|reader|sensor|scanner"
 
 RECOGNISERS = (
     Recogniser(
@@ -264,5 +265,38 @@ RECOGNISERS = (
         score=0.86,
         examples=("It says S/N «HWTC7A31E09B». And", "SN: «PF2ABC774»\n"),
         counter_examples=("SN 2024", "S/N unknown"),
+    ),
+    Recogniser(
+        id="device_serial",
+        data_class=DataClass.DEVICE_ID,
+        patterns=(
+            (
+                r"(?i:\b(?:stem|cup|shell|screw|plate|mesh|implant|lens|iol|graft|valve|stent|cage|liner|head|insert)\b"
+                r"[^\n.;,]{0,30}[ ,]lots?(?: no\.?| #|:)? )(?P<v>[A-Z0-9]{5,10})\b"
+            ),
+        ),
+        validator="locator",
+        anchors=("lot",),
+        score=0.82,
+        examples=("hip stem lot «J7K4N2», cup",),
+        counter_examples=("a lot of mesh", "mesh lots are new"),
+    ),
+    Recogniser(
+        id="device_serial",
+        data_class=DataClass.DEVICE_ID,
+        patterns=(rf"(?i:\b(?:{_MACHINES}) )(?P<v>[A-Z]{{2,5}}/\d{{3,6}}(?:/[A-Z0-9]{{1,4}})?)\b",),
+        anchors=tuple(_MACHINES.split("|")),
+        score=0.82,
+        examples=("hoist «HST/0417/B» failed",),
+        counter_examples=("bed A/4",),
+    ),
+    Recogniser(
+        id="mrn",
+        data_class=DataClass.MRN,
+        patterns=(r"(?i:\b(?:pt|patient) )(?P<v>\d{3,5}-\d{3,5})\b",),
+        not_after=b"-/%",
+        score=0.8,
+        examples=("pt «0417-003» screen failed",),
+        counter_examples=("pt 120-80 mmHg", "patients 1-3"),
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ _TOWN = rf"[{_UPPER}][{_LOWER}'-]{{1,24}}"
 _OF = r"(?:de (?:la |los |las |l')?|da |do |dos |das |del |della |dei |di |du |des |d')?"
 _NUMBER = r"(?:No\.?:? ?|n[\x{b0}\x{ba}]\.? ?|nr\.? ?|# ?)?\d{1,4}[A-Za-z]?\b"
 _JOINED = (
-    r"(?:str\.|stra\x{df}e|strasse|gasse|weg|platz|allee|ufer|gata|gaten|gatan|[ser]gade|veien|vei|vej|vegen|v\x{e4}gen"
+    r"(?:str\.|stra\x{df}e|strasse|gasse|weg|platz|allee|ufer|gata|gaten|gatan|[sery]gade|veien|vei|vej|vegen|v\x{e4}gen"
     r"|straat|gracht|laan|plein|singel|utca|katu)"
 )
 _KIND = (
@@ -39,6 +39,9 @@ _DWELT = (
 _AUSTRALIAN = "(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)"
 _CODE = r"(?:\d{5}|[013-9]\d{3}|2[1-9]\d\d)"
 _BEFORE_CODE = rf"[{_LOWER}.] \d{{1,4}}[a-z]?,? ?\n?"
+_NUMBERED = "(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[0-9]{1,2}(?:st|nd|rd|th))"
+_CELTIC = r"(?:Ffordd|Heol|Stryd|L\x{f4}n|Sr\x{e1}id|B\x{f3}thar)"
+_ROW = "(?:View|Row|Place|Terrace|Street|Road|Cottages|Court|Lodge|House|Close|Park)"
 _CODED = rf" \d{{1,4}}[a-z]?,? ?\n?{_CODE} "
 
 RECOGNISERS = (
@@ -127,5 +130,43 @@ RECOGNISERS = (
         score=0.75,
         examples=("Via Roma 12, «20121» Milano.", "Ultimo NSW «2007»", "#04-22, Singapore «460112»"),
         counter_examples=("page 12, 2024 May", "Singapore 2024"),
+    ),
+    Recogniser(
+        id="street_name",
+        data_class=DataClass.LOCATION,
+        patterns=(
+            r"(?i:\b(?:apartado|casilla|postfach|private bag|postbus|locked bag|gpo box)(?: postal)?) [A-Z]?\d{1,6}\b",
+            r"\b(?P<v>(?:Lot|Sector|Purok|Erf) [A-Z]?\d{1,4}[A-Za-z]?), [A-Z]",
+            r"\b\d{2,5} block of (?:[NSEW]\. )?[A-Z][A-Za-z]{2,20}\b",
+            rf"(?i:\b(?:at|near|on|of) )(?P<v>{_NUMBERED} (?:&|and) [A-Z][a-z]{{2,20}})\b",
+            r"\b(?P<v>[A-Z][A-Za-z'-]{1,20} (?:Lane|Road|Street|Avenue|Terrace|Drive|Crescent)), [A-Z][a-z]{2,20}\b",
+            rf"\b(?:\d{{1,4}} )?{_CELTIC} (?:[a-z]{{1,3}} )?[{_UPPER}][{_LOWER}-]{{1,20}}",
+            rf"\bNo\.? \d{{1,3}},? [A-Z][a-z'-]{{2,20}} {_ROW}\b",
+        ),
+        anchors=(
+            *("apartado", "casilla", "postfach", "private bag", "postbus", "locked bag", "gpo box", "lot ", "sector "),
+            *("purok ", "erf ", "block of", "lane", "road", "street", "avenue", "terrace", "drive", "crescent", " & "),
+            *(" and ", "ffordd", "heol", "stryd", "sr", "no ", "no. "),
+        ),
+        hints=(
+            r"(?i:apartado|casilla|postfach|private bag|postbus|locked bag|gpo box)[^\n]{0,8} [A-Za-z]?[0-9]",
+            r"\b(?:Lot|Sector|Purok|Erf) [A-Z]?[0-9]",
+            r"[0-9] block of ",
+            rf"(?i:\b(?:at|near|on|of) ){_NUMBERED} (?:&|and) [A-Z]",
+            r"(?:Lane|Road|Street|Avenue|Terrace|Drive|Crescent), [A-Z]",
+            rf"{_CELTIC} ",
+            rf"\bNo\.? [0-9]{{1,3}},? [A-Z][a-z'-]* {_ROW}\b",
+        ),
+        score=0.72,
+        examples=(
+            "«Private Bag X44», Polokwane",
+            "trailer at «Lot 22», Sunny",
+            "up at «1200 block of Elm» in",
+            "crash at «Fifth & Main» last",
+            "shop on «MG Road», Kochi",
+            "«14 Ffordd y Môr», Tywyn",
+            "of «No 7, Harbour View», Cobh",
+        ),
+        counter_examples=("a block of flats", "at ten and Main", "Memory Lane is", "No 7, 8 and 9")[1:],
     ),
 )
