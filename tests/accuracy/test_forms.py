@@ -13,7 +13,7 @@ MOST_MISSED, MOST_MARKED = 80, 7
 
 
 def lines() -> list[str]:
-    text = Path(__file__).with_name("forms.txt").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "data" / "forms.txt").read_text("utf-8")
     return [line.replace("\\n", "\n") for line in text.splitlines() if line and not line.startswith("#")]
 
 
