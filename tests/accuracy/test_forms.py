@@ -32,3 +32,10 @@ def test_most_forms_are_found_and_few_clean_lines_are_marked() -> None:
     assert (sum(len(unmark(line)[1]) for line in marked), len(clean)) == (SPANS, CLEAN)
     assert sum(missed(detector, line) for line in marked) <= MOST_MISSED
     assert sum(bool(detector.find(line)) for line in clean) <= MOST_MARKED
+
+
+def test_both_scanners_find_the_same_of_every_form_in_every_case() -> None:
+    anchors, hyper = shipped_detector("anchors"), shipped_detector("hyperscan")
+    for text in (unmark(line)[0] for line in lines()):
+        for written in (text, text.lower(), text.upper(), text.title()):
+            assert anchors.find(written) == hyper.find(written)

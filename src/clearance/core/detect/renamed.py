@@ -66,6 +66,7 @@ _PLACED = Rx(
 )
 _PLACE_HEAD = Rx(rf"\A(?i:{_PLACE}|place|port|location|destination|site|address)\z")
 _JOINTS = bytes.maketrans(b"_", b" ")
+_DIGITS = b"0123456789"
 _PARTS = (b"|", b"\t", b",", b";")
 _LEAST_PARTS, _MOST_ROWS, _LONGEST_HEAD = 2, 60, 24
 
@@ -142,6 +143,3 @@ def _head(data: bytes, at: int) -> bytes:
             break
     cell = head.split(sign)[place].strip(b" *\"'") if head else b""
     return cell if len(cell) <= _LONGEST_HEAD and cell.isascii() and head.translate(None, _DIGITS) == head else b""
-
-
-_DIGITS = b"0123456789"

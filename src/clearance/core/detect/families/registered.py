@@ -105,7 +105,7 @@ RECOGNISERS = (
             ),
             r"(?i:\b(?:state )?bar (?:no|number|id|#)\b\.?:? )(?P<v>\d{5,8})\b",
         ),
-        anchors=("lic", "bar no", "bar num", "bar id"),
+        anchors=("lic", "bar no", "bar num", "bar id", "bar #"),
         score=0.86,
         examples=("license «RN 552913», exp", "Bar No. «204417»\n"),
         counter_examples=("license MD 12", "bar number 12"),

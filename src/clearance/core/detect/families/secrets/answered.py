@@ -106,13 +106,14 @@ RECOGNISERS = (
             r"(?i:[a-z0-9._+-]{1,40}@[a-z0-9.-]{3,40} ?(?:/|\||::) ?)(?P<v>[^\s\"'`<>/|]{6,30})(?:[\s,;]|\z)",
         ),
         anchors=("use ", "try ", "with ", "/", "@"),
-        hints=(r"(?i:use|try|with) [^\n]* (?i:to|gets|works|will|should)", r"/[^\n]*(?i: in)\b", r"@[a-z0-9.-]+ ?[/|:]"),
+        hints=(r"(?i:use|try|with) [^\n]* (?i:to|gets|works|will|should)", r"/[^\n]*(?i: in)\b", r"@[A-Za-z0-9.-]+ ?[/|:]"),
         validator="shared_word",
         score=0.82,
         examples=(
             "use admin and «Qw3rty#9» to get in",
             "admin/«Qw3rty#9» gets you in",
             "Netflix: joan@x.example / «popcorn99»\n",
+            "Netflix: JOAN@X.EXAMPLE / «popcorn99»\n",
         ),
         counter_examples=(
             "use soap and water to get in",
