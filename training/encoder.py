@@ -86,7 +86,7 @@ class Encoder(nn.Module):
         """(texts, tokens, labels + 1)."""
         bins = batch["bins"]
         if self.training:
-            bins = bins * (torch.rand(bins.shape[:2]) > _BITS_LOST).unsqueeze(-1)
+            bins = bins * (torch.rand(bins.shape[:2], device=bins.device) > _BITS_LOST).unsqueeze(-1)
         x = self.words(batch["pieces"]) + self.positions.weight[: batch["pieces"].shape[1]]
         x = x + self.shapes(batch["shapes"]) + self.gaps(batch["gaps"]) + self.bins(bins)
         x = self.dropout(self.norm(x))

@@ -6,15 +6,13 @@ import torch
 from torch import Tensor, nn
 
 _STARTS = 0.15
-_TAUGHT = 0.5
-"""How much of a token's loss is what a teacher says of it, where one was asked."""
 
 
-def loss_of(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
+def loss_of(scores: Tensor, batch: dict[str, Tensor], taught: float = 0.0) -> Tensor:
     """Minus the logarithm of what is given to the allowed labels, and the loss of beginnings.
 
-    Where ``batch`` has what a teacher said, its distance to that (Hinton, Vinyals, Dean 2015, at temperature one) takes
-    the place of a part.
+    Where ``batch`` has what a teacher said, the distance to that (Hinton, Vinyals, Dean 2015, at temperature one) takes
+    the place of the part ``taught``.
     """
     labels, begin = scores[..., :-1], scores[..., -1]
     known = batch["mask"].squeeze(-1) > 0
@@ -23,11 +21,10 @@ def loss_of(scores: Tensor, batch: dict[str, Tensor]) -> Tensor:
     if "said" in batch:
         said = batch["said"]
         apart = (torch.xlogy(said, said) - said * (labels - whole.unsqueeze(-1))).sum(-1)
-        each = torch.where(said.sum(-1) > 0, torch.lerp(each, apart, _TAUGHT), each)
-    marked = batch["begins"] >= 0
-    starts = (
-        nn.functional.binary_cross_entropy_with_logits(begin[marked], batch["begins"][marked].float())
-        if marked.any()
-        else 0.0
+        each = torch.where(said.sum(-1) > 0, torch.lerp(each, apart, taught), each)
+    marked = (batch["begins"] >= 0) & known
+    begins = nn.functional.binary_cross_entropy_with_logits(
+        begin, batch["begins"].clamp(min=0).float(), reduction="none"
     )
-    return each[known].mean() + _STARTS * starts
+    starts = (begins * marked).sum() / marked.sum().clamp(min=1)
+    return (each * known).sum() / known.sum() + _STARTS * starts

@@ -3,7 +3,7 @@
 """What an epoch is drawn from: templates, and real text of the corpora."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -13,6 +13,7 @@ from training.lists import Lists
 from training.mentions import Exchange
 from training.noise import disturb
 from training.render import Document, Template, read_templates, render
+from training.reword import Rewording
 from training.slots import Slots
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -20,6 +21,8 @@ _BYTES = 4.7
 """Of a token with what stands in front of it, about."""
 _RENAMED = 0.7
 """How much of the text that is drawn again has other names."""
+_REWORDED = (0.1, 0.35)
+"""Of a document that is said in other words, how many words are exchanged."""
 _REAL_TOKENS = {
     "medquad": 260_000, "meqsum": 40_000, "mts-dialog": 150_000, "primock57": 80_000, "code": 230_000, "docs": 130_000, "gen-eponyms": 34_000,
     "gen-icd": 40_000, "gen-logs": 60_000, "gen-medlist": 20_000, "gen-tables": 70_000, "banking77": 50_000, "clinc150": 50_000, "multidogo": 120_000,
@@ -35,23 +38,22 @@ _AGAIN = {
     "multiner-lk": 2,
     "litbank": 2,
 }
-PUBLIC = frozenset(_AGAIN)
-"""Sources of posts, news, novels and filings with their persons, places and organisations marked."""
+ONCE_AGAIN = dict.fromkeys(_AGAIN, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What an epoch is made of: about how many tokens of templates, at most how many of some sources (others come
-    whole), and how many times more a source of public text is drawn, most of it with other names.
+    """What is drawn: about how many tokens of templates; what share of the tokens that some sources may give, and of the
+    documents of the others; and how many times more a source of public text is drawn, most of it with other names.
     """
 
     generated: int
-    real: Mapping[str, int]
-    again: Mapping[str, int]
+    limited: float = 1.0
+    others: float = 1.0
+    again: Mapping[str, int] = field(default_factory=lambda: _AGAIN)
 
 
-WHOLE = Mix(3_600_000, _REAL_TOKENS, _AGAIN)
-FOR_TEACHER = Mix(1_100_000, {source: tokens // 3 for source, tokens in _REAL_TOKENS.items()}, dict.fromkeys(_AGAIN, 1))
+WHOLE = Mix(3_600_000)
 
 
 class Source:
@@ -65,7 +67,7 @@ class Source:
         self.templates = read_templates(_TEMPLATES)
         self.marks = mark_words(self.lists)
 
-    def generated(self, random: Random, tokens: int) -> list[Document]:
+    def _generated(self, random: Random, tokens: int) -> list[Document]:
         """Documents of templates, every template as often as any other."""
         found: list[Document] = []
         size = 0
@@ -79,28 +81,19 @@ class Source:
             found.append(document)
         return found
 
-    def epoch(self, seed: int, mix: Mix = WHOLE, *, without: frozenset[str] = frozenset()) -> list[Document]:
-        """All documents of one epoch, as they are; nothing of the sources named in ``without``."""
+    def epoch(self, seed: int, mix: Mix) -> list[Document]:
+        """All documents of one epoch, as they are."""
         random = Random(seed)
         chosen: list[Document] = []
-        left = {source: tokens * _BYTES for source, tokens in mix.real.items()}
+        left = {source: tokens * _BYTES * mix.limited for source, tokens in _REAL_TOKENS.items()}
         for document in random.sample(self.real, len(self.real)):
-            if document.source in without:
-                continue
             budget = left.get(document.source)
-            if budget is not None:
-                if budget <= 0:
-                    continue
+            if budget is None:
+                chosen += (one for one in self._again(document, mix.again, random) if random.random() < mix.others)
+            elif budget > 0:
                 left[document.source] = budget - len(document.text)
-            chosen += self._again(document, mix.again, random)
-        return join_short(chosen, random) + self.generated(random, mix.generated)
-
-    def public(self, seed: int) -> list[Document]:
-        """An epoch's documents of public text alone."""
-        random = Random(seed)
-        documents = [document for document in self.real if document.source in PUBLIC]
-        chosen = [again for document in documents for again in self._again(document, _AGAIN, random)]
-        return join_short(chosen, random)
+                chosen.append(document)
+        return join_short(chosen, random) + self._generated(random, mix.generated)
 
     def _again(self, document: Document, again: Mapping[str, int], random: Random) -> list[Document]:
         return [document] + [
@@ -109,7 +102,13 @@ class Source:
         ]
 
 
-def disturbed(documents: list[Document], seed: int) -> list[Document]:
-    """Each in the state in which it may be met."""
+def drawn_as_met(source: Source, rewording: Rewording, reworded: float, seed: int, mix: Mix) -> list[Document]:
+    """Documents of an epoch in random order, so many of them in other words, each in the state in which it may be met."""
     random = Random(seed)
-    return [disturb(document, random) for document in documents]
+    documents = source.epoch(seed, mix)
+    random.shuffle(documents)
+    other = (
+        rewording.of(document, random.uniform(*_REWORDED), random) if random.random() < reworded else document
+        for document in documents
+    )
+    return [disturb(document, random) for document in other]

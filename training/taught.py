@@ -3,14 +3,15 @@
 """Documents with what a teacher said of their tokens: what ``training.teacher`` writes and ``training.train`` reads."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clearance.core.detect.tagger.tokens import tokenise
+from clearance.core.detect.tagger.features import Dictionary
+from training.flat import Flat, flatten
 from training.render import Document
 
 STEPS = 255
@@ -24,13 +25,13 @@ class Taught:
     documents: Sequence[Document]
     said: NDArray[np.uint8]
 
-    def each(self) -> Iterator[tuple[Document, NDArray[np.uint8]]]:
-        """Every document with its rows."""
-        at = 0
-        for document in self.documents:
-            size = len(tokenise(document.text.encode()))
-            yield document, self.said[at : at + size]
-            at += size
+    def flat(self, dictionary: Dictionary) -> Flat:
+        """All of it. Raises ValueError when tokens are told apart otherwise now."""
+        found = flatten(self.documents, dictionary)
+        if len(found.words) != len(self.said):
+            raise ValueError("what was said belongs to other tokens")
+        found.said = self.said
+        return found
 
     def write(self, path: Path) -> None:
         """For ``read``."""

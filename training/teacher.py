@@ -3,105 +3,55 @@
 """Teach by a larger model: ``python -m training.teacher CORPORA MINILM OUT.npz --vectors FILE [--minutes N] ...``.
 
 MINILM is a folder with ``tokenizer.json`` and ``model.safetensors``. The encoder learns from the same text as the model
-(``--minutes``, two cores), then reads public text and writes how probable each label of each token is to it (OUT).
-Nothing of it is shipped; ``training.train --taught OUT`` learns from what it said.
+(``--minutes``), then reads text drawn anew and writes how probable each label of each token is to it (OUT). Nothing of
+it is shipped; ``training.train --taught OUT`` learns from what it said.
 """
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
+from queue import Empty
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
-from clearance.core.detect.tagger.features import Dictionary, featurise
-from clearance.core.detect.tagger.tokens import tokenise
-from training.dataset import LABELS, batches, code_points, targets
-from training.dictionary import BITS, build
+from clearance.core.detect.tagger.features import Dictionary
+from training.dataset import LABELS
+from training.dictionary import build
+from training.drawing import drawn
 from training.encoder import Encoder
+from training.flat import Flat, alike, batches, flatten, joined
 from training.loss import loss_of
-from training.render import Document
 from training.reword import Rewording
-from training.source import FOR_TEACHER, Source, disturbed
+from training.source import Mix, Source, drawn_as_met
 from training.taught import STEPS, Taught
+from training.texts import Texts
 from training.vectors import Vectors
 from training.wordpieces import WordPieces
 
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
+
 _LONGEST = 160
 """Tokens that are read together; at most five pieces each."""
-_BATCH = 4_000
-_RATE = 2e-4
 _FASTER = 10
 """What is not pretrained."""
-_STEPS_TO_FULL = 60
-_GENERATED = 2_000_000
-"""Tokens of templates, beside the public text, that it reads at the end."""
-_HALF, _REWORDED = 0.5, (0.1, 0.35)
-"""Of the documents that it reads then, how many are said in other words, and with how many words exchanged."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """Some tokens of a document, as the encoder reads them."""
-
-    words: NDArray[np.int32]
-    """Their pieces."""
-    counts: NDArray[np.int64]
-    """Of pieces, by token."""
-    shapes: NDArray[np.int32]
-    gaps: NDArray[np.int32]
-    bins: NDArray[np.int32]
-    allowed: NDArray[np.int64]
-    begins: NDArray[np.int8]
-
-
-def readings(document: Document, dictionary: Dictionary, pieces: WordPieces) -> Iterator[Reading]:
-    """One document's."""
-    tokens = tokenise(document.text.encode())
-    if not len(tokens):
-        return
-    f = featurise(tokens, dictionary)
-    allowed, begins = targets(document, tokens, code_points(document.text.encode()))
-    codes = tokens.codes.tobytes()
-    split = [pieces.of(codes[a:b]) for a, b in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
-    for at in range(0, len(tokens), _LONGEST):
-        cut = slice(at, at + _LONGEST)
-        counts = np.array([len(some) for some in split[cut]], np.int64)
-        words = np.concatenate(split[cut])
-        yield Reading(words, counts, f.shapes[cut], f.gaps[cut], f.bins[cut], allowed[cut], begins[cut])
-
-
-def collate(batch: Sequence[Reading], pieces: WordPieces) -> dict[str, Tensor]:
-    """One padded batch."""
-    wide, long = max(len(one.words) for one in batch) + 2, max(len(one.counts) for one in batch)
-    arrays = {name: np.zeros((len(batch), wide), np.int64) for name in ("pieces", "shapes", "gaps", "bins")}
-    mask = np.zeros((len(batch), wide), bool)
-    firsts, allowed = np.zeros((len(batch), long), np.int64), np.zeros((len(batch), long), np.int64)
-    begins, known = np.full((len(batch), long), -1, np.int64), np.zeros((len(batch), long, 1), np.float32)
-    for row, one in enumerate(batch):
-        n, size = len(one.words), len(one.counts)
-        arrays["pieces"][row, : n + 2] = [pieces.first, *one.words, pieces.last]
-        for name in ("shapes", "gaps", "bins"):
-            arrays[name][row, 1 : n + 1] = np.repeat(getattr(one, name), one.counts)
-        mask[row, : n + 2] = True
-        firsts[row, :size] = 1 + np.cumsum(one.counts) - one.counts
-        allowed[row, :size], begins[row, :size], known[row, :size] = one.allowed, one.begins, 1
-    bits = ((arrays["bins"][..., None] >> np.arange(len(BITS))) & 1).astype(np.float32)
-    free = ((allowed[..., None] >> np.arange(len(LABELS))) & 1).astype(bool)
-    return {
-        "pieces": torch.from_numpy(arrays["pieces"]), "shapes": torch.from_numpy(arrays["shapes"]), "gaps": torch.from_numpy(arrays["gaps"]),
-        "bins": torch.from_numpy(bits), "read": torch.from_numpy(mask), "firsts": torch.from_numpy(firsts), "allowed": torch.from_numpy(free),
-        "begins": torch.from_numpy(begins), "mask": torch.from_numpy(known),
-    }  # fmt: skip
+_STEPS_TO_FULL = 200
+_MIX, _REWORDED = Mix(1_000_000, limited=0.12, others=0.12), 0.2
+_AT_ONCE = 2_500
+"""Documents that are drawn as one."""
+_AGAIN = 8
+"""How many of those are read again where drawing is slower than learning."""
+_LESSON, _LESSON_REWORDED = Mix(4_500_000, limited=0.7), 0.4
+"""What it is asked about at a time: nine million tokens."""
 
 
 def learn(
-    model: Encoder, source: Source, dictionary: Dictionary, pieces: WordPieces, options: argparse.Namespace
+    model: Encoder, queue: "Queue[Flat]", pieces: WordPieces, options: argparse.Namespace, device: torch.device
 ) -> None:
     """For so many minutes, with the rate brought down."""
     own = model.own()
@@ -112,19 +62,19 @@ def learn(
         betas=(0.9, 0.98),
         fused=True,
     )
+    random = np.random.default_rng(options.seed)
     model.train()
-    steps = epoch = 0
-    began = time.monotonic()
-    done = 0.0
+    kept: list[Flat] = [queue.get()]
+    fresh = kept[:]
+    steps, done, began = 0, 0.0, time.monotonic()
     while done < 1:
-        documents = disturbed(source.epoch(options.seed + epoch, FOR_TEACHER), options.seed + epoch)
-        epoch += 1
-        drawn = [one for document in documents for one in readings(document, dictionary, pieces)]
-        for batch in batches(drawn, Random(options.seed + epoch), _BATCH):
-            tensors = collate(batch, pieces)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = model(tensors)
-            loss = loss_of(scores.float(), tensors)
+        again = [] if len(fresh) * 2 > _AGAIN else random.permutation(len(kept))[: _AGAIN - len(fresh)].tolist()
+        texts = Texts(joined([*fresh, *(kept[at] for at in again)]), _LONGEST, device)
+        for runs in batches(texts.lengths, random, options.batch):
+            batch = texts.for_encoder(runs, pieces.first, pieces.last)
+            with torch.autocast(device.type, torch.bfloat16):
+                scores = model(batch)
+            loss = loss_of(scores.float(), batch)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -138,36 +88,32 @@ def learn(
                 print(f"step {steps}: loss {float(loss.detach()):.3f}, {done:.0%}", flush=True)
             if done >= 1:
                 break
+        fresh = _waiting(queue)
+        kept += fresh
 
 
-def said(
-    model: Encoder, documents: Sequence[Document], dictionary: Dictionary, pieces: WordPieces
-) -> NDArray[np.uint8]:
-    """(tokens of all documents, labels): how probable each label is, in steps of 1/255."""
+def _waiting(queue: "Queue[Flat]") -> list[Flat]:
+    found = []
+    try:
+        while True:
+            found.append(queue.get_nowait())
+    except Empty:
+        return found
+
+
+def said(model: Encoder, flat: Flat, pieces: WordPieces, device: torch.device, tokens: int) -> NDArray[np.uint8]:
+    """(tokens, labels): how probable each label is, in steps of 1/255."""
     model.eval()
-    all_of_them = [one for document in documents for one in readings(document, dictionary, pieces)]
-    order = sorted(range(len(all_of_them)), key=lambda at: len(all_of_them[at].words))
-    found: list[NDArray[np.uint8]] = [np.zeros((0, len(LABELS)), np.uint8)] * len(order)
-    while order:
-        some = order[-max(1, _BATCH // (len(all_of_them[order[-1]].words) + 2)) :]
-        del order[-len(some) :]
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = model(collate([all_of_them[at] for at in some], pieces))
-        shares = scores.float()[..., :-1].softmax(-1).numpy()
-        for row, at in zip(shares, some, strict=True):
-            found[at] = np.rint(row[: len(all_of_them[at].counts)] * STEPS).astype(np.uint8)
-    return np.concatenate(found)
-
-
-def lessons(source: Source, rewording: Rewording, seed: int) -> list[Document]:
-    """Public text and templates, half of them in other words."""
-    random = Random(seed)
-    documents = source.public(seed) + source.generated(random, _GENERATED)
-    reworded = [
-        rewording.of(document, random.uniform(*_REWORDED), random) if random.random() < _HALF else document
-        for document in documents
-    ]
-    return disturbed(reworded, seed)
+    texts = Texts(flat, _LONGEST, device)
+    found = torch.zeros((len(texts), len(LABELS)), dtype=torch.uint8, device=device)
+    for runs in alike(np.argsort(texts.lengths, kind="stable"), texts.lengths, tokens):
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+            scores = model(texts.for_encoder(runs, pieces.first, pieces.last))
+        at, within = texts.places(runs)
+        shares = scores.float()[..., :-1].softmax(-1) * STEPS
+        found[at[within]] = shares.round().to(torch.uint8)[within]
+    answer: NDArray[np.uint8] = found.cpu().numpy()
+    return answer
 
 
 def main() -> None:
@@ -177,27 +123,50 @@ def main() -> None:
     parser.add_argument("minilm", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--vectors", type=Path, required=True, help="of words, see training.vectors")
-    parser.add_argument("--minutes", type=float, default=30.0, help="to learn; none goes with --weights")
-    parser.add_argument("--rate", type=float, default=_RATE, help="of what is pretrained; ten times that for the rest")
+    parser.add_argument("--minutes", type=float, default=40.0, help="to learn; none goes with --weights")
+    parser.add_argument("--lessons", type=int, default=1, help="that it reads at the end, of nine million tokens each")
+    parser.add_argument("--rate", type=float, default=2e-4, help="of what is pretrained; ten times that for the rest")
+    parser.add_argument("--batch", type=int, default=3_000, help="tokens")
     parser.add_argument("--weights", type=Path, help="the encoder's: gone on from where there are any, and kept")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--processes", type=int, default=1, help="that draw")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
-    torch.set_num_threads(2)
-    source = Source(options.corpora, options.seed)
+    device = torch.device(options.device)
+    source, rewording = Source(options.corpora, options.seed), Rewording(Vectors(options.vectors))
     dictionary = Dictionary(*build(source.marks, []))
     pieces = WordPieces(options.minilm / "tokenizer.json")
+
+    def some(seed: int) -> Iterator[Flat]:
+        documents = drawn_as_met(source, rewording, _REWORDED, seed, _MIX)
+        for at in range(0, len(documents), _AT_ONCE):
+            yield flatten(documents[at : at + _AT_ONCE], dictionary, pieces)
+
     model = Encoder()
     if options.weights and options.weights.exists():
         model.load_state_dict(torch.load(options.weights, weights_only=True))
     else:
         model.begin_from(options.minilm / "model.safetensors")
     if options.minutes > 0:
-        learn(model, source, dictionary, pieces, options)
+        with drawn(some, options.seed, options.processes) as queue:
+            torch.set_num_threads(2)
+            learn(model.to(device), queue, pieces, options, device)
         if options.weights:
-            torch.save(model.state_dict(), options.weights)
-    documents = lessons(source, Rewording(Vectors(options.vectors)), options.seed)
-    Taught(documents, said(model, documents, dictionary, pieces)).write(options.out)
+            torch.save(model.cpu().state_dict(), options.weights)
+    documents = [
+        document
+        for number in range(options.lessons)
+        for document in drawn_as_met(source, rewording, _LESSON_REWORDED, options.seed - 1 - number, _LESSON)
+    ]
+    parts = range(0, len(documents), _AT_ONCE)
+    answers = [
+        said(
+            model.to(device), flatten(documents[at : at + _AT_ONCE], dictionary, pieces), pieces, device, options.batch
+        )
+        for at in parts
+    ]
+    Taught(documents, np.concatenate(answers)).write(options.out)
 
 
 if __name__ == "__main__":

@@ -45,13 +45,13 @@ SIZES = {
     "held_out_told": (60, 274),
 }
 FLOORS = {
-    "development": Floors(0.973, 0.981, 0.951, 0.12, 0.04, 1.0),
-    "mixed": Floors(0.956, 0.956, 0.917, 0.26, 0.07, 1.6),
-    "varied": Floors(0.956, 0.958, 0.925, 0.28, 0.04, 0.9),
-    "further": Floors(0.916, 0.952, 0.88, 0.23, 0.17, 6.5),
-    "held_out": Floors(0.933, 0.944, 0.872, 0.46, 0.1, 1.8),
-    "held_out_forms": Floors(0.962, 0.981, 0.938, 0.16, 0.03, 0.7),
-    "held_out_told": Floors(0.94, 0.91, 0.9, 0.32, 0.1, 3.0),
+    "development": Floors(0.973, 0.985, 0.958, 0.1, 0.04, 1.0),
+    "mixed": Floors(0.956, 0.962, 0.917, 0.25, 0.07, 1.6),
+    "varied": Floors(0.956, 0.958, 0.926, 0.26, 0.04, 0.9),
+    "further": Floors(0.92, 0.956, 0.883, 0.22, 0.17, 6.5),
+    "held_out": Floors(0.941, 0.948, 0.891, 0.42, 0.07, 1.0),
+    "held_out_forms": Floors(0.963, 0.985, 0.944, 0.13, 0.03, 0.7),
+    "held_out_told": Floors(0.955, 0.94, 0.918, 0.26, 0.1, 2.0),
 }
 
 
@@ -114,7 +114,7 @@ def test_no_label_is_neglected(wanted: str, floor: float) -> None:
 
 def test_persons_are_found_in_public_text() -> None:
     persons = label("held_out_public", "PERSON")
-    assert (persons.typed.precision or 0) >= 0.7
+    assert (persons.typed.precision or 0) >= 0.68
     assert (persons.typed.recall or 0) >= 0.83
 
 
@@ -127,7 +127,7 @@ def test_texts_that_name_nobody_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "precision"), [("held_out_forms", 0.96, 0.945), ("held_out_told", 0.85, 0.96)]
+    ("name", "recall", "precision"), [("held_out_forms", 0.97, 0.975), ("held_out_told", 0.9, 0.97)]
 )
 def test_secrets_are_found(name: str, recall: float, precision: float) -> None:
     secrets = label(name, "SECRET")

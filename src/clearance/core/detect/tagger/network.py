@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The network: tables of features, then residual convolutions over tokens, then a score for each label.
+"""The network: tables of features, then residual convolutions over tokens with a summary of what stands around each
+between them, then a score for each label.
 
 Dilated convolutions in the manner of Strubell et al. 2017 (ID-CNN), small enough for plain matrix products. The
 arrays are what ``training/train.py`` exports; scores are natural logarithms up to a constant.
@@ -58,6 +59,41 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What stands around a token, in short: the mean of a few numbers of each token at most ``width`` away, once
+    ``after`` layers have read. ``into``, (channels + 1, size), gives the numbers; ``out``, (size + 1, channels), what
+    is added to the token; of both the last row is added as it is.
+    """
+
+    after: int
+    width: int
+    into: Floats
+    out: Floats
+
+    def of(self, x: Floats, within: NDArray[np.bool_] | None) -> Floats:
+        """Of each place of (texts, tokens, channels); those that are not ``within`` a text count nowhere."""
+        texts, size, _ = x.shape
+        sums = np.zeros((texts, size + 1, self.into.shape[1]), np.float32)
+        each = sums[:, 1:]
+        np.matmul(x, self.into[:-1], out=each)
+        each += self.into[-1]
+        np.maximum(each, np.float32(0), out=each)
+        places = np.arange(size)
+        first, last = np.maximum(places - self.width, 0), np.minimum(places + self.width + 1, size)
+        counts = (last - first)[None]
+        if within is not None:
+            each *= within[..., None]
+            counts = np.maximum(np.minimum(last, within.sum(1)[:, None]) - first, 1)
+        np.cumsum(each, axis=1, out=each)
+        means = sums.take(last, axis=1)
+        means -= sums.take(first, axis=1)
+        means /= counts[..., None].astype(np.float32)
+        out: Floats = means @ self.out[:-1]
+        out += self.out[-1]
+        return out
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """The trained arrays. ``reach`` is how many tokens to either side a score depends on."""
 
@@ -72,13 +108,14 @@ class Network:
     """One row for each bit of a token's dictionary bits, already projected."""
     project_groups: Floats
     layers: tuple[Layer, ...]
+    summary: Summary
     head: Floats
     head_bias: Floats
 
     @property
     def reach(self) -> int:
         """Tokens."""
-        return sum(layer.dilation for layer in self.layers)
+        return sum(layer.dilation for layer in self.layers) + self.summary.width
 
     def scores(self, features: Features, firsts: Sequence[int] = (0,)) -> Floats:
         """(tokens, labels + 1): the last column is the score that a token begins an identifier.
@@ -109,11 +146,13 @@ class Network:
         wide = np.ones((texts * size, width), np.float32)  # one for all layers: fresh memory costs page faults
         step = np.empty((texts * size, channels), np.float32)
         nothing = np.zeros_like(step)  # numpy compares with an array in a third of the time that a number takes
-        for layer in self.layers:
+        for number, layer in enumerate(self.layers, 1):
             _widen(x, min(layer.dilation, size), wide.reshape(texts, size, -1)[:, :, :-1])
             np.matmul(wide, layer.weights, out=step)
             np.maximum(step, nothing, out=step)
             x += step.reshape(x.shape)
+            if number == self.summary.after:
+                x += self.summary.of(x, within)
             if within is not None:
                 x[~within] = 0
         scores: Floats = x @ self.head
@@ -183,6 +222,9 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Network:
         project_groups=floats("project_groups"),
         layers=tuple(
             Layer(d, np.vstack((floats(f"conv{n}"), floats(f"conv{n}_bias")))) for n, d in enumerate(dilations)
+        ),
+        summary=Summary(
+            int(arrays["summary_after"]), int(arrays["summary_width"]), floats("summary_into"), floats("summary_out")
         ),
         head=floats("head"),
         head_bias=floats("head_bias"),

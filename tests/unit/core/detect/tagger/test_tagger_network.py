@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from clearance.core.detect.tagger.features import featurise
-from clearance.core.detect.tagger.network import Floats, Network, table
+from clearance.core.detect.tagger.network import Floats, Network, Summary, table
 from clearance.core.detect.tagger.tokens import tokenise
 from tests.unit.core.detect.tagger.tiny import LABELS, SIDE, network, random_network
 
@@ -47,11 +49,11 @@ def test_many_texts_are_read_in_several_batches() -> None:
 
 
 def test_reach_is_how_far_a_score_looks() -> None:
-    net = random_network(2, dilations=(1, 2, 4))
-    assert net.reach == 7
+    net = random_network(2, dilations=(1, 2, 4), width=3)
+    assert net.reach == 10
     near, far = ["was"] * 40, ["was"] * 40
-    far[20 + 8] = "Maria"
-    near[20 + 7] = "Maria"
+    far[20 + 11] = "Maria"
+    near[20 + 10] = "Maria"
     base = scores(net, " ".join(["was"] * 40))[20]
     # Capital letters change the case of the text as a whole, which every token's shape tells; compare under one case.
     changed = scores(net, " ".join(far).lower())[20]
@@ -83,8 +85,21 @@ def test_a_tables_rows_come_back_to_a_250th_of_their_largest_value() -> None:
     assert (np.abs(taken - rows[[8, 0, 3]]) <= np.abs(rows[[8, 0, 3]]).max(axis=1, keepdims=True) / 250).all()
 
 
+def test_a_token_is_told_the_mean_of_what_stands_around_it() -> None:
+    summary = random_network(width=2).summary
+    x = np.random.default_rng(3).normal(size=(2, 6, 8)).astype(np.float32)
+    within = np.arange(6) < np.array([[6], [4]])
+    found = summary.of(x, within)
+    for text, size in enumerate((6, 4)):
+        assert summary.of(x[text : text + 1, :size], None)[0] == pytest.approx(found[text, :size], abs=1e-5)
+        each = np.maximum(x[text] @ summary.into[:-1] + summary.into[-1], 0)
+        for at in range(size):
+            mean = each[max(0, at - 2) : min(at + 3, size)].mean(0)
+            assert found[text, at] == pytest.approx(mean @ summary.out[:-1] + summary.out[-1], abs=1e-5)
+
+
 def test_a_token_sees_some_channels_of_its_neighbours() -> None:
-    net = random_network(dilations=(2,))
+    net = replace(random_network(dilations=(2,)), summary=Summary(0, 0, np.zeros((9, 1)), np.zeros((2, 8))))
     x = np.random.default_rng(2).normal(size=(1, 7, 8)).astype(np.float32)
     padded = np.concatenate((np.zeros((2, SIDE)), x[0, :, :SIDE], np.zeros((2, SIDE))))
     seen = np.concatenate((padded[:7], x[0], padded[4:]), axis=1)

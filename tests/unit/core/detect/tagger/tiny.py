@@ -40,6 +40,10 @@ def network(*, dilations: tuple[int, ...] = (), outside: float = 10.0) -> Networ
         "bins": bins,
         "bias": np.array([outside] + [0.0] * (channels - 1), np.float32),
         "project_groups": np.zeros((2, channels), np.float16),
+        "summary_after": np.array(0),
+        "summary_width": np.array(0),
+        "summary_into": np.zeros((channels + 1, 1), np.float32),
+        "summary_out": np.zeros((2, channels), np.float32),
         "head": head,
         "head_bias": np.array([0.0] * channels + [-1.0], np.float32),
     }
@@ -49,8 +53,8 @@ def network(*, dilations: tuple[int, ...] = (), outside: float = 10.0) -> Networ
     return from_arrays(arrays)
 
 
-def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4)) -> Network:
-    """Weights that mean nothing but depend on everything."""
+def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4), width: int = 3) -> Network:
+    """Weights that mean nothing but depend on everything; ``width`` of the summary after the first layer."""
     random = np.random.default_rng(seed)
     channels, rows = 8, 5
     words = ["maria", "was", "here"]
@@ -65,6 +69,8 @@ def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4)) -> Net
         **kept("words", draw(rows, channels)), **kept("groups", draw(GROUP_ROWS, 4)), "shapes": draw(SHAPES, channels),
         "gaps": draw(GAPS, channels), "bins": draw(4, channels), "bias": draw(channels),
         "project_groups": draw(4, channels),
+        "summary_after": np.array(1), "summary_width": np.array(width),
+        "summary_into": draw(channels + 1, 6), "summary_out": draw(7, channels),
         "head": draw(channels, len(LABELS) + 1), "head_bias": draw(len(LABELS) + 1),
     }  # fmt: skip
     for number in range(len(dilations)):
