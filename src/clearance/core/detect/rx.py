@@ -14,7 +14,7 @@ import re2
 _ANYWHERE = re2._Anchor.UNANCHORED  # noqa: SLF001 - the public wrapper costs three times as much per match
 _WHOLE = re2._Anchor.ANCHOR_BOTH  # noqa: SLF001 - as above
 
-LITTLE, MUCH = 1 << 20, 8 << 20
+LITTLE, MUCH = 7 << 17, 8 << 20
 """Bytes of one pattern's program and remembered states; a thousand patterns share a process. Few of them are asked of
 nearly every text and have many states.
 """

@@ -99,7 +99,10 @@ def test_a_token_is_told_the_mean_of_what_stands_around_it() -> None:
 
 
 def test_a_token_sees_some_channels_of_its_neighbours() -> None:
-    net = replace(random_network(dilations=(2,)), summary=Summary(0, 0, np.zeros((9, 1)), np.zeros((2, 8))))
+    net = replace(
+        random_network(dilations=(2,)),
+        summary=Summary(0, 0, np.zeros((9, 1), np.float32), np.zeros((2, 8), np.float32)),
+    )
     x = np.random.default_rng(2).normal(size=(1, 7, 8)).astype(np.float32)
     padded = np.concatenate((np.zeros((2, SIDE)), x[0, :, :SIDE], np.zeros((2, SIDE))))
     seen = np.concatenate((padded[:7], x[0], padded[4:]), axis=1)
