@@ -217,7 +217,7 @@ def train(
     began = time.monotonic()
     steps, done = 0, 0.0
     for number, epoch in enumerate(epochs, 1):
-        total = torch.zeros((), device=device)
+        total, first = torch.zeros((), device=device), steps
         for texts, runs in epoch:
             batch = texts.for_tagger(runs)
             with torch.autocast(device.type, torch.bfloat16):
@@ -237,7 +237,7 @@ def train(
             total += loss.detach()
             if done >= 1:
                 break
-        print(f"epoch {number}: {steps} steps, loss {float(total) / len(epoch):.4f}, {done:.0%}", flush=True)
+        print(f"epoch {number}: {steps} steps, loss {float(total) / (steps - first):.4f}, {done:.0%}", flush=True)
         keep(average.state)
         if done >= 1:
             break
