@@ -37,6 +37,8 @@ from clearance.model.words import Directive
 
 _REVISION = "3"
 _BOOSTED = 0.95
+_PLAIN_FIELDS = frozenset({"", "text", "content", "input", "prompt", "message", "body"})
+"""Names of fields that hold whatever somebody says: read in front of it they would tell the model of a form."""
 _DOUBTED = frozenset(
     {"person_labelled", "person_credentialled", "person_titled", "person_field", "person_assigned", "person_greeted"}
     | {"city", "numbered", "plate_by_shape", "national_phone", "house_number"}
@@ -224,7 +226,7 @@ class Detector:
         blocks = [split(data) for _, data in texts]
         readings = self._model.read(
             [
-                (f"{field}: ".encode() if field else b"", readable(data, parts))
+                (f"{field}: ".encode() if field.lower() not in _PLAIN_FIELDS else b"", readable(data, parts))
                 for (field, data), parts in zip(texts, blocks, strict=True)
             ]
         )
