@@ -20,6 +20,12 @@ def test_what_does_not_overlap_stays_in_order() -> None:
     assert merge([], TEXT) == ()
 
 
+def test_a_degree_left_beside_a_winner_is_nobodys() -> None:
+    text = b"Maria Lopez, MD and Lopez, Ann"
+    assert merge([span(0, 11), span(6, 15)], text) == (span(0, 11),)
+    assert merge([span(12, 25), span(20, 30, score=0.4)], text)[1:] == (span(25, 30, score=0.4),)
+
+
 def test_the_same_span_goes_to_the_higher_score() -> None:
     assert merge([span(0, 5, "a", score=0.4), span(0, 5, "b", score=0.9), span(0, 5, "c")], TEXT) == (
         span(0, 5, "b", score=0.9),
