@@ -4,11 +4,16 @@
 
 from string import ascii_letters
 
+from clearance.core.detect.lexicon import ORDINARY_NAMES
 from clearance.core.detect.rx import Rx
 
 SUREST = 0.99
 """The highest score that a guess is given."""
-_OLDEST_YOUNG, _OLDEST = 89, 120
+_AGE = Rx(
+    r"(?:9\d|1[01]\d|120)(?: ?[A-Za-z/]{1,3})?"
+    r"|(?i:ninety(?:[ -][a-z]{3,5})?|(?:a |one )?hundred(?:(?: and)? [a-z]{3,8})?)"
+)
+"""Over 89, 45 CFR 164.514(b)(2)(i)(C)."""
 _WORDY = ("PERSON", "CITY", "PLACE")
 _MARKS = {"EMAIL": (b"@", b" at "), "URL": (b".",), "IP": (b".", b":")}
 DIGITS_OF = {
@@ -32,6 +37,7 @@ _SPOKEN = tuple(_NUMBERS_SAID.split())
 _NUMBER = Rx(r"\d+")
 _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 """What stands between numbers that are no date."""
+_ORDINAL = Rx(r"(?i)\d{1,2}(?:st|nd|rd|th)")
 _COMPACT, _LONGEST_DATE = 8, 40
 _DAYS, _MONTHS = 31, 12
 _FIRST_YEAR, _LAST_YEAR, _SHORT_YEARS = 1880, 2100, 99
@@ -43,6 +49,7 @@ _CODE = Rx(
 )
 """What opens doors and telephones, and what a hundred other things look like: the model must be sure."""
 _HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
+_SURE_CAPITALS = 0.8
 _ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
 _NO_PLACES = frozenset(
     b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
@@ -75,7 +82,7 @@ def plausible(data: bytes, start: int, end: int, label: str) -> bool:
     if label in _WORDY:
         return _lettered(text)
     if label == "AGE":
-        return text.isdigit() and _OLDEST_YOUNG < int(text) <= _OLDEST
+        return _AGE.fullmatch(text)
     if label == "DATE":
         return datelike(text)
     digits = len(text) - len(text.translate(None, TEN))
@@ -107,10 +114,15 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
     if (len(text) >= _LONG and _LONG_HEX.search(text)) or (label in DIGITS_OF and _scanned(text)):
         return True
     if label == "PERSON":
-        return score < SUREST and _ACRONYM.search(text) is not None
+        return score < _least_of_capitals(text) and _ACRONYM.search(text) is not None
     if label in ("CITY", "PLACE"):
         return text.lower() in _NO_PLACES
     return label in DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
+
+
+def _least_of_capitals(text: bytes) -> float:
+    """How sure a few capitals must be to be a name: less where they spell one."""
+    return _SURE_CAPITALS if text.lower() in ORDINARY_NAMES else SUREST
 
 
 def _no_secret(text: bytes, score: float) -> bool:
@@ -137,6 +149,8 @@ def datelike(text: bytes) -> bool:
     if len(text) > _LONGEST_DATE:
         return False
     parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]
+    if len(parts) == 1 and _ORDINAL.fullmatch(text):
+        return int(parts[0]) <= _DAYS
     if len(parts) == 1:
         return len(parts[0]) >= _COMPACT and _FIRST_YEAR <= int(parts[0][:4]) <= _LAST_YEAR
     numbers = [int(part) for part in parts]

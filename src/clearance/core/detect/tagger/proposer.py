@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.drafts import Run, Spread, drafts
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network
-from clearance.core.detect.tagger.plausible import DIGITS_OF, SUREST, TEN, plausible, unlikely
+from clearance.core.detect.tagger.plausible import SUREST
 from clearance.core.detect.tagger.tokens import tokenise
 from clearance.model.words import DataClass
 
@@ -60,7 +61,7 @@ _LEAST = {
     "PLACE": 0.6,
     "DATE": 0.5,
     "DEVICE_ID": 0.95,
-    "SECRET": 0.85,
+    "SECRET": 0.75,
 }
 _LEAST_SMALL = ({"PERSON": 0.65, "CITY": 0.8, "PLACE": 0.95}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
 """Of one word in small letters: where all are, and where others begin with capitals."""
@@ -85,26 +86,8 @@ _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?:
 _DOUBTFUL = 0.15
 _CERTAIN = np.float32(40)
 """Difference of two scores beyond which nothing changes; its exponential still has room."""
-_DIGITS = 1
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_JOINS = tuple(byte > 0x7F or chr(byte).isalnum() for byte in range(256))  # noqa: PLR2004 - ASCII's end
-"""Whether a byte belongs to a word."""
 _BETWEEN = b"\n\n"
-_GROUPS = (
-    (
-        b"-",
-        Rx(r"(?:\A|[^0-9A-Za-z.-])(?P<v>(?:\d{2,5}-){1,3})\z"),
-        Rx(r"\A(?P<v>(?:-\d{2,5}){1,3})(?:[^0-9A-Za-z-]|\z)"),
-    ),
-    (
-        b" ",
-        Rx(r"(?:\A|[^0-9A-Za-z.])(?P<v>(?:\d{3} ){1,2})\z"),
-        Rx(r"\A(?P<v>(?: \d{2,3}){1,2})(?:[^0-9A-Za-z]|\z)"),
-    ),
-)
-_WIDEST = 20
-_PARTED = Rx(r"\d{3}-\d{2}-\d{2}|\d{3,4}-\d{3,5}(?:-\d{2,5})?|\d{2}-\d{2}-\d{2,4}|\d{3} \d{3} \d{2,3}")
-"""Numbers that are written in groups: of records, of licences, of accounts."""
 
 
 def guessed(kind: str) -> bool:
@@ -132,11 +115,6 @@ class NameModel:
         eager = [0.0 if found is None else _EAGER.get(found, _EAGER_OF_NUMBERS) for found in classes]
         return np.array([*eager, 0.0], np.float32)
 
-    @cached_property
-    def _least(self) -> Floats:
-        labels = self._network.labels
-        return np.array([_LEAST.get(label, _LEAST_OF_NUMBERS) for label in labels], np.float32)
-
     def propose(self, data: bytes) -> list[Candidate]:
         """Candidates of one normalised text."""
         return self.read([(b"", data)])[0].candidates
@@ -163,7 +141,7 @@ class NameModel:
         scores += self._eager
         scores[:, 0] -= np.repeat([_LEAN_OF_POSTS if _is_post(piece.data) else _LEAN for piece in pieces], counts)
         sure = inside(scores)
-        spread = _Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist())
+        spread = Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist())
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             if count:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
@@ -174,40 +152,23 @@ class NameModel:
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
-        self, spread: "_Spread", own: Iterable["Run"], offset: int, least: int, move: int, small: Mapping[str, float]
+        self, spread: "Spread", own: Iterable["Run"], offset: int, least: int, move: int, small: Mapping[str, float]
     ) -> Iterator[Candidate]:
         """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
         leads from these bytes to those of the text. ``small`` is how sure one word in small letters must be.
         """
         labels, data = self._network.labels, spread.data
-        for first, last, number, score in own:
-            label = labels[number]
-            data_class = _CLASSES.get(label)
-            if data_class is None or score < self._least[number]:
+        for draft in drafts(spread, own, labels, offset):
+            data_class, text = _CLASSES.get(draft.label), data[draft.start : draft.end]
+            if data_class is None or draft.start < least or draft.score < _LEAST.get(draft.label, _LEAST_OF_NUMBERS):
                 continue
-            start, end = _trim(spread, offset + first, offset + last, label)
-            if start >= end or start < least:
+            if text.islower() and text.isalpha() and draft.score < _least_small(text, draft.label, small):
                 continue
-            start, end = _whole(data, start, end)
-            if label in DIGITS_OF:
-                end = _before_gap(data, start, end)
-                start, end = _grouped(data, start, end)
-            text = data[start:end]
-            if text.islower() and text.isalpha() and score < _least_small(text, label, small):
-                continue
-            if plausible(data, start, end, label) and not unlikely(text, label, score):
-                sure = round(min(score, SUREST), 4)
-                yield Candidate(f"{GUESSED}{label.lower()}", data_class, start + move, end + move, sure)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """Tokens as plain lists: single ones are asked for below, which arrays answer slowly."""
-
-    data: bytes
-    starts: list[int]
-    ends: list[int]
-    kinds: list[int]
+            if draft.stands(data):
+                sure = round(min(draft.score, SUREST), 4)
+                yield Candidate(
+                    f"{GUESSED}{draft.label.lower()}", data_class, draft.start + move, draft.end + move, sure
+                )
 
 
 class Reading:
@@ -283,9 +244,6 @@ def _at_word(data: bytes, at: int) -> int:
     return blank + 1 if blank >= 0 else at
 
 
-Run = tuple[int, int, int, float]
-
-
 def runs(scores: Floats, inside: Floats) -> list[Run]:
     """``(first, last + 1, label, score)`` of each run of tokens with the same label, which is never label 0.
 
@@ -314,17 +272,6 @@ def inside(scores: Floats) -> Floats:
     return inside
 
 
-def _trim(spread: _Spread, first: int, last: int, label: str) -> tuple[int, int]:
-    """The run's bytes without signs at its ends: a secret may begin and end with any, a telephone number begin so."""
-    kinds = spread.kinds
-    if label != "SECRET":
-        while last > first and kinds[last - 1] > _DIGITS:
-            last -= 1
-        while first < last and kinds[first] > _DIGITS and label != "PHONE":
-            first += 1
-    return (spread.starts[first], spread.ends[last - 1]) if first < last else (0, 0)
-
-
 def _least_small(text: bytes, label: str, small: Mapping[str, float]) -> float:
     """How sure one word in small letters must be; an ordinary one where others begin with capitals, very."""
     least = small.get(label, 0.0)
@@ -334,34 +281,3 @@ def _least_small(text: bytes, label: str, small: Mapping[str, float]) -> float:
 def _capitalised(data: bytes) -> bool:
     """Whether names would be capitalised in this text, by how many capitals it has."""
     return (len(data) - len(data.translate(None, _CAPITALS))) * _FEW_CAPITALS > len(data)
-
-
-def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """The bytes with the rest of the words at their ends."""
-    while start and _JOINS[data[start - 1]]:
-        start -= 1
-    while end < len(data) and _JOINS[data[end]]:
-        end += 1
-    return start, end
-
-
-def _before_gap(data: bytes, start: int, end: int) -> int:
-    """Where a number ends: the next column of a form is none of it."""
-    gap = min((at for sign in (b"   ", b"\t", b"\n") if (at := data.find(sign, start, end)) >= 0), default=end)
-    return gap if any(c in TEN for c in data[start:gap]) else end
-
-
-def _grouped(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """A number with the rest of its groups ("401-46-84", "270 984 258"), where the guess holds only some."""
-    for sign, before, after in _GROUPS:
-        if sign not in (data[start - 1 : start], data[end : end + 1]):
-            continue
-        if not data[start:end].replace(sign, b"").isdigit():
-            continue
-        left = before.search(data[max(0, start - _WIDEST) : start])
-        right = after.search(data[end : end + _WIDEST])
-        first = start - (left[3] - left[2]) if left is not None else start
-        last = end + right[3] if right is not None else end
-        if (first, last) != (start, end) and _PARTED.fullmatch(data[first:last]):
-            return first, last
-    return start, end
