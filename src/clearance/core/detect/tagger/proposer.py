@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.tagger.drafts import Run, Spread, drafts
+from clearance.core.detect.tagger.drafts import Spread
 from clearance.core.detect.tagger.features import featurise
 from clearance.core.detect.tagger.network import Floats, Network
+from clearance.core.detect.tagger.pieces import Run, drafts
 from clearance.core.detect.tagger.plausible import SUREST
 from clearance.core.detect.tagger.tokens import tokenise
 from clearance.model.words import DataClass
@@ -141,7 +142,7 @@ class NameModel:
         scores += self._eager
         scores[:, 0] -= np.repeat([_LEAN_OF_POSTS if _is_post(piece.data) else _LEAN for piece in pieces], counts)
         sure = inside(scores)
-        spread = Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist())
+        spread = Spread(data, tokens.starts.tolist(), tokens.ends.tolist(), tokens.kinds.tolist(), sure.tolist())
         for piece, begin, first, count in zip(pieces, begins.tolist(), firsts.tolist(), counts.tolist(), strict=True):
             if count:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
@@ -164,11 +165,8 @@ class NameModel:
                 continue
             if text.islower() and text.isalpha() and draft.score < _least_small(text, draft.label, small):
                 continue
-            if draft.stands(data):
-                sure = round(min(draft.score, SUREST), 4)
-                yield Candidate(
-                    f"{GUESSED}{draft.label.lower()}", data_class, draft.start + move, draft.end + move, sure
-                )
+            sure = round(min(draft.score, SUREST), 4)
+            yield Candidate(f"{GUESSED}{draft.label.lower()}", data_class, draft.start + move, draft.end + move, sure)
 
 
 class Reading:

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: The Clearance authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs of tokens that are pieces of one thing: a number that the model labels in parts, a date, a place of two words, a
+name of which the model was sure of one word only.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from clearance.core.detect.lexicon import NOT_NAMES
+from clearance.core.detect.rx import Rx
+from clearance.core.detect.tagger.drafts import DIGITS, Draft, Spread, drafted, trimmed
+from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike
+
+Run = tuple[int, int, int, float]
+"""``(first, last + 1, label, score)``."""
+_NUMBER, _DATE, _PLACE = 1, 2, 4
+_ANY = _NUMBER | _DATE | _PLACE
+_KINDS = {"DATE": _DATE, "CITY": _PLACE, "PLACE": _PLACE} | dict.fromkeys(DIGITS_OF.keys() - {"IP"}, _NUMBER)
+"""What a span of each label may be a piece of."""
+_WHOLE = frozenset({"CREDIT_CARD", "IBAN"})
+"""What is told by its check digits, and needs no more."""
+_WORD = Rx(r"[A-Za-z]{3,}")
+_PARTS = Rx(r"[^0-9A-Za-z)-] |\A\([^)]*\z| [A-Za-z]+ |\A[A-Za-z]+ \d+[A-Za-z]")
+"""What is in no number: the end of a sentence, half a bracket, a word."""
+_POSTAL = Rx(r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}|[A-Z]\d[0-9W] [0-9A-Z]{4}")
+"""Of the United Kingdom and of Ireland."""
+_ZIP, _OTHER, _FIRM = "ZIP", "OTHER_ID", "ORGANIZATION"
+_LETTERS = 0
+_CAPITALS = 4
+"""How many may stand beside figures in a part of a number."""
+_GROW = frozenset({"PERSON", "CITY"})
+_LEAST_INSIDE, _SHORTEST = 0.15, 3
+"""How probable a word beside a name must be, and how long, to be a part of it."""
+
+
+def drafts(spread: Spread, runs: Iterable[Run], labels: Sequence[str], offset: int) -> Iterator[Draft]:
+    """What the runs of tokens, counted from token ``offset``, are spans of; pieces of one thing as one."""
+    each = [drafted(spread, offset + run[0], offset + run[1], labels[run[2]], run[3]) for run in runs]
+    whole = list(_joined(spread, each))
+    standing = [draft for draft in whole if draft.stands and draft.label != _FIRM]
+    begin = 0
+    for draft in whole:
+        if not draft.stands:
+            continue
+        while begin < len(standing) and standing[begin].first < draft.last:
+            begin += 1
+        most = standing[begin].first if begin < len(standing) else len(spread.starts)
+        yield _grown(spread, draft, most) if draft.label in _GROW else draft
+
+
+def _joined(spread: Spread, each: Iterable[Draft]) -> Iterator[Draft]:
+    group: list[Draft] = []
+    shared = 0
+    for draft in each:
+        kinds = _kinds(draft)
+        if not (group and draft.first == group[-1].last and _beside(spread, draft.first, shared & kinds)):
+            yield from _one_of(spread, group, shared)
+            group, shared = [], _ANY
+        group.append(draft)
+        shared &= kinds
+    yield from _one_of(spread, group, shared)
+
+
+def _kinds(draft: Draft) -> int:
+    """What a draft may be a piece of: one that is no date by itself, of a number as well."""
+    kinds = _KINDS.get(draft.label, 0)
+    return kinds | _NUMBER if kinds == _DATE and not draft.stands else kinds
+
+
+def _beside(spread: Spread, at: int, kinds: int) -> bool:
+    """Whether the token and the one before it may stand in one thing of such a kind."""
+    before, after = spread.ends[at - 1], spread.starts[at]
+    if before == after:
+        return kinds not in (0, _PLACE)
+    if not kinds or spread.data[before:after] != b" ":
+        return False
+    return kinds != _NUMBER or (_of_number(spread, at - 1) and _of_number(spread, at))
+
+
+def _of_number(spread: Spread, at: int) -> bool:
+    """Whether the token may stand beside a blank in a number: figures, a hyphen, a few capitals that touch figures."""
+    start, end = spread.starts[at], spread.ends[at]
+    if spread.kinds[at] == DIGITS:
+        return True
+    text = spread.data[start:end]
+    if spread.kinds[at] != _LETTERS:
+        return text == b"-"
+    touched = spread.data[start - 1 : start].isdigit() or spread.data[end : end + 1].isdigit()
+    return touched and text.isupper() and len(text) <= _CAPITALS
+
+
+def _one_of(spread: Spread, group: Sequence[Draft], kinds: int) -> Iterable[Draft]:
+    """The drafts; one of all their tokens, where not each of them can stand for itself."""
+    standing = [draft for draft in group if draft.stands]
+    if len(group) <= 1 or len(standing) == len(group) or any(draft.label in _WHOLE for draft in standing):
+        return group
+    if kinds != _NUMBER and not (group[0].stands or _numbers(spread.data[group[0].start : group[0].end])):
+        return group
+    score = sum(draft.score for draft in group) / len(group)
+    for label in _labels(group, kinds):
+        one = drafted(spread, group[0].first, group[-1].last, label, score)
+        text = spread.data[one.start : one.end]
+        if one.stands and _is_one(text, one.label):
+            return [replace(one, label=_ZIP) if kinds == _NUMBER and _POSTAL.fullmatch(text) else one]
+    return group
+
+
+def _labels(group: Iterable[Draft], kinds: int) -> list[str]:
+    """What the whole may be, the label of most of it first."""
+    weights: dict[str, float] = {}
+    for draft in group:
+        weights[draft.label] = weights.get(draft.label, 0.0) + draft.score * max(1, draft.end - draft.start)
+    found = [label for label in sorted(weights, key=lambda one: -weights[one]) if _KINDS[label] & kinds]
+    return [*found, _OTHER] if kinds & _NUMBER else found
+
+
+def _numbers(text: bytes) -> bool:
+    return text.translate(None, TEN) != text
+
+
+def _is_one(text: bytes, label: str) -> bool:
+    """Whether a text made of pieces is one thing: a date with no words but months', a number without words."""
+    if label == "DATE":
+        return all(datelike(text[start:end]) for start, end, _, _ in _WORD.all(text))
+    if label == _ZIP:
+        return text.translate(None, TEN + b" -") == b""
+    return label not in DIGITS_OF or _PARTS.search(text) is None
+
+
+def _grown(spread: Spread, draft: Draft, most: int) -> Draft:
+    """A name with the words that a hyphen joins to it, and those behind it before token ``most`` that look like it."""
+    first, last = trimmed(spread, draft.first, draft.last, draft.label)
+    while first > 1 and _is_hyphen(spread, first - 1) and _names(spread, first - 2):
+        first -= 2
+    while last < most:
+        step = 1 + _is_hyphen(spread, last)
+        gap = spread.data[spread.ends[last - 1] : spread.starts[last]]
+        if gap != (b" " if step == 1 else b"") or last + step > most or not _names(spread, last + step - 1):
+            break
+        last += step
+    return replace(draft, start=min(draft.start, spread.starts[first]), end=max(draft.end, spread.ends[last - 1]))
+
+
+def _is_hyphen(spread: Spread, at: int) -> bool:
+    """Whether the token is a hyphen with a word at either side."""
+    start, end = spread.starts[at], spread.ends[at]
+    around = spread.data[start - 1 : start], spread.data[end : end + 1]
+    return spread.data[start:end] == b"-" and not any(sign.isspace() for sign in around) and all(around)
+
+
+def _names(spread: Spread, at: int) -> bool:
+    """Whether the token may be a word of a name."""
+    if spread.kinds[at] != _LETTERS or spread.inside[at] < _LEAST_INSIDE:
+        return False
+    text = spread.data[spread.starts[at] : spread.ends[at]].decode("utf-8", "ignore")
+    return text.istitle() and len(text) >= _SHORTEST and text.lower().encode() not in NOT_NAMES
