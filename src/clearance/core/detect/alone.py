@@ -10,6 +10,7 @@ sure of. Texts in which only some numbers look odd are tables, logs, guidelines 
 from collections.abc import Iterable
 
 from clearance.core.detect.merge import Candidate
+from clearance.core.detect.tagger.plausible import TEN
 from clearance.core.detect.tagger.proposer import guessed
 from clearance.model.words import DataClass
 
@@ -56,6 +57,11 @@ def shown(candidates: Iterable[Candidate], data: bytes) -> list[Candidate]:
     return [candidate for candidate in candidates if _shows(candidate, data)]
 
 
+def _is_month(text: bytes) -> bool:
+    """A date of one word, without a figure: "June"."""
+    return b" " not in text and text.translate(None, TEN) == text
+
+
 def _tells(candidate: Candidate) -> bool:
     if guessed(candidate.kind):
         return candidate.data_class is DataClass.PERSON and candidate.score >= _SURE_OF_PERSON
@@ -67,4 +73,6 @@ def _shows(candidate: Candidate, data: bytes) -> bool:
         return True
     if candidate.data_class is DataClass.PERSON and b" " not in data[candidate.start : candidate.end]:
         return candidate.score >= _LEAST_OF_ONE_WORD
+    if candidate.data_class is DataClass.DATE and _is_month(data[candidate.start : candidate.end]):
+        return False
     return candidate.score >= _LEAST.get(candidate.data_class, _LEAST_OF_NUMBERS)

@@ -31,6 +31,13 @@ _ACUITY = Rx(r"(?:6|20)/\d{1,3}(?:[+-]\d)?")
 _EYE = Rx(
     r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
 )
+_RANK = Rx(r"(?i)(?:[a-z]+\.? )?\d{1,2}(?:st|nd|rd|th)")
+_RANKED = Rx(
+    r"\A[ -](?i:per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)|editions?"
+    r"|attempts?|cycles?|dose|ribs?|toes?|fingers?|digits?|nerves?|meta(?:carp|tars)als?|ventricle|degree|trimester|line"
+    r"|streets?|st|avenues?|ave|district|amendment|birthday|anniversary|year|person|hole|minute|inning|quarter)\b"
+)
+"""What is numbered so and is no day."""
 _SPAN = Rx(r"\d{1,2}/(?:12|52|7|24)")
 _DURING = Rx(r"(?i:\b(?:in|for|x|after|every|over|within|last|past|next|rpt|repeat|review|r/v|f/u|fu|rtc|ago)) ?\z")
 _AGO = Rx(r"\A ?(?i:ago|hx|history|later|old|time|supply)\b")
@@ -117,6 +124,7 @@ def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
     return (
         hours
         or text.lower() == b"may"
+        or (_RANK.fullmatch(text) and _RANKED.search(after) is not None)
         or b".." in text
         or _NUMBERED_BY.search(before) is not None
         or _is_score(text, before, after)

@@ -97,7 +97,9 @@ def _one_of(spread: Spread, group: Sequence[Draft], kinds: int) -> Iterable[Draf
         return group
     if kinds != _NUMBER and not (group[0].stands or _numbers(spread.data[group[0].start : group[0].end])):
         return group
-    score = sum(draft.score for draft in group) / len(group)
+    if not group[0].end:
+        return _one_of(spread, group[1:], kinds)
+    score = max((draft.score for draft in standing), default=sum(draft.score for draft in group) / len(group))
     for label in _labels(group, kinds):
         one = drafted(spread, group[0].first, group[-1].last, label, score)
         text = spread.data[one.start : one.end]
