@@ -33,9 +33,9 @@ _EYE = Rx(
 )
 _RANK = Rx(r"(?i)(?:[a-z]+\.? )?\d{1,2}(?:st|nd|rd|th)")
 _RANKED = Rx(
-    r"\A[ -](?i:per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)|editions?"
-    r"|attempts?|cycles?|dose|ribs?|toes?|fingers?|digits?|nerves?|meta(?:carp|tars)als?|ventricle|degree|trimester|line"
-    r"|streets?|st|avenues?|ave|district|amendment|birthday|anniversary|year|person|hole|minute|inning|quarter)\b"
+    r"\A[ -](?i:per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)"
+    r"|editions?|cycles?|dose|ribs?|toes?|fingers?|digits?|nerves?|meta(?:carp|tars)als?|ventricle|degree|trimester|line"
+    r"|streets?|avenues?|district|amendment|birthday|anniversary|year|person|hole|minute|inning|quarter)\b"
 )
 """What is numbered so and is no day."""
 _SPAN = Rx(r"\d{1,2}/(?:12|52|7|24)")

@@ -7,7 +7,7 @@ name of which the model was sure of one word only.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from clearance.core.detect.lexicon import NOT_NAMES
+from clearance.core.detect.lexicon import NOT_NAMES, NOT_PLACES
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.drafts import DIGITS, Draft, Spread, drafted, trimmed
 from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike
@@ -29,7 +29,8 @@ _ZIP, _OTHER, _FIRM = "ZIP", "OTHER_ID", "ORGANIZATION"
 _LETTERS = 0
 _CAPITALS = 4
 """How many may stand beside figures in a part of a number."""
-_GROW = frozenset({"PERSON", "CITY"})
+_GROW = {"PERSON": NOT_NAMES, "CITY": NOT_PLACES}
+"""Labels of names, and words that are none of them."""
 _LEAST_INSIDE, _SHORTEST = 0.15, 3
 """How probable a word beside a name must be, and how long, to be a part of it."""
 
@@ -133,12 +134,13 @@ def _is_one(text: bytes, label: str) -> bool:
 def _grown(spread: Spread, draft: Draft, most: int) -> Draft:
     """A name with the words that a hyphen joins to it, and those behind it before token ``most`` that look like it."""
     first, last = trimmed(spread, draft.first, draft.last, draft.label)
-    while first > 1 and _is_hyphen(spread, first - 1) and _names(spread, first - 2):
+    none = _GROW[draft.label]
+    while first > 1 and _is_hyphen(spread, first - 1) and _names(spread, first - 2, none):
         first -= 2
     while last < most:
         step = 1 + _is_hyphen(spread, last)
         gap = spread.data[spread.ends[last - 1] : spread.starts[last]]
-        if gap != (b" " if step == 1 else b"") or last + step > most or not _names(spread, last + step - 1):
+        if gap != (b" " if step == 1 else b"") or last + step > most or not _names(spread, last + step - 1, none):
             break
         last += step
     return replace(draft, start=min(draft.start, spread.starts[first]), end=max(draft.end, spread.ends[last - 1]))
@@ -151,9 +153,9 @@ def _is_hyphen(spread: Spread, at: int) -> bool:
     return spread.data[start:end] == b"-" and not any(sign.isspace() for sign in around) and all(around)
 
 
-def _names(spread: Spread, at: int) -> bool:
+def _names(spread: Spread, at: int, none: frozenset[bytes]) -> bool:
     """Whether the token may be a word of a name."""
     if spread.kinds[at] != _LETTERS or spread.inside[at] < _LEAST_INSIDE:
         return False
     text = spread.data[spread.starts[at] : spread.ends[at]].decode("utf-8", "ignore")
-    return text.istitle() and len(text) >= _SHORTEST and text.lower().encode() not in NOT_NAMES
+    return text.istitle() and len(text) >= _SHORTEST and text.lower().encode() not in none

@@ -5,7 +5,8 @@ import pytest
 
 from clearance.core.detect.tagger import proposer
 from clearance.core.detect.tagger.network import Floats
-from clearance.core.detect.tagger.proposer import BLOCK, NameModel, Run, _grouped, inside, runs
+from clearance.core.detect.tagger.pieces import Run
+from clearance.core.detect.tagger.proposer import BLOCK, NameModel, inside, runs
 from clearance.model.words import DataClass
 from tests.unit.core.detect.tagger.tiny import LABELS, network
 
@@ -83,27 +84,6 @@ def test_long_texts_are_read_in_blocks_that_overlap() -> None:
 )
 def test_what_no_context_could_make_an_identifier_is_none(text: str, what: list[tuple[str, str]]) -> None:
     assert found(text) == what
-
-
-@pytest.mark.parametrize(
-    ("text", "guess", "whole"),
-    [
-        ("chart 401-46-84 x", "401", "401-46-84"),
-        ("chart 401-46-84 x", "46-84", "401-46-84"),
-        ("licence 270 984 258 |", "270 984", "270 984 258"),
-        ("licence 390 341 949", "341", "390 341 949"),
-        ("chart 237 281 62 x", "237 281", "237 281 62"),
-        ("bed 8707-7226,", "7226", "8707-7226"),
-        ("1-401-46-84-77777", "401", "401"),
-        ("part a401-46", "401", "401"),
-        ("of 12 341 items", "341", "341"),
-        ("code A401", "A401", "A401"),
-    ],
-)
-def test_a_number_is_taken_with_the_rest_of_its_groups(text: str, guess: str, whole: str) -> None:
-    start = text.index(guess)
-    first, last = _grouped(text.encode(), start, start + len(guess))
-    assert text[first:last] == whole
 
 
 def test_an_ordinary_word_in_small_letters_must_be_sure() -> None:
