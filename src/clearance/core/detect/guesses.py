@@ -38,7 +38,7 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 """.split()
 )
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
-_VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}|\d{3,4}\.\d{1,3}\.\d{1,3}")
+_VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}|\d{3,4}\.\d{1,2}\.\d{1,3}|\d{3,4}\.\d{3}\.\d{1,2}")
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
@@ -343,7 +343,9 @@ def _is_amount(candidate: Candidate, data: bytes, before: bytes) -> bool:
 def _is_range(whole: bytes) -> bool:
     """Of reference values: "232-1245"."""
     low, _, high = whole.partition(b"-")
-    return _VALUE.fullmatch(low) and _VALUE.fullmatch(high) and float(low) < float(high)
+    if not (_VALUE.fullmatch(low) and _VALUE.fullmatch(high)) or high[:1] == b"0":
+        return False
+    return float(low) < float(high)
 
 
 def _whole(data: bytes, start: int, end: int, signs: bytes) -> bytes:

@@ -131,6 +131,7 @@ hz khz mhz
 """)
 
 NOT_PLACES = _words("""
+postcode eircode
 a an and app april apt as at august biometric box city county state zip country address by case code december emp
 employee error exam examination fear
 february fig figure for friday from full general her his id in is it january july june line lines march may monday my

@@ -24,6 +24,8 @@ _LETTER_BEYOND = (
 UPPER = f"[A-Z{_UPPER_BEYOND}]"
 LETTER = f"[A-Za-z{_LETTER_BEYOND}]"
 """Letters as explicit ranges, so that every engine means the same by them. Scripts without case are in both."""
+CAPITALS, SMALLS = r"A-Z\x{c0}-\x{de}\x{130}\x{15e}\x{15a}\x{141}", r"a-z\x{df}-\x{17f}"
+"""Letters of the names of streets and towns in Europe, within brackets."""
 
 
 NAME_WORD = rf"(?:(?:O'|O\x{{2019}}|D'|Mc|Mac)?{UPPER}(?:{LETTER}|['\x{{2019}}-])*)"

@@ -4,12 +4,12 @@
 post code before the town; houses with names, houses in sectors, corners, counties of Ireland.
 """
 
+from clearance.core.detect.families.shapes import CAPITALS, SMALLS
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_UPPER, _LOWER = r"A-Z\x{c0}-\x{de}\x{130}\x{15e}\x{15a}\x{141}", r"a-z\x{df}-\x{17f}"
-_NAME = rf"[{_UPPER}][{_LOWER}'.-]{{1,24}}"
-_TOWN = rf"[{_UPPER}][{_LOWER}'-]{{1,24}}"
+_NAME = rf"[{CAPITALS}][{SMALLS}'.-]{{1,24}}"
+_TOWN = rf"[{CAPITALS}][{SMALLS}'-]{{1,24}}"
 _OF = r"(?:de (?:la |los |las |l')?|da |do |dos |das |del |della |dei |di |du |des |d')?"
 _NUMBER = r"(?:No\.?:? ?|n[\x{b0}\x{ba}]\.? ?|nr\.? ?|# ?)?\d{1,4}[A-Za-z]?\b"
 _JOINED = (
@@ -38,7 +38,7 @@ _DWELT = (
 )
 _AUSTRALIAN = "(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)"
 _CODE = r"(?:\d{5}|[013-9]\d{3}|2[1-9]\d\d)"
-_BEFORE_CODE = rf"[{_LOWER}.] \d{{1,4}}[a-z]?,? ?\n?"
+_BEFORE_CODE = rf"[{SMALLS}.] \d{{1,4}}[a-z]?,? ?\n?"
 _NUMBERED = "(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[0-9]{1,2}(?:st|nd|rd|th))"
 _CELTIC = r"(?:Ffordd|Heol|Stryd|L\x{f4}n|Sr\x{e1}id|B\x{f3}thar)"
 _ROW = "(?:View|Row|Place|Terrace|Street|Road|Cottages|Court|Lodge|House|Close|Park)"
@@ -49,10 +49,10 @@ RECOGNISERS = (
         id="street_name",
         data_class=DataClass.LOCATION,
         patterns=(
-            rf"\b[{_UPPER}][{_LOWER}-]{{2,24}}{_JOINED} ?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,3}})?\b",
+            rf"\b[{CAPITALS}][{SMALLS}-]{{2,24}}{_JOINED} ?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,3}})?\b",
             rf"(?:\A|[\s(,;:|\"])(?P<v>{_KIND} {_OF}(?:{_NAME} ){{0,2}}{_NAME},? {_NUMBER})",
             rf"\b\d{{1,4}}(?: bis| ter)?,? {_FRENCH} {_OF}(?:{_NAME} ){{0,2}}{_NAME}",
-            rf"[{_UPPER}][{_LOWER}]{{2,24}} (?:Cad|Sok|Mah|Bulv)\.,? ?(?:No:? ?)?\d{{1,4}}\b",
+            rf"[{CAPITALS}][{SMALLS}]{{2,24}} (?:Cad|Sok|Mah|Bulv)\.,? ?(?:No:? ?)?\d{{1,4}}\b",
             rf"\b{_HOUSE},? (?:{_NAME} ){{0,2}}{_QUARTER}(?: \d{{1,3}})?\b",
         ),
         hints=(
@@ -147,7 +147,7 @@ RECOGNISERS = (
             r"\b\d{2,5} block of (?:[NSEW]\. )?[A-Z][A-Za-z]{2,20}\b",
             rf"(?i:\b(?:at|near|on|of) )(?P<v>{_NUMBERED} (?:&|and) [A-Z][a-z]{{2,20}})\b",
             r"\b(?P<v>[A-Z][A-Za-z'-]{1,20} (?:Lane|Road|Street|Avenue|Terrace|Drive|Crescent)), [A-Z][a-z]{2,20}\b",
-            rf"\b(?:\d{{1,4}} )?{_CELTIC} (?:[a-z]{{1,3}} )?[{_UPPER}][{_LOWER}-]{{1,20}}",
+            rf"\b(?:\d{{1,4}} )?{_CELTIC} (?:[a-z]{{1,3}} )?[{CAPITALS}][{SMALLS}-]{{1,20}}",
             rf"\bNo\.? \d{{1,3}},? [A-Z][a-z'-]{{2,20}} {_ROW}\b",
         ),
         anchors=(
