@@ -29,7 +29,7 @@ _ATTRIBUTE = Rx(r"[A-Za-z_][A-Za-z_]*[0-9]{0,3}(?:\.[A-Za-z_]+[0-9]{0,3})*")
 _IDENTIFIER = Rx(r"[A-Za-z_][A-Za-z0-9_]*")
 _OF_MODULE = Rx(r"[A-Za-z0-9_)\]]\.\z|[A-Za-z0-9_]\[\z")
 _AND_OR = Rx(r"&&|\|\|")
-_OPERATOR = Rx(r"\w::\w|A-Z|a-z|[A-Za-z]#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
+_OPERATOR = Rx(r"\w::\w|A-Z|a-z|(?:/[\w.-]+|(?:\A|[^A-Za-z0-9])[a-z0-9_.-]+)#[0-9]{1,7}(?:[^0-9A-Za-z]|\z)")
 _OF_FILE = Rx(
     r"\A[A-Za-z0-9_-]{0,40}\.(?:conf|cfg|ini|js|ts|jsx|tsx|py|rb|go|rs|md|txt|css|html|svg|png|jpg|json|yaml|yml|toml|xml|log|sh|sql|csv)\b"
 )
