@@ -3,12 +3,14 @@
 """A run of tokens to what it is a span of: signs at the ends go, words and groups of figures are kept whole."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike, plausible, unlikely
 
 DIGITS = 1
 """What kind of token figures are."""
+_UNASKED = frozenset({"STATE", "COUNTRY", "ORGANIZATION"})
 _LESSER = {"CREDIT_CARD": ("ACCOUNT", 7), "IBAN": ("ACCOUNT", 7)} | dict.fromkeys(
     ("MRN", "HEALTH_PLAN_ID", "ACCOUNT", "LICENSE"), ("OTHER_ID", 3)
 )
@@ -52,11 +54,11 @@ class Spread:
     inside: list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Bytes ``start`` to ``end`` of tokens ``first`` to ``last`` that may be of a label.
 
-    ``stands``: they can be what the label says, by their own letters and figures.
+    ``stands``: they can be what the label says, by their own letters and figures. Of labels that nobody asks about,
+    such as countries, only the tokens are told.
     """
 
     label: str
@@ -71,6 +73,8 @@ class Draft:
 def drafted(spread: Spread, first: int, last: int, label: str, score: float) -> Draft:
     """What a run of tokens with one label is a span of; a number too short for its label gets a lesser one."""
     data = spread.data
+    if label in _UNASKED:
+        return Draft(label, first, last, 0, 0, score, stands=True)
     begin, finish = trimmed(spread, first, last, label)
     if begin >= finish:
         return Draft(label, first, last, 0, 0, score, stands=False)

@@ -5,7 +5,6 @@ name of which the model was sure of one word only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from clearance.core.detect.lexicon import NOT_NAMES, NOT_PLACES
 from clearance.core.detect.rx import Rx
@@ -15,7 +14,6 @@ from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike
 Run = tuple[int, int, int, float]
 """``(first, last + 1, label, score)``."""
 _NUMBER, _DATE, _PLACE = 1, 2, 4
-_ANY = _NUMBER | _DATE | _PLACE
 _KINDS = {"DATE": _DATE, "CITY": _PLACE, "PLACE": _PLACE} | dict.fromkeys(DIGITS_OF.keys() - {"IP"}, _NUMBER)
 """What a span of each label may be a piece of."""
 _WHOLE = frozenset({"CREDIT_CARD", "IBAN"})
@@ -31,36 +29,39 @@ _CAPITALS = 4
 """How many may stand beside figures in a part of a number."""
 _GROW = {"PERSON": NOT_NAMES, "CITY": NOT_PLACES}
 """Labels of names, and words that are none of them."""
+_GROWS_BY, _HYPHEN = (b" ", b"-"), ord("-")
 _LEAST_INSIDE, _SHORTEST = 0.15, 3
 """How probable a word beside a name must be, and how long, to be a part of it."""
 
 
-def drafts(spread: Spread, runs: Iterable[Run], labels: Sequence[str], offset: int) -> Iterator[Draft]:
+def drafts(spread: Spread, runs: Iterable[Run], labels: Sequence[str], offset: int) -> list[Draft]:
     """What the runs of tokens, counted from token ``offset``, are spans of; pieces of one thing as one."""
     each = [drafted(spread, offset + run[0], offset + run[1], labels[run[2]], run[3]) for run in runs]
-    whole = list(_joined(spread, each))
-    standing = [draft for draft in whole if draft.stands and draft.label != _FIRM]
-    begin = 0
-    for draft in whole:
-        if not draft.stands:
-            continue
-        while begin < len(standing) and standing[begin].first < draft.last:
-            begin += 1
-        most = standing[begin].first if begin < len(standing) else len(spread.starts)
-        yield _grown(spread, draft, most) if draft.label in _GROW else draft
+    most = len(spread.starts)
+    found = []
+    for draft in reversed(list(_joined(spread, each))):
+        if draft.stands:
+            if draft.end:
+                found.append(_grown(spread, draft, most) if draft.label in _GROW else draft)
+            most = draft.first if draft.label != _FIRM else most
+    return found[::-1]
 
 
-def _joined(spread: Spread, each: Iterable[Draft]) -> Iterator[Draft]:
-    group: list[Draft] = []
-    shared = 0
-    for draft in each:
-        kinds = _kinds(draft)
-        if not (group and draft.first == group[-1].last and _beside(spread, draft.first, shared & kinds)):
-            yield from _one_of(spread, group, shared)
-            group, shared = [], _ANY
-        group.append(draft)
-        shared &= kinds
-    yield from _one_of(spread, group, shared)
+def _joined(spread: Spread, each: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts, those that are pieces of one thing as one."""
+    at = 0
+    while at < len(each):
+        end, shared = at + 1, _kinds(each[at])
+        while shared and end < len(each) and each[end].first == each[end - 1].last:
+            both = shared & _kinds(each[end])
+            if not _beside(spread, each[end].first, both):
+                break
+            end, shared = end + 1, both
+        if end == at + 1:
+            yield each[at]
+        else:
+            yield from _one_of(spread, each[at:end], shared)
+        at = end
 
 
 def _kinds(draft: Draft) -> int:
@@ -94,18 +95,18 @@ def _of_number(spread: Spread, at: int) -> bool:
 def _one_of(spread: Spread, group: Sequence[Draft], kinds: int) -> Iterable[Draft]:
     """The drafts; one of all their tokens, where not each of them can stand for itself."""
     standing = [draft for draft in group if draft.stands]
-    if len(group) <= 1 or len(standing) == len(group) or any(draft.label in _WHOLE for draft in standing):
+    if len(standing) == len(group) or any(draft.label in _WHOLE for draft in standing):
         return group
     if kinds != _NUMBER and not (group[0].stands or _numbers(spread.data[group[0].start : group[0].end])):
         return group
     if not group[0].end:
-        return _one_of(spread, group[1:], kinds)
+        return _joined(spread, group[1:])
     score = max((draft.score for draft in standing), default=sum(draft.score for draft in group) / len(group))
     for label in _labels(group, kinds):
         one = drafted(spread, group[0].first, group[-1].last, label, score)
         text = spread.data[one.start : one.end]
         if one.stands and _is_one(text, one.label):
-            return [replace(one, label=_ZIP) if kinds == _NUMBER and _POSTAL.fullmatch(text) else one]
+            return [one._replace(label=_ZIP) if kinds == _NUMBER and _POSTAL.fullmatch(text) else one]
     return group
 
 
@@ -133,24 +134,29 @@ def _is_one(text: bytes, label: str) -> bool:
 
 def _grown(spread: Spread, draft: Draft, most: int) -> Draft:
     """A name with the words that a hyphen joins to it, and those behind it before token ``most`` that look like it."""
+    data = spread.data
+    if data[draft.end : draft.end + 1] not in _GROWS_BY and data[draft.start - 1 : draft.start] != b"-":
+        return draft
     first, last = trimmed(spread, draft.first, draft.last, draft.label)
     none = _GROW[draft.label]
     while first > 1 and _is_hyphen(spread, first - 1) and _names(spread, first - 2, none):
         first -= 2
     while last < most:
         step = 1 + _is_hyphen(spread, last)
-        gap = spread.data[spread.ends[last - 1] : spread.starts[last]]
+        gap = data[spread.ends[last - 1] : spread.starts[last]]
         if gap != (b" " if step == 1 else b"") or last + step > most or not _names(spread, last + step - 1, none):
             break
         last += step
-    return replace(draft, start=min(draft.start, spread.starts[first]), end=max(draft.end, spread.ends[last - 1]))
+    return draft._replace(start=min(draft.start, spread.starts[first]), end=max(draft.end, spread.ends[last - 1]))
 
 
 def _is_hyphen(spread: Spread, at: int) -> bool:
     """Whether the token is a hyphen with a word at either side."""
-    start, end = spread.starts[at], spread.ends[at]
-    around = spread.data[start - 1 : start], spread.data[end : end + 1]
-    return spread.data[start:end] == b"-" and not any(sign.isspace() for sign in around) and all(around)
+    start = spread.starts[at]
+    if spread.data[start] != _HYPHEN:
+        return False
+    around = spread.data[start - 1 : start], spread.data[start + 1 : start + 2]
+    return not any(sign.isspace() for sign in around) and all(around)
 
 
 def _names(spread: Spread, at: int, none: frozenset[bytes]) -> bool:

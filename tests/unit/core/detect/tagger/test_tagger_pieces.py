@@ -50,7 +50,7 @@ def test_pieces_of_one_thing_are_one(text: str, pieces: Pieces, what: Pieces) ->
 @pytest.mark.parametrize(
     ("text", "pieces", "what"),
     [
-        ("on Nia Fox,", [("Nia", "PERSON"), ("Fox", "ORGANIZATION")], [("Nia Fox", "PERSON"), ("Fox", "ORGANIZATION")]),
+        ("on Nia Fox,", [("Nia", "PERSON"), ("Fox", "ORGANIZATION")], [("Nia Fox", "PERSON")]),
         ("by Anna-Maria Nilsen.", [("Maria", "PERSON")], [("Anna-Maria Nilsen", "PERSON")]),
         ("by Maria Smith-Lopez", [("Maria", "PERSON")], [("Maria Smith-Lopez", "PERSON")]),
         ("in Moss Side, where", [("Moss", "CITY")], [("Moss Side", "CITY")]),
@@ -68,7 +68,7 @@ def test_pieces_of_one_thing_are_one(text: str, pieces: Pieces, what: Pieces) ->
 def test_a_name_is_taken_with_the_words_that_look_like_it(text: str, pieces: Pieces, what: Pieces) -> None:
     assert found(text, pieces, inside=0.2) == what
     if what != pieces:
-        assert found(text, pieces, inside=0.1) == pieces
+        assert found(text, pieces, inside=0.1) == [one for one in pieces if one[1] != "ORGANIZATION"]
 
 
 @given(st.lists(st.tuples(st.sampled_from(LABELS[1:]), st.booleans()), max_size=12), st.text("Ab1-. (/", max_size=40))
