@@ -97,7 +97,8 @@ def _one_of(spread: Spread, group: Sequence[Draft], kinds: int) -> Iterable[Draf
     standing = [draft for draft in group if draft.stands]
     if len(standing) == len(group) or any(draft.label in _WHOLE for draft in standing):
         return group
-    if kinds != _NUMBER and not (group[0].stands or _numbers(spread.data[group[0].start : group[0].end])):
+    begins = spread.data[group[0].start : group[0].end]
+    if kinds != _NUMBER and not _numbers(begins) and (not group[0].stands or begins.lower() in NOT_PLACES):
         return group
     if not group[0].end:
         return _joined(spread, group[1:])

@@ -39,6 +39,7 @@ def found(text: str, pieces: Pieces, inside: float = 0.0) -> Pieces:
         ("on 4 then 3", [("4", "DATE"), ("then 3", "DATE")], []),
         ("half of fall river", [("fall", "PLACE"), ("river", "CITY")], [("fall river", "CITY")]),
         ("south of Omagh", [("south", "CITY"), ("of Omagh", "PLACE")], [("of Omagh", "PLACE")]),
+        ("to the east", [("the", "PLACE"), ("east", "CITY")], [("the", "PLACE")]),
         ("Maria 4471", [("Maria", "PERSON"), ("4471", "MRN")], [("Maria", "PERSON"), ("4471", "MRN")]),
         ("- 9845055 12", [("-", "OTHER_ID"), ("9845055", "PHONE"), ("12", "MRN")], [("9845055 12", "PHONE")]),
     ],
