@@ -114,7 +114,7 @@ def test_no_label_is_neglected(wanted: str, floor: float) -> None:
 
 def test_persons_are_found_in_public_text() -> None:
     persons = label("held_out_public", "PERSON")
-    assert (persons.typed.precision or 0) >= 0.68
+    assert (persons.typed.precision or 0) >= 0.7
     assert (persons.typed.recall or 0) >= 0.83
 
 

@@ -40,6 +40,8 @@ _LEAST = {
     DataClass.AGE: 0.8,
     DataClass.SECRET: 0.6,
 }
+_LEAST_BESIDE_NAMES = 0.72
+"""How sure a name must be where other names alone say that somebody is written about."""
 _LEAST_OF_ONE_WORD = 0.875
 _LEAST_OF_NUMBERS = 0.99
 """How sure a guess must be in such a request. Set on the development sets: they cost no recall in documents, and some
@@ -50,6 +52,26 @@ of single names in posts.
 def told(texts: Iterable[Iterable[Candidate]]) -> bool:
     """Whether anything in the texts of one request says that somebody is written about."""
     return any(_tells(candidate) for candidates in texts for candidate in candidates)
+
+
+def told_by_names(texts: Iterable[Iterable[Candidate]]) -> bool:
+    """Whether nothing but names that the model is sure of says so, as in posts and in encyclopaedias."""
+    return not any(
+        candidate.data_class in _TOLD_BY and not guessed(candidate.kind)
+        for candidates in texts
+        for candidate in candidates
+    )
+
+
+def sure_names(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Without the names that the model guesses and is not sure of."""
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.data_class is not DataClass.PERSON
+        or candidate.score >= _LEAST_BESIDE_NAMES
+        or not guessed(candidate.kind)
+    ]
 
 
 def shown(candidates: Iterable[Candidate], data: bytes) -> list[Candidate]:

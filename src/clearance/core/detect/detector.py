@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
-from clearance.core.detect.alone import shown, told
+from clearance.core.detect.alone import shown, sure_names, told, told_by_names
 from clearance.core.detect.blocks import split
 from clearance.core.detect.cache import Memory, digest
 from clearance.core.detect.context import has_word, left_label
@@ -294,6 +294,9 @@ def _with_repeats(texts: Sequence[bytes], found: Sequence[list[Candidate]]) -> l
     resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     if not told(resolved):
         found = [shown(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+        resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
+    elif told_by_names(resolved):
+        found = [sure_names(candidates) for candidates in found]
         resolved = [resolve(candidates, data) for data, candidates in zip(texts, found, strict=True)]
     names = needles(texts, resolved)
     if not names:
