@@ -91,8 +91,10 @@ _VERBS = (
 _CMDLET = Rx(rf"{_VERBS}-[A-Z][A-Za-z]+")
 _CMDLET_BEFORE = Rx(rf"\b{_VERBS}-\z")
 _SWITCH = Rx(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
-_FIELD = Rx(r"(?i:(?:[a-z/]+ ){0,3}(?:[a-z]+/)?(?:passwords?|passwd|passcodes?|passphrases?)|bearer|basic|digest)")
-"""What a form or a heading calls it, and how a header says what follows (RFC 9110)."""
+_FIELD = Rx(
+    r"(?i:(?:[a-z/]+ ){0,3}(?:[a-z]+/)?(?:passwords?|passwd|passcodes?|passphrases?)|bearer|basic|digest|opaque)"
+)
+"""What a form or a heading calls it, how a header (RFC 9110) and a cluster say what follows."""
 _REQUEST_BEFORE = Rx(
     r"(?i:\b(?:request|trace|span|correlation|invocation|build|event)[ _-]?ids?[\"']?[ :=]{1,3}[\"']?)\z"
 )

@@ -49,7 +49,7 @@ _CODE = Rx(
 )
 """What opens doors and telephones, and what a hundred other things look like: the model must be sure."""
 _HEX = Rx(r"\A[0-9A-Fa-f-]*\z")
-_SURE_CAPITALS = 0.8
+_SURE_CAPITALS = 0.85
 _ACRONYM = Rx(r"\A[A-Z]{1,5}\z")
 _NO_PLACES = frozenset(
     b"north south east west northern southern eastern western central downtown uptown midtown town city village island "
