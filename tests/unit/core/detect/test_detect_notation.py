@@ -73,6 +73,9 @@ NOTATIONS += [
     (C.DEVICE_ID, "daemon:19109:«0:99999:7»:::"),
     (C.DEVICE_ID, "AB:«CB:1E:20:C5:01:9F:C3»:F8:2B:60"),
     (C.LOCATION, "| «n/a» |"),
+    (C.DATE, "height on the «25th» centile"),
+    (C.DATE, "Sat «Sat 10th» percentile"),
+    (C.DATE, "in the «5th» heat"),
 ]
 IDENTIFIERS = [
     (C.MRN, "seen today, PID «48213377», please"),
@@ -105,6 +108,8 @@ IDENTIFIERS = [
     (C.MRN, "chart «657115» rose"),
     (C.LOCATION, "Ana,«1533»,Oslo"),
     (C.ACCOUNT, "Ana,12,«140255»,17"),
+    (C.DATE, "until the «25th» when"),
+    (C.DATE, "from the «3 May» place"),
 ]
 
 

@@ -13,6 +13,7 @@ from clearance.core.detect.tagger.plausible import datelike, plausible, unlikely
         ("20190314", True), ("20190314083000", True), ("the fourteenth", True), ("T20190314", True), ("21", False),
         ("16/450", False), ("70-99", False), ("20/30", False), ("6 of 12", False), ("15 16", False),
         ("99999999", False), ("18. Mayo", False), ("1 mayor", False), ("4 maggio", True),
+        ("25th", True), ("32nd", False), ("1st", True), ("25 th", False),
         ("1/2, 3", False), ("1" * 60, False), ("40/50/60", False), ("de", False), ("T12345678", False),
     ],
 )  # fmt: skip
@@ -21,7 +22,9 @@ def test_numbers_are_a_date_only_where_they_could_be_one(text: str, *, is_date: 
 
 
 def test_nobody_is_older_than_anybody_was() -> None:
-    for age, kept in ((b"89", False), (b"90", True), (b"120", True), (b"121", False), (b"1o4", False)):
+    for age, kept in ((b"89", False), (b"90", True), (b"120", True), (b"121", False), (b"1o4", False), (b"94yo", True),
+                      (b"91 y/o", True), (b"40yo", False), (b"Ninety-four", True), (b"a hundred and two", True),
+                      (b"nine", False), (b"F", False)):  # fmt: skip
         assert plausible(age, 0, len(age), "AGE") is kept
 
 
@@ -29,6 +32,8 @@ def test_short_capitals_are_a_name_only_where_the_model_is_sure() -> None:
     assert unlikely(b"NIA", "PERSON", 0.9)
     assert not unlikely(b"NIA", "PERSON", 0.995)
     assert not unlikely(b"Nia", "PERSON", 0.6)
+    assert not unlikely(b"BILL", "PERSON", 0.9), "it spells a name"
+    assert unlikely(b"BILL", "PERSON", 0.8)
 
 
 def test_ranges_and_sizes_are_no_numbers_of_anybody() -> None:
