@@ -31,6 +31,7 @@ _ACUITY = Rx(r"(?:6|20)/\d{1,3}(?:[+-]\d)?")
 _EYE = Rx(
     r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
 )
+_BEGINS = Rx(r"(?:\A|[.!?:;\n\"(>*-])[ \t]*\z")
 _RANK = Rx(r"(?i)(?:[a-z]+\.? )?\d{1,2}(?:st|nd|rd|th)")
 _RANKED = Rx(
     r"\A[ -](?i:per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)"
@@ -123,7 +124,8 @@ def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
     )
     return (
         hours
-        or text.lower() == b"may"
+        or text == b"may"
+        or (text == b"May" and _BEGINS.search(before) is not None)
         or (_RANK.fullmatch(text) and _RANKED.search(after) is not None)
         or b".." in text
         or _NUMBERED_BY.search(before) is not None

@@ -76,6 +76,8 @@ NOTATIONS += [
     (C.DATE, "height on the «25th» centile"),
     (C.DATE, "Sat «Sat 10th» percentile"),
     (C.DATE, "in the «5th» heat"),
+    (C.DATE, "Foxes. «May» be"),
+    (C.DATE, "«May» lead"),
 ]
 IDENTIFIERS = [
     (C.MRN, "seen today, PID «48213377», please"),
@@ -109,6 +111,7 @@ IDENTIFIERS = [
     (C.LOCATION, "Ana,«1533»,Oslo"),
     (C.ACCOUNT, "Ana,12,«140255»,17"),
     (C.DATE, "until the «25th» when"),
+    (C.DATE, "moved in «May». She"),
     (C.DATE, "from the «3 May» place"),
 ]
 

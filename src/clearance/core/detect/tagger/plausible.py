@@ -11,7 +11,7 @@ SUREST = 0.99
 """The highest score that a guess is given."""
 _AGE = Rx(
     r"(?:9\d|1[01]\d|120)(?: ?[A-Za-z/]{1,3})?"
-    r"|(?i:ninety(?:[ -][a-z]{3,5})?|(?:a |one )?hundred(?:(?: and)? [a-z]{3,8})?)"
+    r"|(?i:ninety(?:[ -][a-z]{3,5})?|(?:a|one) hundred(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten))"
 )
 """Over 89, 45 CFR 164.514(b)(2)(i)(C)."""
 _WORDY = ("PERSON", "CITY", "PLACE")
