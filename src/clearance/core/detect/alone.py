@@ -40,8 +40,6 @@ _LEAST = {
     DataClass.AGE: 0.8,
     DataClass.SECRET: 0.6,
 }
-_LEAST_BESIDE_NAMES = 0.72
-"""How sure a name must be where other names alone say that somebody is written about."""
 _LEAST_OF_ONE_WORD = 0.875
 _LEAST_OF_NUMBERS = 0.99
 """How sure a guess must be in such a request. Set on the development sets: they cost no recall in documents, and some
@@ -69,7 +67,7 @@ def sure_names(candidates: Iterable[Candidate]) -> list[Candidate]:
         candidate
         for candidate in candidates
         if candidate.data_class is not DataClass.PERSON
-        or candidate.score >= _LEAST_BESIDE_NAMES
+        or candidate.score >= _LEAST[DataClass.PERSON]
         or not guessed(candidate.kind)
     ]
 

@@ -66,7 +66,7 @@ _LEAST = {
 }
 _LEAST_SMALL = ({"PERSON": 0.65, "CITY": 0.8, "PLACE": 0.95}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
 """Of one word in small letters: where all are, and where others begin with capitals."""
-_ORDINARY = 0.9
+_ORDINARY = 0.85
 _FEW_CAPITALS = 100
 """Bytes for each capital, in a text whose names may be in small letters too."""
 _LEAST_OF_NUMBERS = 0.4
@@ -81,7 +81,7 @@ _EAGER_OF_NUMBERS = 1.5
 """Added to the score of each class: rules and the words around a number hold false ones back, none a name; a word
 taken for a secret refuses a request.
 """
-_LEAN_OF_POSTS = 0.7
+_LEAN_OF_POSTS = 1.0
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
 _POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
 _DOUBTFUL = 0.15
