@@ -230,7 +230,10 @@ _ALONE_HERE = Rx(r"\A(?:[.,;:!?)]|'s\b|\x{2019}s\b|\s[a-z(]|\n|\z)")
 _BEGINS = Rx(r"(?:\A|\n|[.!?>(\"*] ?|- |: |\] )[ \t]{0,4}\z")
 _DOES = Rx(
     r"\A(?: (?:says?|said|wants?|has|had|is|was|will|would|can|could|did|does|told|asked|called|rang|thinks?|went|came"
-    r"|got|gave|took|reckons|wrote|needs|knows|left|and|to|from|who|just|also)\b"
+    r"|got|gave|took|reckons|wrote|needs|knows|left|and|to|from|who|just|also|declare[sd]|decline[sd]|agree[sd]|den(?:ies|ied)"
+    r"|report(?:s|ed)|state[sd]|feels|felt|lives|lived|refuse[sd]|accept(?:s|ed)|moved|proposed|confirm(?:s|ed)|noted"
+    r"|present(?:s|ed)|request(?:s|ed)|prefers|complains|describe[sd]|admit(?:s|ted)|look(?:s|ed)|seem(?:s|ed)|sat|works"
+    r"|worked|remains|attended|discussed|returned|remembers|repl(?:ies|ied)|add(?:s|ed)|explained|mentioned|wondered)\b"
     r"|'s (?:at|in|on|got|been|coming|going|off|out|here|mum|dad|car|phone)\b"
     r"|,? ?[-\x{2013}\x{2014}] |[:?!]|,(?:\s|\z))"
 )

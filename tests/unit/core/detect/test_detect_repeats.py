@@ -56,6 +56,7 @@ def test_the_forms_of_a_name() -> None:
         ("Ms. Quiroga: Quiroga sign, Quiroga's", "Quiroga", ["Quiroga"]),
         ("Hope Tran is here.\nHope: I hope so\nHope that helps,\nHope", "Hope Tran", ["Hope", "Hope"]),
         ("Hope Tran. Ask Hope, not Hope Road\nHope,\nbye", "Hope Tran", ["Hope", "Hope"]),
+        ("Bill Oyelaran. Bill declined. Bill due today", "Bill Oyelaran", ["Bill"]),
         ("Will Tran. Will says the Will is lost. Will it? We saw Will there", "Will Tran", ["Will", "Will"]),
         ("May Tran came in May. In May she left. May has it", "May Tran", ["May"]),
         ("Bill Tran paid, Bill Gates did not", "Bill Tran", []),
