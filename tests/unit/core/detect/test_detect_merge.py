@@ -5,7 +5,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearance.core.detect.merge import Candidate, merge, uncovered
+from clearance.core.detect.merge import Candidate, merge, named_alike, uncovered
 from clearance.model.words import DataClass as C
 
 TEXT = b"0123456789abcdefghij 123456789 xyz"
@@ -24,6 +24,16 @@ def test_a_degree_left_beside_a_winner_is_nobodys() -> None:
     text = b"Maria Lopez, MD and Lopez, Ann"
     assert merge([span(0, 11), span(6, 15)], text) == (span(0, 11),)
     assert merge([span(12, 25), span(20, 30, score=0.4)], text)[1:] == (span(25, 30, score=0.4),)
+
+
+def test_a_guess_is_called_what_a_rule_calls_most_of_it() -> None:
+    ruled = [span(20, 24, "mrn", C.MRN, 0.9), span(4, 10, "phone", C.PHONE, 0.8)]
+    guesses = [
+        span(2, 10, "model_other_id", C.OTHER_ID),
+        span(9, 18, "model_account", C.ACCOUNT),
+        span(12, 15, "model_x"),
+    ]
+    assert named_alike(guesses, ruled) == [span(2, 10, "phone", C.PHONE, 0.8), *guesses[1:]]
 
 
 def test_the_same_span_goes_to_the_higher_score() -> None:
