@@ -11,6 +11,7 @@ from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike, pla
 DIGITS = 1
 """What kind of token figures are."""
 _UNASKED = frozenset({"STATE", "COUNTRY", "ORGANIZATION"})
+"""Labels that only bound their neighbours: nobody asks what they stand for."""
 _LESSER = {"CREDIT_CARD": ("ACCOUNT", 7), "IBAN": ("ACCOUNT", 7)} | dict.fromkeys(
     ("MRN", "HEALTH_PLAN_ID", "ACCOUNT", "LICENSE"), ("OTHER_ID", 3)
 )
