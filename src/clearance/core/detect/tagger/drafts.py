@@ -11,7 +11,7 @@ from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike, pla
 DIGITS = 1
 """What kind of token figures are."""
 _UNASKED = frozenset({"STATE", "COUNTRY", "ORGANIZATION"})
-"""Labels that only bound their neighbours: nobody asks what they stand for."""
+"""Labels that only bound their neighbours, as times without a month do: nobody asks what they stand for."""
 _LESSER = {"CREDIT_CARD": ("ACCOUNT", 7), "IBAN": ("ACCOUNT", 7)} | dict.fromkeys(
     ("MRN", "HEALTH_PLAN_ID", "ACCOUNT", "LICENSE"), ("OTHER_ID", 3)
 )
@@ -84,7 +84,9 @@ def drafted(spread: Spread, first: int, last: int, label: str, score: float) -> 
         end = _before_gap(data, start, end)
         start, end = _grouped(data, start, end)
         label = _lesser(data[start:end], label)
-    elif label == "TIME" and _MONTH.search(data[start:end]):
+    elif label == "TIME":
+        if _MONTH.search(data[start:end]) is None:
+            return Draft(label, first, last, 0, 0, score, stands=True)
         label = "DATE"
     elif label == "DATE" and not datelike(data[start:end]):
         start, end = _dated(data, start, end)
