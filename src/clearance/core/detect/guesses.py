@@ -84,6 +84,11 @@ _BILLED = Rx(
     r"(?i:\b(?:cpt|hcpcs|proc(?:edure)?(?: code)?|billed|allowed|remit(?:tance)?|eob|explanation of benefits)\b)"
 )
 _ENDS_HOST = Rx(r"(?:host|server|url|domain|smtp|dns|node)\b[^\n]{0,30}[a-z0-9]\.\z|[a-z0-9]\.[a-z0-9-]{1,20}\.\z")
+_CALLED_BY = Rx(
+    r"(?i:\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|sister|brother|nurse|sr|sra|rev|pastor|judge|dear|hi|hello|hey|per"
+    r"|met|ring|rang|told|ask|asked|d/w|s/b)\b\.?,?) {1,2}\z"
+)
+"""What stands before somebody and before no thing that is named after another."""
 _SPECIES = Rx(r"[A-Z]\. ?[a-z]{3,}(?:ae|us|is|um|ii|ens|osa|coli|ei|ans|es|yi|ia|la|ra|ta)")
 """Bacteria and fungi, the first word as a letter: nobody's name is written in small letters behind an initial."""
 _CLOSING = frozenset(b"best cheers regards sincerely thanks warmly yours love respectfully cordially".split())
@@ -246,6 +251,8 @@ def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -
         return True
     if candidate.score < _SURE_OF_LISTED and text.islower() and programs.joined(before, after):
         return True
+    if _CALLED_BY.search(before) is not None:
+        return False
     joined = _whole(data, start, end, _LETTERS)
     return is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
 

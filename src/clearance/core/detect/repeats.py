@@ -180,6 +180,10 @@ class NameSearch:
             return acts or _speaks(data, start, end) or _after_title(data, start)
         if name in self._small and not small:
             return False
+        if b" " not in name and name.lower() in EPONYMS:
+            return not _names_thing(data, start, end) and (
+                _acts(data, start, end) or _speaks(data, start, end) or _after_title(data, start)
+            )
         return b" " in name or not _names_thing(data, start, end)
 
     def _occurrences(self, data: bytes) -> Iterator[tuple[int, int]]:

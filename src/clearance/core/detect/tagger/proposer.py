@@ -23,6 +23,7 @@ from clearance.core.detect.tagger.network import Floats, Network
 from clearance.core.detect.tagger.pieces import Run, drafts
 from clearance.core.detect.tagger.plausible import SUREST
 from clearance.core.detect.tagger.tokens import tokenise
+from clearance.core.detect.tagger.tongues import is_foreign
 from clearance.model.words import DataClass
 
 GUESSED = "model_"
@@ -66,6 +67,9 @@ _LEAST = {
 }
 _LEAST_SMALL = ({"PERSON": 0.65, "CITY": 0.8, "PLACE": 0.95}, {"PERSON": 0.7, "CITY": 0.95, "PLACE": 0.98})
 """Of one word in small letters: where all are, and where others begin with capitals."""
+_NAMES = frozenset({"PERSON", "CITY", "PLACE"})
+_SURE_ABROAD = (0.65, 0.95)
+"""How sure a name must be in a text of another language, with capitals and without."""
 _ORDINARY = 0.85
 _FEW_CAPITALS = 100
 """Bytes for each capital, in a text whose names may be in small letters too."""
@@ -148,23 +152,28 @@ class NameModel:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
                 own = runs(scores[cut], sure[cut])
                 reading = found[piece.text]
-                small = _LEAST_SMALL[_capitalised(piece.data)]
-                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move, small)
+                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move, piece.data)
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
-        self, spread: "Spread", own: Iterable["Run"], offset: int, least: int, move: int, small: Mapping[str, float]
+        self, spread: "Spread", own: Iterable["Run"], offset: int, least: int, move: int, piece: bytes
     ) -> Iterator[Candidate]:
         """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
-        leads from these bytes to those of the text. ``small`` is how sure one word in small letters must be.
+        leads from these bytes to those of the text. ``piece`` is all that was read of it.
         """
         labels, data = self._network.labels, spread.data
+        small = _LEAST_SMALL[_capitalised(piece)]
+        foreign: bool | None = None
         for draft in drafts(spread, own, labels, offset):
             data_class, text = _CLASSES.get(draft.label), data[draft.start : draft.end]
             if data_class is None or draft.start < least or draft.score < _LEAST.get(draft.label, _LEAST_OF_NUMBERS):
                 continue
             if text.islower() and text.isalpha() and draft.score < _least_small(text, draft.label, small):
                 continue
+            if draft.label in _NAMES and draft.score < _SURE_ABROAD[text.islower()]:
+                foreign = is_foreign(piece) if foreign is None else foreign
+                if foreign:
+                    continue
             sure = round(min(draft.score, SUREST), 4)
             yield Candidate(f"{GUESSED}{draft.label.lower()}", data_class, draft.start + move, draft.end + move, sure)
 
