@@ -23,13 +23,14 @@ _OF_ALL = Rx(
 )
 _VOTED = Rx(
     r"(?i:\b(?:mark|score|carried|lost|won|win|beat|beaten|drew|draw|lead|leads|led|down|up|defeated|passed|vote[ds]?|grade|ratio|odds"
-    r"|scale|index|total|gcs|power|mmt|bpi|bcs|berg|moca|mmse|acc?q|fuel|km[ ,0-9]{0,9})(?: of| by| at|:|,)? ?)\z"
+    r"|scale|index|total|gcs|power|mmt|bpi|bcs|berg|moca|mmse|acc?q|fuel|km[ ,0-9]{0,9})"
+    r"(?: of| by| at| was| is| now|:|,)? ?)\z"
 )
 _SHARE = Rx(r"\d{1,2}/\d{1,2}|\d{1,2}(?:-|\x{2013})\d{1,2}")
 _GENE = Rx(r"(?:MARCH|MARC|SEPT|DEC)\d{1,2}")
 _ACUITY = Rx(r"(?:6|20)/\d{1,3}(?:[+-]\d)?")
 _EYE = Rx(
-    r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
+    r"(?:\b(?:VA|V/A|BCVA|UCVA|OD|OS|OU|RE|LE|R|L|[Vv]ision|[Aa]cuity|Snellen|PH|ph|eyes?)\b[^A-Za-z\n]{0,12}\d?/?\d{0,3}[^A-Za-z\n]{0,6})\z"
 )
 _BEGINS = Rx(r"(?:\A|[.!?:;\n\"(>*-])[ \t]*\z")
 _RANK = Rx(r"(?i)(?:[a-z]+\.? )?\d{1,2}(?:st|nd|rd|th)")

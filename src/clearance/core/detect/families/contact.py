@@ -168,6 +168,7 @@ RECOGNISERS = (
                 r"(?P<v>\(?\d{2,4}\)?(?:[ .-]\d{2,4}){2,4})\b"
             ),
             rf"(?i:\b(?:{_PAGED})\b(?: (?:no|number|is|on|at|to)\b\.?)?)[ :#]{{1,3}}(?P<v>\d{{4,5}})\b",
+            r"(?i:\b(?:bleep|extn?\.?) )(?P<v>\d{3,5})(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)",
             r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
             r"(?i:\bint(?:ernal|\.):? )(?P<v>\d{4,5})\b",
@@ -182,6 +183,7 @@ RECOGNISERS = (
         ),
         validator="plain_code",
         anchors=(
+            "ext",
             *("tlf", "gsm", "tele", "tel", "tfno", "celular", "vil", "handy", "mob", "fono", "bleep", "beep", "pager"),
             *("front desk", "switchboard", "help", "ward phone", "phone", "caller", "callee", "ani", "dnis", "msisdn"),
             *("ring", "dial", "page", "dect", "ascom", "vocera", "int", "ph", "cell", "00", "07"),

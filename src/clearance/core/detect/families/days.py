@@ -25,7 +25,50 @@ _MONTH_FIRST = (
     r"|okt\x{f3}ber"
 )
 
+_WEEKDAY_ABROAD = (
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi\x{e9}rcoles|jueves|viernes|s\x{e1}bado|domingo"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|luned\x{ec}|marted\x{ec}|mercoled\x{ec}|gioved\x{ec}|venerd\x{ec}|sabato|domenica"
+)
+_WEEKDAYS_ABROAD = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|rcoles|jueves|viernes|bado|domingo|montag|dienstag"
+    "|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|luned|marted"
+    "|mercoled|gioved|venerd|sabato|domenica"
+)
+"""What each of them holds, without the letters that bytes in small letters keep large."""
+_GERMAN = r"(?:[Aa]m|[Vv]om|v\.|[Bb]is|[Aa]b|[Zz]um|[Ss]eit|WV|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.,?)"
+_MONTH_ABROAD = (
+    r"janvier|f\x{e9}vrier|mars|avril|mai|juin|juillet|ao\x{fb}t|septembre|octobre|novembre|d\x{e9}cembre|enero|febrero|marzo"
+    r"|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|januar|februar|m\x{e4}rz|april|juni|juli|august"
+    r"|oktober|dezember|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei"
+)
+
 RECOGNISERS = (
+    Recogniser(
+        id="date",
+        data_class=DataClass.DATE,
+        patterns=(
+            rf"(?i:\b(?:{_WEEKDAY_ABROAD}),? (?:den |le |el )?{DAY}(?:er|\.)?(?: (?:de )?(?:{_MONTH_ABROAD}))?)\b",
+            rf"(?i:\b{_NTH} day of ){MONTH}(?:,? {YEAR})?\b",
+            rf"(?:\b{_GERMAN} )(?P<v>\d{{1,2}}\.\d{{1,2}}\.)(?:[ ,;)\n]|\z)",
+        ),
+        anchors=(
+            *_WEEKDAYS_ABROAD.split("|"),
+            "day of ",
+            *("am ", "vom ", "v. ", "bis ", "ab ", "zum ", "seit ", "wv "),
+            *("mo. ", "di. ", "mi. ", "do. ", "fr. ", "sa. ", "so. ", "., "),
+        ),
+        not_after=b"/%",
+        score=0.8,
+        examples=(
+            "promet pour «vendredi 5» ; on",
+            "le «mercredi 3 avril», Dakar",
+            "list for «12th day of June 2025»",
+            "Telefonnotiz v. «8.1.», 11:20",
+            "kommt Fr. «12.1.», KVA",
+        ),
+        counter_examples=("vendredi soir", "v. 8.1 of", "Fr. 12.50", "a day of rest"),
+    ),
     Recogniser(
         id="date_month_day",
         data_class=DataClass.DATE,
