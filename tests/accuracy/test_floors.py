@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
-All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``,
-``varied`` and ``further`` were looked at while rules were written; of the five that begin with ``held_out`` nobody
-looks at more than these figures. When somebody does, a set becomes a development set and another one is written.
+All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``, ``varied``,
+``further`` and ``dense`` were looked at while rules were written; of the five that begin with ``held_out`` nobody looks
+at more than these figures. When somebody does, a set becomes a development set and another one is written.
 Figures are in the model card; the floors stand a little below them, so that a change of a few documents passes and a
 defect does not.
 """
@@ -38,6 +38,7 @@ SIZES = {
     "mixed": (130, 915),
     "varied": (296, 2051),
     "further": (260, 1458),
+    "dense": (102, 1721),
     "held_out": (165, 1382),
     "held_out_public": (272, 289),
     "held_out_forms": (297, 2681),
@@ -45,13 +46,14 @@ SIZES = {
     "held_out_told": (60, 274),
 }
 FLOORS = {
-    "development": Floors(0.973, 0.985, 0.958, 0.1, 0.04, 1.0),
-    "mixed": Floors(0.956, 0.962, 0.917, 0.25, 0.07, 1.6),
-    "varied": Floors(0.956, 0.958, 0.926, 0.26, 0.04, 0.9),
-    "further": Floors(0.92, 0.956, 0.883, 0.22, 0.17, 6.5),
-    "held_out": Floors(0.941, 0.948, 0.891, 0.42, 0.07, 1.0),
-    "held_out_forms": Floors(0.963, 0.985, 0.944, 0.13, 0.03, 0.7),
-    "held_out_told": Floors(0.955, 0.94, 0.918, 0.26, 0.1, 2.0),
+    "development": Floors(0.973, 0.988, 0.96, 0.08, 0.04, 1.0),
+    "mixed": Floors(0.956, 0.967, 0.917, 0.22, 0.07, 1.6),
+    "varied": Floors(0.956, 0.966, 0.93, 0.23, 0.04, 0.9),
+    "further": Floors(0.92, 0.967, 0.889, 0.19, 0.17, 6.5),
+    "dense": Floors(0.88, 0.902, 0.796, 0.67, 0.55, 16.0),
+    "held_out": Floors(0.941, 0.959, 0.892, 0.34, 0.07, 1.0),
+    "held_out_forms": Floors(0.963, 0.986, 0.944, 0.12, 0.03, 0.7),
+    "held_out_told": Floors(0.955, 0.945, 0.918, 0.22, 0.1, 2.0),
 }
 
 

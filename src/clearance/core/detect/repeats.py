@@ -227,7 +227,7 @@ def _acts(data: bytes, start: int, end: int) -> bool:
 
 _AMID = Rx(r"[a-z0-9,;] \z")
 _NOT_MEANT = Rx(
-    r"(?i:\b(?:in|of|until|till|since|by|on|the|an?|this|that|last|next|early|late|mid|every|each|our|my|your|new|from|during|through"
+    r"(?i:\b(?:in|of|until|till|since|by|on|the|an?|this|that|last|next|early|late|mid|every|each|our|my|your|her|his|their|new|from|during|through"
     r"|birth|stress|high|low|mrs?|dr)) \z"
 )
 _ALONE_HERE = Rx(r"\A(?:[.,;:!?)]|'s\b|\x{2019}s\b|\s[a-z(]|\n|\z)")

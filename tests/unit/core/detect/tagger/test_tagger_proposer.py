@@ -37,6 +37,22 @@ def test_in_a_post_the_model_must_be_surer_of_a_name(post: str) -> None:
     assert [len(one.candidates) for one in read] == [1, 1, 1, 1, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("text", "outside", "found"),
+    [
+        ("so the Maria is of", 21.6, ["Maria"]),
+        ("so der Maria ist und", 21.6, []),
+        ("so der Maria ist und", 20.5, ["Maria"]),
+        ("so der maria ist und", 20.5, []),
+        ("so the maria is of", 20.5, ["maria"]),
+    ],
+)
+def test_in_another_language_the_model_must_be_surer_of_a_name(text: str, outside: float, found: list[str]) -> None:
+    model = NameModel(lambda: network(outside=outside), "1")
+    data = text.encode()
+    assert [data[one.start : one.end].decode() for one in model.propose(data)] == found
+
+
 def test_what_stands_in_front_is_read_and_not_proposed() -> None:
     assert found("Lopez", b"maria: ") == [("model_person", "Lopez")]
 
