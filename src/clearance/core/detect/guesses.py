@@ -40,6 +40,8 @@ debian curl wget python java node postgres mysql redis docker kubelet dicom dico
 _AMOUNT = Rx(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}\.\d+|\d{1,9},\d{2}")
 _VERSION = Rx(r"\d{1,2}(?:\.\d{1,5}){2,3}|\d{3,4}\.\d{1,2}\.\d{1,3}|\d{3,4}\.\d{3}\.\d{1,2}")
 _SCREEN = Rx(r"\d{3,4}x\d{3,4}")
+_LONG_LOW, _WIDE = 2, 40
+"""A range whose lower end has two figures does not reach forty times as high."""
 _VALUE = Rx(r"\d{1,4}(?:\.\d{1,3})?")
 _PRESSURE = Rx(r"(?:[5-9]\d|1\d\d|2[0-5]\d)/(?:[2-9]\d|1[0-5]\d)")
 _MONEY = frozenset(
@@ -352,7 +354,7 @@ def _is_range(whole: bytes) -> bool:
     low, _, high = whole.partition(b"-")
     if not (_VALUE.fullmatch(low) and _VALUE.fullmatch(high)) or high[:1] == b"0":
         return False
-    return float(low) < float(high)
+    return float(low) < float(high) and (len(low) < _LONG_LOW or float(high) < _WIDE * float(low))
 
 
 def _whole(data: bytes, start: int, end: int, signs: bytes) -> bytes:

@@ -138,6 +138,7 @@ KEPT = [
     (C.OTHER_ID, "request «89928045-976b-4c01-b670-ace80482f1aa»"),
     (C.OTHER_ID, "tag «AB-4471»"),
     (C.AGE, "she is «99»"),
+    (C.MRN, "| No | Name | Age |\n|---|---|---|\n| «70-9918» | Ines | 45 |\n| 71-1120 | Waterlow | 70 |\n"),
     (C.PERSON, "Dr «Brugada» on the wards"),
     (C.PERSON, "seen per «stensen»'s letter"),
     (C.OTHER_ID, "| Test | Result | Code |\n|---|---|---|\n| B12 | 412 | «24-0319» |\n| TSH | 2 | 4401-0.4 |\n"),
