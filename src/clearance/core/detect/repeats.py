@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from clearance.core.detect import encoded, lexicon
-from clearance.core.detect.eponyms import EPONYMS
+from clearance.core.detect.eponyms import ALONE, EPONYMS
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
@@ -180,11 +180,16 @@ class NameSearch:
             return acts or _speaks(data, start, end) or _after_title(data, start)
         if name in self._small and not small:
             return False
-        if b" " not in name and name.lower() in EPONYMS:
-            return not _names_thing(data, start, end) and (
-                _acts(data, start, end) or _speaks(data, start, end) or _after_title(data, start)
-            )
-        return b" " in name or not _names_thing(data, start, end)
+        if b" " in name:
+            return True
+        if _names_thing(data, start, end):
+            return False
+        return (
+            name.lower() not in ALONE
+            or _acts(data, start, end)
+            or _speaks(data, start, end)
+            or _after_title(data, start)
+        )
 
     def _occurrences(self, data: bytes) -> Iterator[tuple[int, int]]:
         if self._matcher is None and len(self._names) > _FEW and len(self._names) * len(data) > _MUCH:
