@@ -80,6 +80,7 @@ vauxhall opel fiat volvo porsche daihatsu isuzu tacoma corolla camry hilux corsa
 baleno tigor sorento sportage outback forester silverado jeepney tricycle cialis viagra levitra detrol estrace
 premarin colace senokot kenalog depo-medrol mastisol afrin levaquin vesicare interstim arzerra flomax proscar avodart
 macrobid pyridium zithromycin duragesic dilaudid demerol toradol solu-medrol tums maalox imodium lomotil bentyl levsin
+bash zsh powershell glob grep todowrite webfetch websearch multiedit notebookedit
 gaggia tecno infinix minio kafka neovim lua simd junos changelog siem redis postgres istio envoy grafana prometheus
 kubernetes terraform ansible jenkins vega-lite
 """) | {b"claude code", b"github copilot", b"hugging face", b"endo gia"}

@@ -216,9 +216,13 @@ def _names_thing(data: bytes, start: int, end: int) -> bool:
 
 
 def _speaks(data: bytes, start: int, end: int) -> bool:
-    """At the start of a line, with a colon or the line's end behind it."""
-    return (not start or data[start - 1 : start] == b"\n") and (
-        data[end : end + 1] in {b":", b"\n", b""} or data[end : end + 2] == b",\n"
+    """At the start of a line, with a colon or the line's end behind it. A text of one word, such as a tool's name,
+    signs nothing.
+    """
+    return (
+        end - start < len(data)
+        and (not start or data[start - 1 : start] == b"\n")
+        and (data[end : end + 1] in {b":", b"\n", b""} or data[end : end + 2] == b",\n")
     )
 
 

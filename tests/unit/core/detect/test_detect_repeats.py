@@ -71,6 +71,14 @@ def test_where_a_name_is_found_again(text: str, name: str, found: list[str]) -> 
     assert again(text, name) == found
 
 
+def test_a_text_of_one_word_signs_nothing() -> None:
+    said = b"call Bash to list them.\nBash"
+    seed = Candidate("model_person", DataClass.PERSON, 5, 9, 0.9)
+    search = NameSearch(needles([said, b"Bash"], [[seed], []]))
+    assert [(one.start, one.end) for one in search.find(said, [seed])] == [(24, 28)]
+    assert search.find(b"Bash", []) == []
+
+
 def test_small_letters_count_only_in_a_text_without_others() -> None:
     seen = b"Patient: Ana Quiroga"
     seed = Candidate("person_labelled", DataClass.PERSON, 9, 20, 0.9)
