@@ -25,6 +25,8 @@ _NUMBERS = (
 )
 
 _CALLED = r"tlf|gsm|telefoo?no?|tel\x{e9}fono|telefone|tfno|celular|m[o\x{f3}]vil|handy|mob|fono|telephone|bleep"
+_THEN = r"(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)"
+"""What stands behind a short number that somebody is asked to ring."""
 _PAGED = "bleep|bleeper|beeper|pager|front desk|switchboard|help ?desk|ward phone"
 
 _RUNG = "me|us|him|her|them|the ward|theatres?|reception|switchboard|sister|doctor|on call"
@@ -168,7 +170,7 @@ RECOGNISERS = (
                 r"(?P<v>\(?\d{2,4}\)?(?:[ .-]\d{2,4}){2,4})\b"
             ),
             rf"(?i:\b(?:{_PAGED})\b(?: (?:no|number|is|on|at|to)\b\.?)?)[ :#]{{1,3}}(?P<v>\d{{4,5}})\b",
-            r"(?i:\b(?:bleep|extn?\.?) )(?P<v>\d{3,5})(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)",
+            r"(?i:\b(?:bleep|extn?\.?) )(?P<v>\d{3,5})" + _THEN,
             r"(?i:\b(?:telephone|phone|tel)\b\.?:? )(?P<v>\d{3,6} (?i:x|extn?\.?|extension) ?\d{1,5})\b",
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
             r"(?i:\bint(?:ernal|\.):? )(?P<v>\d{4,5})\b",
@@ -177,8 +179,7 @@ RECOGNISERS = (
             r"\b07\d{9}\b",
             (
                 r"(?i:\b(?:(?:ring|dial|bleep(?:ed)?|dect|ascom|vocera)"
-                rf"(?: (?:{_RUNG}))?|paged? (?:{_RUNG}))(?: on| at)?:? )(?P<v>\d{{4,5}})"
-                r"(?:[.,;)\n]|\z| (?i:if|for|when|or|and|to|before|after|with)\b)"
+                rf"(?: (?:{_RUNG}))?|paged? (?:{_RUNG}))(?: on| at)?:? )(?P<v>\d{{4,5}})" + _THEN
             ),
         ),
         validator="plain_code",

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days told without a month beside them, or with a month that is told in some other way."""
 
-from clearance.core.detect.families.moredates import ORDINAL, WEEKDAY
+from clearance.core.detect.families.moredates import MONTHS_ABROAD, ORDINAL, SHORT_MONTHS_ABROAD, WEEKDAY
 from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
@@ -30,30 +30,22 @@ _WEEKDAY_ABROAD = (
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
     r"|luned\x{ec}|marted\x{ec}|mercoled\x{ec}|gioved\x{ec}|venerd\x{ec}|sabato|domenica"
 )
-_WEEKDAYS_ABROAD = (
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|rcoles|jueves|viernes|bado|domingo|montag|dienstag"
-    "|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|luned|marted"
-    "|mercoled|gioved|venerd|sabato|domenica"
-)
-"""What each of them holds, without the letters that bytes in small letters keep large."""
+_WEEKDAYS_HOLD = tuple(max(day.replace(r"\x{", "}").split("}"), key=len) for day in _WEEKDAY_ABROAD.split("|"))
+"""What each of them holds beside the letters that bytes in small letters keep large."""
+_MONTH_ABROAD = f"(?:{MONTHS_ABROAD}|{SHORT_MONTHS_ABROAD})"
 _GERMAN = r"(?:[Aa]m|[Vv]om|v\.|[Bb]is|[Aa]b|[Zz]um|[Ss]eit|WV|(?:Mo|Di|Mi|Do|Fr|Sa|So)\.,?)"
-_MONTH_ABROAD = (
-    r"janvier|f\x{e9}vrier|mars|avril|mai|juin|juillet|ao\x{fb}t|septembre|octobre|novembre|d\x{e9}cembre|enero|febrero|marzo"
-    r"|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|januar|februar|m\x{e4}rz|april|juni|juli|august"
-    r"|oktober|dezember|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei"
-)
 
 RECOGNISERS = (
     Recogniser(
         id="date",
         data_class=DataClass.DATE,
         patterns=(
-            rf"(?i:\b(?:{_WEEKDAY_ABROAD}),? (?:den |le |el )?{DAY}(?:er|\.)?(?: (?:de )?(?:{_MONTH_ABROAD}))?)\b",
+            rf"(?i:\b(?:{_WEEKDAY_ABROAD}),? (?:den |le |el )?{DAY}(?:er|\.)?(?: (?:de )?{_MONTH_ABROAD})?)\b",
             rf"(?i:\b{_NTH} day of ){MONTH}(?:,? {YEAR})?\b",
             rf"(?:\b{_GERMAN} )(?P<v>\d{{1,2}}\.\d{{1,2}}\.)(?:[ ,;)\n]|\z)",
         ),
         anchors=(
-            *_WEEKDAYS_ABROAD.split("|"),
+            *_WEEKDAYS_HOLD,
             "day of ",
             *("am ", "vom ", "v. ", "bis ", "ab ", "zum ", "seit ", "wv "),
             *("mo. ", "di. ", "mi. ", "do. ", "fr. ", "sa. ", "so. ", "., "),

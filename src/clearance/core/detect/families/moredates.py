@@ -6,7 +6,7 @@ from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
-_MONTHS = (
+MONTHS_ABROAD = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
     "|janvier|f[ée]vrier|avril|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre"
     "|januar|j[äa]nner|februar|m[äa]e?rz|oktober|dezember|desember"
@@ -20,7 +20,7 @@ _MONTHS = (
     "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
 )
 _CYRILLIC = "января|февраля|марта|апреля|июня|июля|августа|сентября|октября|ноября|декабря"
-_SHORT_MONTHS = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
+SHORT_MONTHS_ABROAD = "mars|mai|maj|mei|juni|juli|april|august|september|november|december"
 _FIRST = r"(?:0?[1-9]|[12]\d|3[01])(?:\.|er|º|e)?"
 ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
@@ -64,9 +64,9 @@ RECOGNISERS = (
         id="date",
         data_class=DataClass.DATE,
         patterns=(
-            rf"(?i:\b{_FIRST} (?:de |d'|di |di )?(?:{_MONTHS})(?:,? (?:del? )?{YEAR})?\b)",
-            rf"(?i:\b{_FIRST} (?:de )?(?:{_SHORT_MONTHS}) {YEAR}\b)",
-            rf"(?i:\b(?:0?[1-9]|[12]\d|3[01])\. (?:{_SHORT_MONTHS})\b)",
+            rf"(?i:\b{_FIRST} (?:de |d'|di |di )?(?:{MONTHS_ABROAD})(?:,? (?:del? )?{YEAR})?\b)",
+            rf"(?i:\b{_FIRST} (?:de )?(?:{SHORT_MONTHS_ABROAD}) {YEAR}\b)",
+            rf"(?i:\b(?:0?[1-9]|[12]\d|3[01])\. (?:{SHORT_MONTHS_ABROAD})\b)",
             rf"\b{_FIRST} (?:{_CYRILLIC})(?: {YEAR})?",
             rf"(?i:\b{MONTH} '\d\d)\b",
             r"(?:(?:19|20)\d\d|\d{1,2})\x{5e74}\d{1,2}\x{6708}(?:\d{1,2}\x{65e5})?|\d{1,2}\x{6708}\d{1,2}\x{65e5}",

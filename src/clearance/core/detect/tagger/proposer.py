@@ -156,7 +156,7 @@ class NameModel:
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
-        self, spread: "Spread", own: Iterable["Run"], offset: int, least: int, move: int, piece: bytes
+        self, spread: Spread, own: Iterable[Run], offset: int, least: int, move: int, piece: bytes
     ) -> Iterator[Candidate]:
         """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
         leads from these bytes to those of the text. ``piece`` is all that was read of it.

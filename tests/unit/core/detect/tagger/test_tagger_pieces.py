@@ -1,7 +1,5 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,4 +79,3 @@ def test_drafts_stand_and_leave_what_stands_alone(cuts: list[tuple[str, bool]], 
     assert all(one.stands and 0 <= one.start < one.end <= len(spread.data) for one in each)
     apart = [one for run in runs for one in drafts(spread, [run], LABELS, 0)]
     assert all(any(one.start <= other.start and other.end <= one.end for one in each) for other in apart)
-    assert list(drafts(replace(spread), runs, LABELS, 0)) == each
