@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, Dictionary, Features, featurise
-from clearance.core.detect.tagger.network import kept
+from clearance.core.detect.tagger.network import kept, lists_of
 from clearance.core.detect.tagger.tokens import tokenise
 from training.dataset import LABELS, vocabulary
 from training.dictionary import BITS, build
@@ -165,7 +165,8 @@ def export(model: Tagger, arrays: dict[str, np.ndarray], words: Sequence[str], o
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     dictionary = Dictionary(arrays["keys"], arrays["bins_of_keys"], arrays["rows_of_keys"])
     half = np.float16
-    arrays = arrays | {
+    words_listed = {"keys": arrays["keys"], "rows_of_keys": arrays["rows_of_keys"]} | lists_of(arrays["bins_of_keys"])
+    arrays = words_listed | {
         "labels": np.array(LABELS), "dilations": np.array(DILATIONS), "shapes": state["shapes.weight"].astype(half), "gaps": state["gaps.weight"].astype(half), "bins": state["bins.weight"].T.astype(half), "bias": state["bins.bias"].astype(half),
         "project_groups": state["project_groups.weight"].T.astype(half),
         "head": state["head.weight"].T.astype(half), "head_bias": state["head.bias"].astype(half),

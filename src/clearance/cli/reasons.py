@@ -119,7 +119,7 @@ def _word(text: str, finding: Finding, recogniser: Recogniser) -> str:
     words = tuple(word.encode() for word in (*recogniser.context, *recogniser.anchors))
     label = left_label(data, len(data), words)
     for word in recogniser.context:
-        if has_word(label, (word.encode(),)):
+        if has_word(label, (f" {word} ".encode(),)):
             return word
     for anchor in sorted(recogniser.anchors, key=len, reverse=True):
         if f" {anchor} ".encode() in label:

@@ -6,6 +6,8 @@ A label binds to the nearest value only: the text is cut at the line's start, at
 between values, and at anything that holds a digit.
 """
 
+from collections.abc import Iterable
+
 from clearance.core.detect.rx import Rx
 
 _REACH = 48
@@ -30,6 +32,6 @@ def left_label(data: bytes, start: int, words: tuple[bytes, ...]) -> bytes:
     return b" " + b" ".join(label[word[0] : word[1]] for word in _WORDS.all(label)) + b" "
 
 
-def has_word(label: bytes, words: tuple[bytes, ...]) -> bool:
-    """Whether the label holds one of these words or word groups."""
-    return any(b" " + word + b" " in label for word in words)
+def has_word(label: bytes, words: Iterable[bytes]) -> bool:
+    """Whether the label holds one of these words or word groups, each given with a blank at either end."""
+    return label != b"" and any(map(label.__contains__, words))

@@ -78,9 +78,9 @@ class _Judge:
         self._validator = VALIDATORS[recogniser.validator] if recogniser.validator else None
         self._before = recogniser.not_before
         self._after = recogniser.not_after
-        self._context = tuple(word.encode() for word in recogniser.context)
-        self._without = tuple(word.encode() for word in recogniser.without)
-        self._words = self._context + self._without
+        self._words = tuple(word.encode() for word in (*recogniser.context, *recogniser.without))
+        self._context = tuple(f" {word} ".encode() for word in recogniser.context)
+        self._without = tuple(f" {word} ".encode() for word in recogniser.without)
 
     def compile(self) -> Rx:
         """The pattern, ready. Raises ValueError."""

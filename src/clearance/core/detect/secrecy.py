@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import math
 from collections import Counter
+from string import ascii_letters
 
 from clearance.core.detect.drawn_words import LINKS, app_password, chosen, mnemonic, numbered_passphrase
 from clearance.core.detect.rx import Rx
@@ -27,11 +28,12 @@ _PLACEHOLDER = Rx(
 _ASSIGNED = Rx(r"\A[A-Z][A-Z0-9_]{2,40}=")
 NAMED_IN_CODE = Rx(r"(?i)[a-z_]+[a-z0-9_]*(?:(?:\??\.|->|::)[a-z_][a-z0-9_]*)+(?:[(\[].*)?")
 _CODE = Rx(r"(?s)(?:self|this|cls|config|settings|cfg|options|opts|args|ctx|env)[.?-].*|.*[.>:][A-Za-z_]+")
-_CLASSES = (Rx("[0-9]"), Rx("[a-z]"), Rx("[A-Z]"), Rx(r"[^A-Za-z0-9]"))
 _HEX = Rx("[0-9a-fA-F]+")
 _UUID = Rx("(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORDS = Rx(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
-_NUMBERS = Rx("[0-9]+")
+_TEN, _LETTERS = b"0123456789", ascii_letters.encode()
+_NUMBERS = bytes(code if code in _TEN else ord(" ") for code in range(256))
+"""Blanks for all but figures."""
 _VOWELS = b"aeiouyAEIOUY"
 _CLUSTER = Rx(r"(?i)[bcdfghjklmnpqrstvwxz]{4}[bcdfgjklmnpqvwxz]|[bcdfghjklmnpqrstvwxz]{6}|[jqvxz][bcdfghjkmnpqtvwxz]")
 _IDENTIFIER = Rx(
@@ -48,10 +50,17 @@ _FORM_WORDS = frozenset(
 )
 
 
+_HEAD = 128
+"""So many bytes say whether a long value was drawn at random."""
+_TIMES_LOG = (0.0, *(count * math.log2(count) for count in range(1, _HEAD + 1)))
+
+
 def entropy(value: bytes) -> float:
-    """Shannon entropy of the bytes, in bits a byte."""
-    counts = Counter(value).values()
-    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts) if value else 0.0
+    """Shannon entropy of the first 128 bytes, in bits a byte."""
+    head = value[:_HEAD]
+    if not head:
+        return 0.0
+    return math.log2(len(head)) - sum(map(_TIMES_LOG.__getitem__, Counter(head).values())) / len(head)
 
 
 def placeholder(value: bytes) -> bool:
@@ -68,7 +77,7 @@ def placeholder(value: bytes) -> bool:
 def wordy(value: bytes) -> float:
     """The share of the value that reads like words: runs of letters with vowels among them, in one case."""
     said = 0
-    if sum(1 for _ in _NUMBERS.all(value)) > 3:  # noqa: PLR2004 - names in code hold one number or two
+    if len(value.translate(_NUMBERS).split()) > 3:  # noqa: PLR2004 - names in code hold one number or two
         return 0.0
     for start, end, *_ in _WORDS.all(value):
         run = value[start:end]
@@ -78,8 +87,11 @@ def wordy(value: bytes) -> float:
     return said / len(value) if value else 0.0
 
 
-def _kinds(value: bytes) -> list[bool]:
-    return [rx.search(value) is not None for rx in _CLASSES]
+def _kinds(value: bytes) -> tuple[bool, bool, bool, bool]:
+    """Whether there are figures, small letters, capitals and signs."""
+    others = value.translate(None, _TEN)
+    signs = others.translate(None, _LETTERS)
+    return len(others) < len(value), others != others.upper(), others != others.lower(), bool(signs)
 
 
 _JUDGED = 1024
@@ -87,7 +99,8 @@ _JUDGED = 1024
 
 
 def _digits(value: bytes) -> int:
-    return sum(48 <= c <= 57 for c in value[:_JUDGED])  # noqa: PLR2004 - "0" to "9"
+    head = value[:_JUDGED]
+    return len(head) - len(head.translate(None, _TEN))
 
 
 _VERSION = Rx(r"[~^<>=v]{0,2}[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}[a-z0-9.+-]{0,8}")
@@ -241,25 +254,21 @@ def prefixed(value: bytes) -> int:
     return len(value) if wordy(value[len(value) * 2 // 5 :]) < limit else 0
 
 
-_HEAD = 128
-"""So many bytes say whether a long value was drawn at random."""
-
-
 def random_key(value: bytes) -> int:
     """Sixteen characters or more, with a digit or both cases, and the entropy of something drawn at random."""
     text = _trimmed(value)
     if numbered_passphrase(text):
         return len(text)
-    head = text[:_HEAD]
-    floor = 2.8 if _HEX.fullmatch(text) else 3.2
-    if len(text) < 16 or entropy(head) < floor or placeholder(text):  # noqa: PLR2004 - 64 bits and more in any alphabet
+    if len(text) < 16:  # noqa: PLR2004 - 64 bits and more in any alphabet
         return 0
     kinds = _kinds(text)
     if not kinds[0] and not (kinds[1] and kinds[2] and len(text) >= 20):  # noqa: PLR2004 - no digit by chance
         return 0
+    if entropy(text) < (2.8 if _HEX.fullmatch(text) else 3.2) or placeholder(text):
+        return 0
     both = kinds[0] and kinds[1] and kinds[2]
     limit = 0.5 + 0.05 * both + 0.1 * (both and _digits(text) > 1)
-    return len(text) if wordy(head) < limit else 0
+    return len(text) if wordy(text[:_HEAD]) < limit else 0
 
 
 def sure_password(value: bytes) -> int:

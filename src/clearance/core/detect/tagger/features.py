@@ -63,26 +63,27 @@ class Features:
     """Indexes of the tokens whose letters are read: those without a row of their own, as a row tells its letters."""
     shapes: NDArray[np.int32]
     gaps: NDArray[np.int32]
-    bins: NDArray[np.int32]
-    """The dictionary's bit set for the token."""
+    bins: NDArray[np.integer]
+    """What the dictionary holds of the token's lists: 0 where none has it."""
 
 
 class Dictionary:
     """Words of public lists, by hash: which lists hold a word, and its row in the word table.
 
-    ``keys`` are sorted hashes, with a bit set and a row for each. A word in no list has no bit; one in 11,000 of
-    those is taken for a listed one, which a feature can bear.
+    ``keys`` are sorted hashes, with the lists that hold each and its row. Training gives the lists as bits, a network as
+    the row of that set. A word in no list has none; one in 11,000 of those is taken for a listed one, which a feature
+    can bear.
     """
 
-    def __init__(self, keys: NDArray[np.uint32], bins: NDArray[np.int32], rows: NDArray[np.int32]) -> None:
+    def __init__(self, keys: NDArray[np.uint32], bins: NDArray[np.integer], rows: NDArray[np.int32]) -> None:
         self._keys = np.append(keys, np.uint32(0xFFFFFFFF))
-        self._bins, self._rows = np.append(bins, np.int32(0)), np.append(rows, np.int32(0))
+        self._bins, self._rows = np.append(bins, bins.dtype.type(0)), np.append(rows, np.int32(0))
         counts = np.bincount(keys >> _DRAWER, minlength=1 << (32 - _DRAWER))
         self._firsts = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int32)
         self._most = int(counts.max())
 
-    def look_up(self, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The bit set and the row of each hash; 0 where no list holds it."""
+    def look_up(self, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
+        """The lists and the row of each hash; 0 where no list holds it."""
         # Hashes are spread evenly: each drawer of keys holds two or three, in order, and all are tried side by side.
         at = self._firsts.take(hashes >> _DRAWER)
         for _ in range(self._most):

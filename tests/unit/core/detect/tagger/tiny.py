@@ -5,7 +5,7 @@
 import numpy as np
 
 from clearance.core.detect.tagger.features import GAPS, GROUP_ROWS, SHAPES, word_hashes
-from clearance.core.detect.tagger.network import Network, from_arrays, kept
+from clearance.core.detect.tagger.network import Network, from_arrays, kept, lists_of
 
 LABELS = ("O", "PERSON", "CITY", "DATE", "AGE", "PHONE", "SECRET", "ORGANIZATION", "ZIP", "EMAIL")
 LISTED = {
@@ -31,7 +31,7 @@ def network(*, dilations: tuple[int, ...] = (), outside: float = 10.0) -> Networ
         "labels": np.array(LABELS),
         "dilations": np.array(dilations, np.int64),
         "keys": hashes[order],
-        "bins_of_keys": np.array([1 << LISTED[word] for word in words], np.int32)[order],
+        **lists_of(np.array([1 << LISTED[word] for word in words], np.int32)[order]),
         "rows_of_keys": np.zeros(len(words), np.int32),
         **kept("words", np.zeros((2, channels))),
         **kept("groups", np.zeros((GROUP_ROWS, 2))),
@@ -65,7 +65,7 @@ def random_network(seed: int = 1, dilations: tuple[int, ...] = (1, 2, 4), width:
 
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
         "labels": np.array(LABELS), "dilations": np.array(dilations), "keys": hashes,
-        "bins_of_keys": np.array([1, 2, 5], np.int32), "rows_of_keys": np.array([1, 2, 3], np.int32),
+        **lists_of(np.array([1, 2, 5], np.int32)), "rows_of_keys": np.array([1, 2, 3], np.int32),
         **kept("words", draw(rows, channels)), **kept("groups", draw(GROUP_ROWS, 4)), "shapes": draw(SHAPES, channels),
         "gaps": draw(GAPS, channels), "bins": draw(4, channels), "bias": draw(channels),
         "project_groups": draw(4, channels),
