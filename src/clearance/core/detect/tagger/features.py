@@ -31,8 +31,13 @@ _LOWER[ord("A") : ord("Z") + 1] += 32
 _UPPER = np.zeros(256, bool)
 _UPPER[ord("A") : ord("Z") + 1] = True
 _LATIN = 0xC3
+_LAST_GROUP = np.uint32(GROUP_ROWS - 1)
 _LENGTHS = np.minimum(np.searchsorted([1, 2, 3, 4, 5, 7, 10, 16], np.arange(LONGEST + 1)), 7).astype(np.int32)
-_CAPITAL = 2
+_FIRST, _CAPITAL, _MIXED = 8, 16, 24
+_CASES = np.array([0, _MIXED, _MIXED, 0, _FIRST, _MIXED] + 6 * [_CAPITAL], np.int32)
+"""By how many capitals a word has (none, one, more), three further on where it begins with one, and six where all are."""
+_OF_KINDS = np.array([0, 40, 48, 56], np.int32)
+"""What a shape is but for its length: letters by their case, other kinds of tokens behind those."""
 _MOSTLY = 0.6
 _WORDS_AT_ONCE = 2000
 
@@ -85,7 +90,7 @@ class Dictionary:
     def look_up(self, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
         """The lists and the row of each hash; 0 where no list holds it."""
         # Hashes are spread evenly: each drawer of keys holds two or three, in order, and all are tried side by side.
-        at = self._firsts.take(hashes >> _DRAWER)
+        at = self._firsts.take(hashes >> _DRAWER).astype(np.intp)
         for _ in range(self._most):
             at += self._keys.take(at) < hashes
         listed = self._keys.take(at) == hashes
@@ -135,7 +140,7 @@ def featurise(
 def _lower(tokens: Tokens) -> NDArray[np.uint8]:
     """Lower case, ASCII and Latin-1: the letters of most names."""
     codes = tokens.codes
-    lower = _LOWER[codes]
+    lower = _LOWER.take(codes)
     accented = np.flatnonzero(codes[:-1] == _LATIN) + 1
     if len(accented):
         capital = accented[(codes[accented] >= 0x80) & (codes[accented] <= 0x9E)]  # noqa: PLR2004 - À to Þ
@@ -147,7 +152,9 @@ def _token_hashes(lower: NDArray[np.uint8], tokens: Tokens) -> NDArray[np.uint32
     ends = np.minimum(tokens.ends, tokens.starts + LONGEST)
     sums = np.zeros(len(lower) + 1, np.uint64)
     np.cumsum((lower.astype(np.uint64) + np.uint64(1)) * _UP[: len(lower)], out=sums[1:])
-    hashes = (sums[ends] - sums[tokens.starts]) * _DOWN[tokens.starts]
+    hashes = sums.take(ends)
+    hashes -= sums.take(tokens.starts)
+    hashes *= _DOWN.take(tokens.starts)
     hashes ^= hashes >> np.uint64(31)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     return (hashes >> np.uint64(32)).astype(np.uint32)
@@ -156,37 +163,35 @@ def _token_hashes(lower: NDArray[np.uint8], tokens: Tokens) -> NDArray[np.uint32
 def _groups(
     lower: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
 ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-    """Groups of two and of four letters of each token between marks for its beginning and end: ``n + 1`` pairs of
-    neighbours and ``n - 1`` fours (at least none) in a token of ``n`` letters.
+    """Groups of three and of four letters of each token between marks for its beginning and end: ``n`` threes and
+    ``n - 1`` fours in a token of ``n`` letters, of which there is one at least.
     """
-    lengths = ends - starts
-    padded = lengths + 2
-    offsets = np.zeros(len(starts) + 1, np.intp)
-    np.cumsum(padded, out=offsets[1:])
     if not len(starts):
         return np.zeros(0, np.int32), np.zeros(0, np.intp)
-    token = np.repeat(np.arange(len(starts)), padded)
-    within = np.arange(offsets[-1]) - offsets[token]
-    stream = lower[np.clip(starts[token] + within - 1, 0, len(lower) - 1)].astype(np.uint32) + np.uint32(2)
-    stream[offsets[:-1]] = 0
-    stream[offsets[1:] - 1] = 1
-    stream = np.concatenate((stream, np.zeros(3, np.uint32)))
-    size = int(offsets[-1])
-    first, second, third, fourth = (stream[at : size + at] for at in range(4))
-    pairs = first * np.uint32(0x9E3779B1) ^ second * np.uint32(0x85EBCA77)
-    threes = pairs ^ third * np.uint32(0xC2B2AE3D)
-    fours = threes ^ fourth * np.uint32(0x27D4EB2F)
-    left = padded[token] - within
-    # A three where one fits, else the pair; a four where one fits, else nothing: two rows for each place.
-    every = np.stack((np.where(left >= 3, threes, pairs), fours), axis=1)  # noqa: PLR2004 - letters of a group
-    keep = np.stack(((left >= 3) | (padded[token] < 3), left >= 4), axis=1)  # noqa: PLR2004 - as above
-    counts = keep.sum(axis=1)
-    cumulative = np.zeros(size + 1, np.intp)
-    np.cumsum(counts, out=cumulative[1:])
-    flat = every[keep]
+    padded = ends - starts + 2
+    lasts = np.cumsum(padded)
+    size = int(lasts[-1])
+    begins = lasts - padded
+    stream = np.zeros(size + 3, np.uint32)
+    places = np.arange(size) + np.repeat(starts - begins - 1, padded)
+    stream[:size] = lower.take(places, mode="clip")
+    stream[:size] += np.uint32(2)
+    stream[begins] = 0
+    stream[lasts - 1] = 1
+    every = np.empty((size, 2), np.uint32)  # a three and a four from each place, where they fit
+    threes, fours = every[:, 0], every[:, 1]
+    np.multiply(stream[:size], np.uint32(0x9E3779B1), out=threes)
+    threes ^= stream[1 : size + 1] * np.uint32(0x85EBCA77)
+    threes ^= stream[2 : size + 2] * np.uint32(0xC2B2AE3D)
+    np.bitwise_xor(threes, stream[3:] * np.uint32(0x27D4EB2F), out=fours)
+    fits = np.ones((size, 2), bool)
+    fits[lasts - 1] = fits[lasts - 2] = False
+    fits[lasts - 3, 1] = False
+    flat = every[fits]
     flat ^= flat >> np.uint32(15)
     flat *= np.uint32(0x2C1B3C6D)
-    return ((flat >> np.uint32(12)) % np.uint32(GROUP_ROWS)).astype(np.int32), cumulative[offsets[:-1]]
+    counts = 2 * padded - 5
+    return ((flat >> np.uint32(12)) & _LAST_GROUP).astype(np.intp), np.cumsum(counts) - counts
 
 
 def _shapes(tokens: Tokens, firsts: NDArray[np.intp]) -> NDArray[np.int32]:
@@ -195,14 +200,16 @@ def _shapes(tokens: Tokens, firsts: NDArray[np.intp]) -> NDArray[np.int32]:
     """
     codes, starts, ends = tokens.codes, tokens.starts, tokens.ends
     sizes = ends - starts
+    upper = _UPPER.take(codes)
     capitals = np.zeros(len(codes) + 1, np.int32)
-    np.cumsum(_UPPER[codes], out=capitals[1:])
-    count = capitals[ends] - capitals[starts]
-    begins = _UPPER[codes[starts]]
-    case = np.where(count == 0, 0, np.where(count == sizes, _CAPITAL, np.where(begins & (count == 1), 1, 3)))
+    np.cumsum(upper, out=capitals[1:])
+    count = capitals.take(ends)
+    count -= capitals.take(starts)
     letters = tokens.kinds == 0
-    shape: NDArray[np.int32] = np.where(letters, case, 4 + tokens.kinds).astype(np.int32) * 8
-    shape += _LENGTHS[np.minimum(sizes, LONGEST)]
+    case = _CASES.take(np.minimum(count, 2) + 3 * upper.take(starts) + 6 * (count == sizes))
+    shape: NDArray[np.int32] = _OF_KINDS.take(tokens.kinds)
+    shape += case * letters
+    shape += _LENGTHS.take(sizes, mode="clip")
     if not len(starts):
         return shape
     raised = np.add.reduceat(np.where(letters, count, 0), firsts)

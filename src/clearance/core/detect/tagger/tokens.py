@@ -68,18 +68,21 @@ def tokenise(data: bytes) -> Tokens:
         for quote, plain in _QUOTES.items():
             data = data.replace(quote, plain)
     codes = np.frombuffer(data, np.uint8)
-    classes = _CLASS[codes]
+    classes = _CLASS.take(codes)
     if not len(codes):
         none = np.zeros(0, np.intp)
         return Tokens(codes, none, none, none.astype(np.uint8), none.astype(np.uint8))
     changes = np.empty(len(codes), bool)
     changes[0] = True
-    changes[1:] = (classes[1:] != classes[:-1]) | (classes[1:] == _MARK)
+    np.not_equal(classes[1:], classes[:-1], out=changes[1:])
+    changes[1:] |= classes[1:] == _MARK
     begins = np.flatnonzero(changes)
-    finishes = np.append(begins[1:], len(codes))
-    visible = classes[begins] != _SPACE
-    starts, ends = begins[visible], finishes[visible]
-    return Tokens(codes, starts, ends, classes[starts], _gaps(codes, starts, ends))
+    kinds = classes.take(begins)
+    visible = np.flatnonzero(kinds != _SPACE)
+    starts = begins.take(visible)
+    begins[:-1], begins[-1] = begins[1:], len(codes)  # where each run ends
+    ends = begins.take(visible)
+    return Tokens(codes, starts, ends, kinds.take(visible), _gaps(codes, starts, ends))
 
 
 def _gaps(codes: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.uint8]:
@@ -87,12 +90,12 @@ def _gaps(codes: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.i
     before[1:] = ends[:-1]
     width = starts - before  # between two tokens there is nothing but blanks, and what is left of a longer sign
     if not codes.all():
-        blanks = _count_to(_BLANK[codes])
-        width = blanks[starts] - blanks[before]
+        blanks = _count_to(_BLANK.take(codes))
+        width = blanks.take(starts) - blanks.take(before)
     lines = _count_to(codes == _NEWLINE)
-    breaks = lines[starts] - lines[before]
+    breaks = lines.take(starts) - lines.take(before)
     gaps: NDArray[np.uint8] = np.minimum(width, Gap.WIDE).astype(np.uint8)
-    gaps[(width == 1) & (codes[starts - 1] == _TAB)] = Gap.WIDE
+    gaps[(width == 1) & (codes.take(starts - 1, mode="wrap") == _TAB)] = Gap.WIDE
     gaps[breaks == 1] = Gap.LINE
     gaps[breaks > 1] = Gap.PARAGRAPH
     gaps[:1] = Gap.PARAGRAPH
