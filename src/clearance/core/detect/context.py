@@ -12,7 +12,8 @@ from clearance.core.detect.rx import Rx
 
 _REACH = 48
 _LABEL = Rx(r"(?P<v>[a-z'\"#.&()\[\]*: =<>]*)\z")
-_WORDS = Rx(r"[a-z]+")
+_APART = bytes(code if chr(code).islower() and code < 0x80 else ord(" ") for code in range(256))  # noqa: PLR2004 - ASCII's end
+"""Blanks for all but small letters."""
 _SPLIT = bytes.maketrans(b"_-/", b"   ")
 
 
@@ -29,7 +30,7 @@ def left_label(data: bytes, start: int, words: tuple[bytes, ...]) -> bytes:
         return b""
     hit = _LABEL.search(reach)
     label = reach[hit[2] : hit[3]] if hit is not None else b""
-    return b" " + b" ".join(label[word[0] : word[1]] for word in _WORDS.all(label)) + b" "
+    return b" " + b" ".join(label.translate(_APART).split()) + b" "
 
 
 def has_word(label: bytes, words: Iterable[bytes]) -> bool:

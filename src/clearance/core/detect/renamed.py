@@ -115,7 +115,8 @@ def _is_placed(data: bytes, at: int) -> bool:
     """Whether what stands before a name, or over it, says that it is a place's."""
     if _PLACED.search(data[max(0, at - _REACH) : at]) is not None:
         return True
-    return _PLACE_HEAD.search(_head(data, at)) is not None
+    head = _head(data, at)
+    return head != b"" and _PLACE_HEAD.search(head) is not None
 
 
 def _asked(data: bytes, at: int) -> DataClass | None:

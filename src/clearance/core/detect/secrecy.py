@@ -67,9 +67,11 @@ def placeholder(value: bytes) -> bool:
     """Text that stands for a secret, or code that fetches one."""
     if chosen(value):
         return False
-    if _PLACEHOLDER.fullmatch(value) or _ASSIGNED.search(value) or len(set(value)) < 3:  # noqa: PLR2004 - "xxxx", "0000"
+    assigned = b"=" in value and _ASSIGNED.search(value) is not None
+    if assigned or len(set(value)) < 3 or _PLACEHOLDER.fullmatch(value):  # noqa: PLR2004 - "xxxx", "0000"
         return True
-    if not NAMED_IN_CODE.fullmatch(value):
+    parted = b"." in value or b"->" in value or b"::" in value
+    if not (parted and NAMED_IN_CODE.fullmatch(value)):
         return False
     return len(value) < 12 or wordy(value) >= 0.2 or _CODE.fullmatch(value)  # noqa: PLR2004 - "self.key", "a.b.c1"
 
@@ -121,7 +123,7 @@ _NEXT = Rx(r"[;&,][A-Za-z][A-Za-z _.]{1,40}=")
 
 def _trimmed(value: bytes) -> bytes:
     """Without the next member of a list, and without the sentence's or the code's own signs behind it."""
-    after = _NEXT.search(value)
+    after = _NEXT.search(value) if b"=" in value else None
     text = (value[: after[0]] if after else value).rstrip(b".,;\\")
     for opening, closing in ((b"(", b")"), (b"[", b"]"), (b"{", b"}")):
         if text.endswith(closing) and opening not in text:

@@ -15,7 +15,6 @@ from clearance.core.detect.rx import Rx
 from clearance.model.words import DataClass
 
 _TURN = Rx(r"(?m:^(?:\[[^\]\n]{1,24}\] ?|\d{1,2}:\d{2} ?)?)(?P<v>[A-Za-z][a-z'-]{1,15}): ?[^\s:]")
-_LINE = Rx(r"[^\s][^\n]*")
 _FEWEST_TURNS, _MOST_SPEAKERS, _SHARE = 3, 8, 0.6
 _ROLES = frozenset(
     b"""
@@ -37,7 +36,7 @@ _SCORE = 0.85
 def speakers(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     """The speakers of a chat that are not known yet."""
     turns = [(start, end, data[start:end].lower()) for _, _, start, end in _TURN.all(data)]
-    if len(turns) < _FEWEST_TURNS or len(turns) < _SHARE * sum(1 for _ in _LINE.all(data)):
+    if len(turns) < _FEWEST_TURNS or len(turns) < _SHARE * sum(map(bool, map(bytes.strip, data.split(b"\n")))):
         return
     counts = Counter(word for _, _, word in turns)
     if not 1 < len(counts) <= _MOST_SPEAKERS or len(counts) == len(turns):

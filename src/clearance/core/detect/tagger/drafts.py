@@ -17,8 +17,8 @@ _LESSER = {"CREDIT_CARD": ("ACCOUNT", 7), "IBAN": ("ACCOUNT", 7)} | dict.fromkey
 )
 """What a number with at least so many figures is whose label asks for more."""
 _MONTH = Rx(
-    r"(?i)\A[^:]*\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b[^:]*\z"
+    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
 """An element of a date even alone, 45 CFR 164.514(b)(2)(i)(C); the model tells it apart with weekdays and years."""
 _WORDS_BEFORE, _WORDS_AFTER = Rx(r"\A(?P<v>(?:[A-Za-z]+[ ,]+)+)"), Rx(r"(?P<v>(?:[ ,]+[A-Za-z]+)+)\z")
@@ -85,7 +85,7 @@ def drafted(spread: Spread, first: int, last: int, label: str, score: float) -> 
         start, end = _grouped(data, start, end)
         label = _lesser(data[start:end], label)
     elif label == "TIME":
-        if _MONTH.search(data[start:end]) is None:
+        if b":" in data[start:end] or _MONTH.search(data[start:end]) is None:
             return Draft(label, first, last, 0, 0, score, stands=True)
         label = "DATE"
     elif label == "DATE" and not datelike(data[start:end]):

@@ -35,7 +35,7 @@ _LAST_GROUP = np.uint32(GROUP_ROWS - 1)
 _LENGTHS = np.minimum(np.searchsorted([1, 2, 3, 4, 5, 7, 10, 16], np.arange(LONGEST + 1)), 7).astype(np.int32)
 _FIRST, _CAPITAL, _MIXED = 8, 16, 24
 _CASES = np.array([0, _MIXED, _MIXED, 0, _FIRST, _MIXED] + 6 * [_CAPITAL], np.int32)
-"""By how many capitals a word has (none, one, more), three further on where it begins with one, and six where all are."""
+"""By how many capitals a word has (none, one, more), three further on where it begins with one, six where all are."""
 _OF_KINDS = np.array([0, 40, 48, 56], np.int32)
 """What a shape is but for its length: letters by their case, other kinds of tokens behind those."""
 _MOSTLY = 0.6
@@ -75,9 +75,9 @@ class Features:
 class Dictionary:
     """Words of public lists, by hash: which lists hold a word, and its row in the word table.
 
-    ``keys`` are sorted hashes, with the lists that hold each and its row. Training gives the lists as bits, a network as
-    the row of that set. A word in no list has none; one in 11,000 of those is taken for a listed one, which a feature
-    can bear.
+    ``keys`` are sorted hashes, with the lists that hold each and its row. Training gives the lists as bits, a network
+    as the row of that set. A word in no list has none; one in 11,000 of those is taken for a listed one, which a
+    feature can bear.
     """
 
     def __init__(self, keys: NDArray[np.uint32], bins: NDArray[np.integer], rows: NDArray[np.int32]) -> None:

@@ -22,6 +22,9 @@ DIGITS_OF = {
 }  # fmt: skip
 """The fewest digits that a number of each label has."""
 _WORD = Rx(r"(?:[A-Za-z]|[^\x00-\x7f]){3,}")
+_LEAST_WORD = 3
+_NO_LETTER = bytes(ord(chr(code).lower()) if code in ascii_letters.encode() else ord(" ") for code in range(256))
+"""Blanks for all but letters, and those small."""
 _MONTHS_SAID = """
 jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui aoû déc mär okt dez gen mag giu lug
 set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
@@ -34,7 +37,8 @@ septum octet seth maybe apron
 _NO_MONTHS = frozenset(_LIKE_MONTHS.split())
 _NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
 _SPOKEN = tuple(_NUMBERS_SAID.split())
-_NUMBER = Rx(r"\d+")
+_NO_NUMBER = bytes(code if code in b"0123456789" else ord(" ") for code in range(256))
+"""Blanks for all but figures."""
 _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 """What stands between numbers that are no date."""
 _ORDINAL = Rx(r"(?i)\d{1,2}(?:st|nd|rd|th)")
@@ -117,7 +121,8 @@ def unlikely(text: bytes, label: str, score: float) -> bool:
         return score < _least_of_capitals(text) and _ACRONYM.search(text) is not None
     if label in ("CITY", "PLACE"):
         return text.lower() in _NO_PLACES
-    return label in DIGITS_OF and _BETWEEN_NUMBERS.search(text) is not None
+    between = label in DIGITS_OF and (b"-" in text or b"x" in text)
+    return between and _BETWEEN_NUMBERS.search(text) is not None
 
 
 def _least_of_capitals(text: bytes) -> float:
@@ -136,19 +141,27 @@ def _no_secret(text: bytes, score: float) -> bool:
 def _scanned(text: bytes) -> bool:
     """Whether this is a long word with some letters read as figures."""
     figures = len(text) - len(text.translate(None, b"01"))
-    return 0 < figures * _MOST_SCANNED <= len(text) and _SCANNED.search(text) is not None
+    among = 0 < figures * _MOST_SCANNED <= len(text) and text[:1].isalpha() and text[-1:].isalpha()
+    return among and _SCANNED.search(text) is not None
+
+
+def _words(text: bytes) -> list[str]:
+    """Those of three letters and more, in small letters."""
+    if text.isascii():
+        return [word for word in text.translate(_NO_LETTER).decode().split() if len(word) >= _LEAST_WORD]
+    return [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
 
 
 def datelike(text: bytes) -> bool:
     """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
-    words = [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
+    words = _words(text)
     if words:
         return any(
             (word[:3] in _MONTH_BEGINNINGS and word not in _NO_MONTHS) or word.startswith(_SPOKEN) for word in words
         )
     if len(text) > _LONGEST_DATE:
         return False
-    parts = [text[start:end] for start, end, _, _ in _NUMBER.all(text)]
+    parts = text.translate(_NO_NUMBER).split()
     if len(parts) == 1 and _ORDINAL.fullmatch(text):
         return int(parts[0]) <= _DAYS
     if len(parts) == 1:

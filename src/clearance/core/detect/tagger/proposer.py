@@ -87,7 +87,11 @@ taken for a secret refuses a request.
 """
 _LEAN_OF_POSTS = 1.0
 """What is taken in posts of social networks, where what looks like a name is more often a show, a team or slang."""
-_POST = Rx(r"(?:\A|[\s\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
+_POST = Rx(r"(?:\A|[ \n\t\"(.:])(?:@[A-Za-z0-9_]{2,}|#[A-Za-z][A-Za-z0-9_]+|https?://t\.co/)")
+_MARKS_OF_POSTS = (
+    b" @", b"\n@", b"\t@", b'"@', b"(@", b".@", b":@", b" #", b"\n#", b"\t#", b'"#', b"(#", b".#", b":#", b"//t.co/",
+)  # fmt: skip
+"""One of which every post has, unless it begins with its sign."""
 _DOUBTFUL = 0.15
 _CERTAIN = np.float32(40)
 """Difference of two scores beyond which nothing changes; its exponential still has room."""
@@ -242,7 +246,8 @@ def _together(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _is_post(data: bytes) -> bool:
-    return (b"@" in data or b"#" in data or b"//t.co/" in data) and _POST.search(data) is not None
+    marked = data[:1] in (b"@", b"#") or any(map(data.__contains__, _MARKS_OF_POSTS))
+    return marked and _POST.search(data) is not None
 
 
 def _at_word(data: bytes, at: int) -> int:
