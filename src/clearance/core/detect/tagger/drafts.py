@@ -134,8 +134,9 @@ def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _before_gap(data: bytes, start: int, end: int) -> int:
     """Where a number ends: the next column of a form is none of it."""
-    gap = min((at for sign in (b"   ", b"\t", b"\n") if (at := data.find(sign, start, end)) >= 0), default=end)
-    return gap if any(c in TEN for c in data[start:gap]) else end
+    text = data[start:end]
+    gaps = [at for sign in (b"   ", b"\t", b"\n") if (at := text.find(sign)) >= 0]
+    return start + min(gaps) if gaps and any(c in TEN for c in text[: min(gaps)]) else end
 
 
 def _grouped(data: bytes, start: int, end: int) -> tuple[int, int]:
