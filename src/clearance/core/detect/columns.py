@@ -148,6 +148,8 @@ def _alike(text: bytes, data_class: DataClass, shapes: set[bytes]) -> bool:
 
 def _tables(data: bytes) -> Iterator[list[_Row]]:
     """Rows with as many cells as their neighbours, the first of which may be a header."""
+    if not (b"|" in data or b"\t" in data or b"  " in data or data.count(b",") - data.count(b", ") > 1):
+        return
     rows: list[_Row] = []
     at = 0
     for line in data.split(b"\n"):

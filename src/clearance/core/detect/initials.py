@@ -83,6 +83,8 @@ _Span = tuple[int, int, str]
 
 def _forms(name: bytes) -> Iterator[bytes]:
     """The initials of a full name: of all its words, and of the first and the last."""
+    if name.isalpha():
+        return
     words = [word for word in name.replace(b"-", b" ").replace(b",", b" ").split() if word[:1].isupper()]
     plain = [word for word in name.replace(b",", b" ").split() if word[:1].isupper()]
     for parts in (words, plain, [*plain[:1], *plain[-1:]]):
@@ -92,12 +94,13 @@ def _forms(name: bytes) -> Iterator[bytes]:
 
 def _of_known(data: bytes, letters: set[bytes], people: Sequence[bytes]) -> Iterator[_Span]:
     """Initials of somebody named in full, and first names in capitals, where a person speaks or is noted."""
-    firsts = {name.split()[0].upper() for name in people if name}
-    for _, _, start, end in _TURN.all(data):
+    letters = {form for form in letters if form in data}
+    firsts = {first for name in people if name and (first := name.split()[0].upper()) in data}
+    for _, _, start, end in _TURN.all(data) if letters or firsts else ():
         word = data[start:end]
         if (word in letters and word not in _NO_NAMES) or word in firsts:
             yield start, end, _KIND
-    for pattern in _NOTED_AS:
+    for pattern in _NOTED_AS if letters else ():
         for _, _, start, end in pattern.all(data):
             word = data[start:end]
             if word in letters and word not in _NO_NAMES:

@@ -122,7 +122,7 @@ def _resolve(cluster: list[Candidate], data: bytes) -> list[Candidate]:
             if whole or _identifies(data[start:end]):
                 at = bisect_left(starts, start)
                 starts.insert(at, start)
-                taken.insert(at, _trim(candidate._replace(start=start, end=end), data))
+                taken.insert(at, _trimmed(candidate, start, end, data))
     return taken
 
 
@@ -154,8 +154,10 @@ def _free(candidate: Candidate, starts: list[int], taken: list[Candidate]) -> li
     return parts
 
 
-def _trim(candidate: Candidate, data: bytes) -> Candidate:
-    """Without the blanks that cutting may have left at the ends."""
-    text = data[candidate.start : candidate.end]
-    start = candidate.end - len(text.lstrip())
-    return candidate._replace(start=start, end=candidate.start + len(text.rstrip()))
+def _trimmed(candidate: Candidate, start: int, end: int, data: bytes) -> Candidate:
+    """That part of it, without the blanks that cutting may have left at the ends."""
+    text = data[start:end]
+    first, last = end - len(text.lstrip()), start + len(text.rstrip())
+    if (first, last) == (candidate.start, candidate.end):
+        return candidate
+    return candidate._replace(start=first, end=last)

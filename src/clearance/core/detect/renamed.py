@@ -98,6 +98,8 @@ def _as_labelled(candidate: Candidate, data: bytes) -> Candidate:
     if named is None:
         return candidate
     kind = candidate.kind if named == candidate.data_class else f"model_{named}"
+    if (kind, begun, end) == (candidate.kind, 0, candidate.end):
+        return candidate
     return candidate._replace(kind=kind, data_class=named, start=start - begun, end=end)
 
 
