@@ -8,10 +8,8 @@ between values, and at anything that holds a digit.
 
 from collections.abc import Iterable
 
-from clearance.core.detect.rx import Rx
-
 _REACH = 48
-_LABEL = Rx(r"(?P<v>[a-z'\"#.&()\[\]*: =<>]*)\z")
+_OF_LABEL = b"abcdefghijklmnopqrstuvwxyz'\"#.&()[]*: =<>"
 _APART = bytes(code if chr(code).islower() and code < 0x80 else ord(" ") for code in range(256))  # noqa: PLR2004 - ASCII's end
 """Blanks for all but small letters."""
 _SPLIT = bytes.maketrans(b"_-/", b"   ")
@@ -28,8 +26,7 @@ def left_label(data: bytes, start: int, words: tuple[bytes, ...]) -> bytes:
             break
     else:
         return b""
-    hit = _LABEL.search(reach)
-    label = reach[hit[2] : hit[3]] if hit is not None else b""
+    label = reach[len(reach.rstrip(_OF_LABEL)) :]
     return b" " + b" ".join(label.translate(_APART).split()) + b" "
 
 

@@ -253,10 +253,9 @@ def _no_person(candidate: Candidate, data: bytes, before: bytes, after: bytes) -
         return True
     if candidate.score < _SURE_OF_LISTED and text.islower() and programs.joined(before, after):
         return True
-    if _CALLED_BY.search(before) is not None:
-        return False
     joined = _whole(data, start, end, _LETTERS)
-    return is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
+    thing = is_eponym(text, after) or (b"-" in joined and is_eponym(joined.strip(b"-"), b""))
+    return thing and _CALLED_BY.search(before) is None
 
 
 def _no_name(text: bytes, after: bytes) -> bool:

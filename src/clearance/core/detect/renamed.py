@@ -49,6 +49,8 @@ _BEGUN = r"(?:[A-Z]{0,4}[-/]?[0-9][A-Z0-9]{0,9}[ /.-]{1,2}|[A-Z]{1,2} |[A-Z]{1,5
 _LABELS = tuple(
     (Rx(rf"(?i:\b(?:{words})\b{_FILLER})(?P<v>{_BEGUN})\z"), data_class) for data_class, words in _WORDS.items()
 )
+_ANY_LABEL = Rx(rf"(?i:\b(?:{'|'.join(_WORDS.values())})\b{_FILLER}){_BEGUN}\z")
+"""What one of them finds: most guesses have no label."""
 _GOES_ON = Rx(r"\A(?P<v>(?:[/-][A-Z0-9]{1,6}){1,2})(?:[^A-Za-z0-9/-]|\z)")
 _ANSWER = r"[ -]{0,2}(?:numbers?|no|nr|ids?|code|card)\b[^\n?]{0,40}\?[\"']{0,2}[^\n?]{0,2}\n[^\n?]{0,60}\z"
 _QUESTIONS = tuple((Rx(rf"(?i:\b(?:{words}){_ANSWER})"), data_class) for data_class, words in _WORDS.items())
@@ -106,7 +108,7 @@ def _as_labelled(candidate: Candidate, data: bytes) -> Candidate:
 def _labelled(before: bytes) -> tuple[DataClass | None, int]:
     """The class that the label at the end gives, and how many bytes of the value stand behind that."""
     spaced = before.translate(_JOINTS)
-    for pattern, data_class in _LABELS if before else ():
+    for pattern, data_class in _LABELS if before and _ANY_LABEL.search(spaced) is not None else ():
         hit = pattern.search(spaced)
         if hit is not None:
             return data_class, len(before) - hit[2] if hit[2] < hit[3] else 0

@@ -199,22 +199,30 @@ def _shapes(tokens: Tokens, firsts: NDArray[np.intp]) -> NDArray[np.int32]:
     small throughout, mostly capital. Small letters say nothing in a text that has no others.
     """
     codes, starts, ends = tokens.codes, tokens.starts, tokens.ends
-    sizes = ends - starts
+    lengths = ends - starts
     upper = _UPPER.take(codes)
     capitals = np.zeros(len(codes) + 1, np.int32)
     np.cumsum(upper, out=capitals[1:])
     count = capitals.take(ends)
     count -= capitals.take(starts)
     letters = tokens.kinds == 0
-    case = _CASES.take(np.minimum(count, 2) + 3 * upper.take(starts) + 6 * (count == sizes))
+    case = _CASES.take(np.minimum(count, 2) + 3 * upper.take(starts) + 6 * (count == lengths))
     shape: NDArray[np.int32] = _OF_KINDS.take(tokens.kinds)
     shape += case * letters
-    shape += _LENGTHS.take(sizes, mode="clip")
+    shape += _LENGTHS.take(lengths, mode="clip")
     if not len(starts):
         return shape
     raised = np.add.reduceat(np.where(letters, count, 0), firsts)
     whole = np.add.reduceat((letters & (case == _CAPITAL)).astype(np.int32), firsts)
     words = np.add.reduceat(letters.astype(np.int32), firsts)
     text_case = np.where(raised == 0, 1, np.where(whole > _MOSTLY * words, 2, 0)).astype(np.int32)
-    shape += 64 * np.repeat(text_case, np.diff(firsts, append=len(starts)))
+    shape += 64 * np.repeat(text_case, sizes(firsts, len(starts)))
     return shape
+
+
+def sizes(firsts: NDArray[np.intp], total: int) -> NDArray[np.intp]:
+    """How many things, of ``total`` in all, stand from each of these indexes to the next."""
+    found = np.empty_like(firsts)
+    found[:-1], found[-1:] = firsts[1:], total
+    found -= firsts
+    return found

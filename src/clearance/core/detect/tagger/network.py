@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clearance.core.detect.tagger.features import GAPS, SHAPES, Dictionary, Features
+from clearance.core.detect.tagger.features import GAPS, SHAPES, Dictionary, Features, sizes
 
 Floats = NDArray[np.float32]
 _MOST_TOKENS = 8192
@@ -149,11 +149,11 @@ class Network:
         if len(firsts) == 1:
             alone: Floats = self._read(x[None], None)[0]
             return alone
-        sizes = np.diff(firsts, append=len(x))
+        lengths = sizes(np.asarray(firsts), len(x))
         out = np.empty((len(x), self.head.shape[1]), np.float32)
-        for rows in _alike(sizes):
-            width = int(sizes[rows[-1]])
-            within = np.arange(width) < sizes[rows][:, None]
+        for rows in _alike(lengths):
+            width = int(lengths[rows[-1]])
+            within = np.arange(width) < lengths[rows][:, None]
             places = (np.asarray(firsts)[rows][:, None] + np.arange(width))[within]
             batch = np.zeros((len(rows), width, x.shape[1]), np.float32)
             batch[within] = x[places]
@@ -185,7 +185,7 @@ class Network:
         if len(features.spelled):
             letters = self.groups.take(features.groups)
             sums = np.add.reduceat(letters, features.group_starts, axis=0)
-            counts = np.diff(features.group_starts, append=len(features.groups))
+            counts = sizes(features.group_starts, len(features.groups))
             x[features.spelled] += (sums / counts[:, None].astype(np.float32)) @ self.project_groups
         x += self.looks.take(_look(features.shapes, features.gaps), axis=0)
         x += self.lists.take(features.bins, axis=0)
@@ -212,13 +212,13 @@ def _widen(x: Floats, distance: int, wide: Floats) -> None:
     wide[:, size - distance :, side + channels :] = 0
 
 
-def _alike(sizes: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+def _alike(lengths: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     """Indexes of texts of about the same size together, shortest first."""
-    order = np.argsort(sizes, kind="stable")
+    order = np.argsort(lengths, kind="stable")
     start = 0
     for at in range(1, len(order) + 1):
-        longest = sizes[order[at]] if at < len(order) else 0
-        if at == len(order) or longest > 1.25 * sizes[order[start]] + 2 or (at - start + 1) * longest > _MOST_TOKENS:
+        longest = lengths[order[at]] if at < len(order) else 0
+        if at == len(order) or longest > 1.25 * lengths[order[start]] + 2 or (at - start + 1) * longest > _MOST_TOKENS:
             yield order[start:at]
             start = at
 

@@ -18,7 +18,7 @@ from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.drafts import Spread
-from clearance.core.detect.tagger.features import featurise
+from clearance.core.detect.tagger.features import featurise, sizes
 from clearance.core.detect.tagger.network import Floats, Network
 from clearance.core.detect.tagger.pieces import Run, drafts
 from clearance.core.detect.tagger.plausible import SUREST
@@ -92,7 +92,7 @@ _MARKS_OF_POSTS = (
     b" @", b"\n@", b"\t@", b'"@', b"(@", b".@", b":@", b" #", b"\n#", b"\t#", b'"#', b"(#", b".#", b":#", b"//t.co/",
 )  # fmt: skip
 """One of which every post has, unless it begins with its sign."""
-_DOUBTFUL = 0.15
+_DOUBTFUL, _EVEN = 0.15, 0.5
 _CERTAIN = np.float32(40)
 """Difference of two scores beyond which nothing changes; its exponential still has room."""
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -142,7 +142,7 @@ class NameModel:
         tokens = tokenise(data)
         begins = np.cumsum([0, *(len(piece.data) + len(_BETWEEN) for piece in pieces[:-1])])
         firsts = np.searchsorted(tokens.starts, begins)
-        counts = np.diff(firsts, append=len(tokens))
+        counts = sizes(firsts, len(tokens))
         filled = firsts[counts > 0]
         if not len(filled):
             return
@@ -261,8 +261,9 @@ def runs(scores: Floats, inside: Floats) -> list[Run]:
 
     ``score`` is the mean, over the run, of ``inside``: the probability that a token is not outside.
     """
-    shown = scores[:, :-1]
-    best = shown.argmax(1)
+    best = np.zeros(len(scores), np.intp)
+    likely = np.flatnonzero(inside > _EVEN)
+    best[likely] = scores[likely, :-1].argmax(1)
     edges: NDArray[np.intp] = np.flatnonzero((best[1:] != best[:-1]) | ((scores[1:, -1] > 0) & (best[1:] > 0))) + 1
     firsts = np.concatenate(([0], edges))
     lasts = np.append(edges, len(best))
