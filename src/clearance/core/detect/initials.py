@@ -66,13 +66,11 @@ _NO_NAMES = frozenset(
 def initials(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     """Persons by their initials, and names spelled out, that are not known yet."""
     people = [data[c.start : c.end] for c in known if c.data_class is DataClass.PERSON]
-    letters = {form for name in people for form in _forms(name)}
     taken = {c.start for c in known}
     found = set(_signed_alone(data, people))
     if _THERE.matching(data) != []:
         found |= {*_asked(data), *_spelled(data, people), *_letters(data)}
-    if letters:
-        found |= set(_of_known(data, letters, people))
+    found |= set(_of_known(data, people))
     for start, end, kind in sorted(found):
         if start not in taken or kind == _SPELLED_KIND:
             yield Candidate(kind, DataClass.PERSON, start, end, _SCORE)
@@ -82,7 +80,7 @@ _Span = tuple[int, int, str]
 
 
 def _forms(name: bytes) -> Iterator[bytes]:
-    """The initials of a full name: of all its words, and of the first and the last."""
+    """The initials of a full name: of all its words, and of the first and the last; of one word, none."""
     if name.isalpha():
         return
     words = [word for word in name.replace(b"-", b" ").replace(b",", b" ").split() if word[:1].isupper()]
@@ -92,9 +90,9 @@ def _forms(name: bytes) -> Iterator[bytes]:
             yield b"".join(word[:1] for word in parts)
 
 
-def _of_known(data: bytes, letters: set[bytes], people: Sequence[bytes]) -> Iterator[_Span]:
+def _of_known(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
     """Initials of somebody named in full, and first names in capitals, where a person speaks or is noted."""
-    letters = {form for form in letters if form in data}
+    letters = {form for name in people for form in _forms(name) if form in data}
     firsts = {first for name in people if name and (first := name.split()[0].upper()) in data}
     for _, _, start, end in _TURN.all(data) if letters or firsts else ():
         word = data[start:end]
