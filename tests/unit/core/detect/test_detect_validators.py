@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check digits and plausibility, with values that their authorities publish as examples."""
 
+import math
+
 import pytest
 
 from clearance.core.detect import secrecy
@@ -286,6 +288,8 @@ def test_entropy_in_bits() -> None:
     assert secrecy.entropy(b"") == 0
     assert secrecy.entropy(b"aaaa") == 0
     assert secrecy.entropy(b"abcd") == 2
+    assert secrecy.entropy(b"aab") == pytest.approx(math.log2(3) - 2 / 3)
+    assert secrecy.entropy(b"ab" * 64 + b"the rest tells nothing more") == 1
 
 
 def test_luhn_needs_two_digits() -> None:

@@ -164,7 +164,8 @@ class Network:
         """Scores of (texts, tokens, channels), which is written over; what lies behind a text's end stays zero."""
         texts, size, channels = x.shape
         width = max((len(layer.weights) for layer in self.layers), default=0)
-        wide = np.ones((texts * size, width), np.float32)  # one for all layers: fresh memory costs page faults
+        wide = np.empty((texts * size, width), np.float32)  # one for all layers: fresh memory costs page faults
+        wide[:, -1:] = 1
         step = np.empty((texts * size, channels), np.float32)
         nothing = np.zeros_like(step)  # numpy compares with an array in a third of the time that a number takes
         for number, layer in enumerate(self.layers, 1):

@@ -5,7 +5,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from clearance.core.detect.tagger.features import GROUP_ROWS, SHAPES, Dictionary, Features, featurise, word_hashes
+from clearance.core.detect.tagger.features import (
+    GROUP_ROWS,
+    SHAPES,
+    Dictionary,
+    Features,
+    featurise,
+    sizes,
+    word_hashes,
+)
 from clearance.core.detect.tagger.tokens import tokenise
 
 
@@ -49,6 +57,12 @@ def test_groups_of_letters_are_shared_by_words_that_look_alike() -> None:
     assert len(groups[0] & groups[1]) > len(groups[0]) / 2
     assert not groups[2] & groups[3]
     assert int(found.groups.max()) < GROUP_ROWS
+
+
+def test_a_word_has_as_many_threes_as_letters_and_one_four_less() -> None:
+    found = of("Kowalski ab 7")
+    assert np.diff(found.group_starts, append=len(found.groups)).tolist() == [15, 3, 1]
+    assert sizes(found.group_starts, len(found.groups)).tolist() == [15, 3, 1]
 
 
 def test_only_words_without_a_row_are_spelt_unless_all_are_asked_for() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clearance.core.detect.tagger.features import featurise
-from clearance.core.detect.tagger.network import Floats, Network, Summary, table
+from clearance.core.detect.tagger.network import Floats, Network, Summary, lists_of, table
 from clearance.core.detect.tagger.tokens import tokenise
 from tests.unit.core.detect.tagger.tiny import LABELS, SIDE, network, random_network
 
@@ -85,8 +85,25 @@ def test_a_tables_rows_come_back_to_a_250th_of_their_largest_value() -> None:
     assert (np.abs(taken - rows[[8, 0, 3]]) <= np.abs(rows[[8, 0, 3]]).max(axis=1, keepdims=True) / 250).all()
 
 
-def test_a_token_is_told_the_mean_of_what_stands_around_it() -> None:
-    summary = random_network(width=2).summary
+def test_a_file_holds_each_set_of_lists_once_and_none_of_them_first() -> None:
+    found = lists_of(np.array([5, 1, 5, 0], np.int32))
+    assert found["lists"].tolist() == [0, 1, 5]
+    assert found["lists_of_keys"].tolist() == [2, 1, 2, 0]
+    assert found["lists_of_keys"].dtype == np.uint8
+    many = lists_of(np.arange(1, 301, dtype=np.int32))
+    assert many["lists_of_keys"].tolist() == list(range(1, 301))
+
+
+def test_lists_tell_of_a_word_what_the_sum_of_their_rows_says() -> None:
+    net = network()
+    features = featurise(tokenise(b"maria then"), net.dictionary)
+    assert net.lists.take(features.bins, axis=0)[1].tolist() == [0] * len(LABELS)
+    assert net.lists.take(features.bins, axis=0)[0].sum() == 20
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 3, 7])
+def test_a_token_is_told_the_mean_of_what_stands_around_it(width: int) -> None:
+    summary = random_network(width=width).summary
     x = np.random.default_rng(3).normal(size=(2, 6, 8)).astype(np.float32)
     within = np.arange(6) < np.array([[6], [4]])
     found = summary.of(x, within)
@@ -94,7 +111,7 @@ def test_a_token_is_told_the_mean_of_what_stands_around_it() -> None:
         assert summary.of(x[text : text + 1, :size], None)[0] == pytest.approx(found[text, :size], abs=1e-5)
         each = np.maximum(x[text] @ summary.into[:-1] + summary.into[-1], 0)
         for at in range(size):
-            mean = each[max(0, at - 2) : min(at + 3, size)].mean(0)
+            mean = each[max(0, at - width) : min(at + width + 1, size)].mean(0)
             assert found[text, at] == pytest.approx(mean @ summary.out[:-1] + summary.out[-1], abs=1e-5)
 
 

@@ -17,11 +17,7 @@ _ANCHORS = (
 )  # fmt: skip
 _LONG_NAME = r"(?i:password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:n|\x{f1})a|pwd)"
 _LONG_ANCHORS = ("pass", "kennwort", "contrase", "pwd")
-_HINT = (
-    r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,28}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
-    r"|(?i:password|passphrase|passcode|pwd)[ ](?i:for|to|of|on|at)[ ]"
-    r"|\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)|(?i:cred|log ?in|sign ?in)[^\n]{0,80}?[:/]"
-)
+_HINT = r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,28}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,16}(?::=|=>|->|\x{2192}|[:=]{1,2})[ \t]{0,3}"
 
 RECOGNISERS = (
@@ -43,7 +39,17 @@ RECOGNISERS = (
             _LONG_NAME + _ASSIGN + r"\"(?P<v>[^\"\n]{4,})\"",
         ),
         anchors=(*_ANCHORS, "cred", "login", "log in", "signin", "sign in"),
-        hints=(_HINT,),
+        hints=(
+            _HINT,
+            _HINT,
+            r"(?i:password|passphrase|passcode|pwd)[ ](?i:for|to|of|on|at)[ ]",
+            _LONG_NAME + r"[ ]{1,2}(?i:is|was|got|been|has|changed|set|reset|updated|rotated|to)[ ]",
+            r"(?i:(?:credentials|creds|logins?)(?: are| is)?:? {1,2}|(?:log|sign) ?in (?:with|as|using) {1,2})['\"`]?[\w.@+-]{2,} ?[:/]",
+            _LONG_NAME + r"[*_`]{0,2}[ \t]+\|",
+            r"\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)",
+            _LONG_NAME + r":?</",
+            _LONG_NAME + r"[^\n]{0,24}[:=>][ \t]{0,3}\"",
+        ),
         validator="password",
         score=0.9,
         examples=(
@@ -100,7 +106,17 @@ RECOGNISERS = (
             r"(?i:identified[ ]by[ ]|with[ ]password[ ]|[ ]password[ ])'(?P<v>[^'\s]{4,})'",
         ),
         anchors=(*_LONG_ANCHORS, "identified by", "convertto-securestring"),
-        hints=(r"(?i:pass|pwd|kennwort|contrase|identified by|convertto-securestring)",),
+        hints=(
+            _LONG_NAME + r"[^\n]{0,48}[:=>][ \t]{0,3}[A-Za-z]?\"",
+            _LONG_NAME + r"[^\n]{0,24}[:=>][ \t]{0,3}[A-Za-z]?'",
+            _LONG_NAME + r"[ \t]{0,2}\([ \t]{0,2}['\"]",
+            _LONG_NAME + r"['\"][ \t]{0,2},",
+            r"(?i:password|passwd|pwd)>",
+            r"(?i:password|passwd|pwd)\"[ ]{1,2}(?i:value)=\"",
+            r"(?i:type=\"password\")",
+            r"(?i:convertto-securestring)",
+            r"(?i:identified by |password )'",
+        ),
         validator="quoted_password",
         score=0.9,
         examples=(
@@ -174,7 +190,11 @@ RECOGNISERS = (
             r"(?i:\bcode[ ])(?P<v>\d{4,8})(?i:[ ]to[ ](?:sign|log|verify|confirm|complete|continue))",
         ),
         anchors=("pass", "kennwort", "contrase", "pwd", "pin", "otp", "one-time", "one time", "code", "cvv", "cvc"),
-        hints=(r"(?i:pass|kennwort|contrase|pwd|pin|otp|code|password|cvv|cvc)[^\n]{0,16}?[0-9]",),
+        hints=(
+            _LONG_NAME + r"[^\n]{0,14}?[0-9]{4}",
+            r"(?i:pin|otp|code|password|cvv|cvc)[^\n]{0,16}?[0-9]{3}",
+            r"(?i:code )[0-9]{4,8} (?i:to)",
+        ),
         validator="pin",
         score=0.85,
         not_after=b".:/-",

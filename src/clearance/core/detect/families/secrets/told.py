@@ -206,7 +206,10 @@ RECOGNISERS = (
             rf"(?i:\b{_TOPIC}[ :=]{{1,3}})['\"`]?(?P<v>[a-z]{{3,20}}\d{{1,6}})(?:['\"`]|[.,!?]?(?:\s|\z))",
         ),
         anchors=("pw", "password", "passwd", "passcode", "passphrase", "login", "wifi", "wi-fi"),
-        hints=(rf"(?is:\b{_TOPIC}\b.*[0-9])",),
+        hints=(
+            rf"(?is:\b{_TOPIC}\b.*\b{_SAID_IT}['\"`*]{{0,2}}[a-z][a-z0-9_-]{{2,}})",
+            rf"(?i:\b{_TOPIC}[ :=]{{1,3}}['\"`]?[a-z]{{3,}}[0-9])",
+        ),
         validator="mixed_word",
         score=0.78,
         examples=(
