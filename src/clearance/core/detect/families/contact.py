@@ -36,6 +36,8 @@ _TOPS = (
     "ng", "ke", "za", "ph", "example", "link", "ly", "to", "gg",
 )  # fmt: skip
 
+_LOCAL = r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)"
+
 RECOGNISERS = (
     Recogniser(
         id="us_phone",
@@ -110,12 +112,9 @@ RECOGNISERS = (
     Recogniser(
         id="us_phone_local",
         data_class=DataClass.PHONE,
-        patterns=(
-            r"(?i:\b(?:phone|telephone|tel|cell|mobile|callback|pager|ext|extension)\b)"
-            + SEPARATOR
-            + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",
-        ),
+        patterns=(_LOCAL + SEPARATOR + r"(?P<v>(?:\d{3}[ .-]\d{4}|x?\d{4,7}))\b",),
         anchors=("phone", "tel", "cell", "mobile", "callback", "pager", "ext"),
+        hints=(_LOCAL + r"[^0-9,;@%&?!]*[0-9]{3}[ .-]?[0-9]",),
         not_after=b"-/.%",
         score=0.75,
         examples=("pager «555-0134»", "tel ext: «4471»"),

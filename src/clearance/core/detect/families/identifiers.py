@@ -35,6 +35,11 @@ RECOGNISERS = (
             _LABEL + SEPARATOR + r"(?P<v>[0-9lIOoSB]{3}[ .-]?[0-9lIOoSB]{2}[ .-]?[0-9lIOoSB]{4})\b",
         ),
         anchors=("ss", "s.s", "soc"),
+        hints=(
+            _LABEL + r"[^0-9,;@%&?!]*[0-9]",
+            _LABEL + r"[^0-9,;@%&?!]*[Xx*]{2}[ .-]?[0-9]{4}",
+            _LABEL + r"[^0-9,;@%&?!]*[0-9]",
+        ),
         validator="identifier",
         score=0.97,
         examples=(

@@ -93,7 +93,8 @@ def widened(pattern: str) -> str:
     label, value, rest = pattern.partition(_VALUE)
     if value and len(label) > _LEAST_LABEL and rest.startswith((NAME_PART, NAME_WORD, LAST_FIRST, "[a-z]")):
         label = label.removesuffix(rf"(?:{TITLE}[ ])?")
-        return _LONG_REPEAT.sub(r"{\1,}", label) + rf"[A-Za-z{_BEYOND}]"
+        small = rest.startswith("[a-z]") and label.count("(") == label.count(")")
+        return _LONG_REPEAT.sub(r"{\1,}", label) + ("[a-z]" if small else rf"[A-Za-z{_BEYOND}]")
     for exact, looser in _LOOSER:
         pattern = pattern.replace(exact, looser)
     return _LONG_REPEAT.sub(r"{\1,}", pattern)

@@ -42,7 +42,7 @@ _BEFORE_CODE = rf"[{SMALLS}.] \d{{1,4}}[a-z]?,? ?\n?"
 _NUMBERED = "(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[0-9]{1,2}(?:st|nd|rd|th))"
 _CELTIC = r"(?:Ffordd|Heol|Stryd|L\x{f4}n|Sr\x{e1}id|B\x{f3}thar)"
 _ROW = "(?:View|Row|Place|Terrace|Street|Road|Cottages|Court|Lodge|House|Close|Park)"
-_CODED = rf" \d{{1,4}}[a-z]?,? ?\n?{_CODE} "
+_CODED = rf"{_BEFORE_CODE}{_CODE} [{CAPITALS}]"
 
 RECOGNISERS = (
     Recogniser(

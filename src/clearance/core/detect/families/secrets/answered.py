@@ -106,7 +106,11 @@ RECOGNISERS = (
             r"(?i:[a-z0-9._+-]{1,40}@[a-z0-9.-]{3,40} ?(?:/|\||::) ?)(?P<v>[^\s\"'`<>/|]{6,30})(?:[\s,;]|\z)",
         ),
         anchors=("use ", "try ", "with ", "/", "@"),
-        hints=(r"(?i:use|try|with) [^\n]* (?i:to|gets|works|will|should)", r"/[^\n]*(?i: in)\b", r"@[A-Za-z0-9.-]+ ?[/|:]"),
+        hints=(
+            r"(?i:use|try|with) [A-Za-z][A-Za-z0-9._-]{2,} (?i:and|/|with) [^\s\"'`<>]{6,} (?i:to|gets|works|will|should)",
+            r"/[^\n]*(?i: in)\b",
+            r"@[A-Za-z0-9.-]+ ?(?:/|\||::) ?[^\s\"'`<>/|]{6}",
+        ),
         validator="shared_word",
         score=0.82,
         examples=(

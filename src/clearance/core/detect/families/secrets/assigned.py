@@ -136,7 +136,10 @@ RECOGNISERS = (
             r"(?m:(?:^|export[ ])[A-Z0-9_]{0,30}(?:SECRET|API_KEY|ACCESS_TOKEN|AUTH_TOKEN)=(?P<v>[^\s\"'`<>$]{8,24})$)",
         ),
         anchors=("secret", "key", "token"),
-        hints=(r"(?i:secret|key|token)['\"]?\]?[ \t]*(?::=|=>|[:=])",),
+        hints=(
+            r"(?i:secret|key|token)['\"]?\]?[ \t]*(?::=|=>|[:=])[ \t]*['\"`][^\s\"'`<>]{8}",
+            r"(?:SECRET|API_KEY|ACCESS_TOKEN|AUTH_TOKEN)=[^\s\"'`<>$]{8}",
+        ),
         validator="short_key",
         without=_NOT_KEYS,
         score=0.8,
