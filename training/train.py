@@ -33,12 +33,7 @@ from training.texts import Batch, Texts
 from training.vectors import SIZE as VECTOR_SIZE
 from training.vectors import Vectors
 
-WORD_SIZE, GROUP_SIZE, CHANNELS = 48, 40, 96
-SIDE, NARROW = 64, 32
-"""Channels that a token sees of its neighbours: while it learns first, and in the file."""
-WIDE = 0.6
-"""How much of the time it learns with the former; what is left learns on with this much of the rate:"""
-RATE_OF_NARROW = 0.4
+WORD_SIZE, GROUP_SIZE, CHANNELS, SIDE = 48, 40, 96, 64
 OWN_WORDS, FURTHER_WORDS = 16_000, 100_000
 DILATIONS = (1, 2, 4, 10)
 SUMMARY_SIZE, SUMMARY_AFTER, SUMMARY_WIDTH = 48, 2, 24
@@ -67,13 +62,11 @@ STEPS_TO_FULL, KEPT_EVERY = 400, 8
 class Tagger(nn.Module):
     """What ``clearance.core.detect.tagger.network`` computes, with gradients.
 
-    ``vectors``, (words + 1, size), are where the rows of words begin; ``side``, how many channels a token sees of its
-    neighbours.
+    ``vectors``, (words + 1, size), are where the rows of words begin.
     """
 
-    def __init__(self, vectors: Tensor, side: int) -> None:
+    def __init__(self, vectors: Tensor) -> None:
         super().__init__()
-        self.side = side
         self.words = nn.Embedding(OWN_WORDS + 1, WORD_SIZE, sparse=True)
         self.vectors = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, sparse=True)
         self.groups = nn.EmbeddingBag(GROUP_ROWS, GROUP_SIZE, mode="mean", include_last_offset=False)
@@ -83,7 +76,7 @@ class Tagger(nn.Module):
         self.project_words = nn.Linear(WORD_SIZE, CHANNELS, bias=False)
         self.project_vectors = nn.Linear(VECTOR_SIZE, CHANNELS, bias=False)
         self.project_groups = nn.Linear(GROUP_SIZE, CHANNELS, bias=False)
-        self.layers = nn.ModuleList(nn.Conv1d(side, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
+        self.layers = nn.ModuleList(nn.Conv1d(SIDE, CHANNELS, 3, padding=d, dilation=d) for d in DILATIONS)
         self.middles = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 1, bias=False) for _ in DILATIONS)
         self.summary_into = nn.Linear(CHANNELS, SUMMARY_SIZE)
         self.summary_out = nn.Linear(SUMMARY_SIZE, CHANNELS)
@@ -113,7 +106,7 @@ class Tagger(nn.Module):
         x = torch.relu(x.float()) * mask
         for number, dilation in enumerate(DILATIONS):
             weights, bias = self.layer(number)
-            step = torch.relu(nn.functional.linear(_beside(x, dilation, self.side), weights, bias)).float()
+            step = torch.relu(nn.functional.linear(_beside(x, dilation), weights, bias)).float()
             if self.training:
                 of_text = torch.rand((shape[0], 1, CHANNELS), device=device) > CHANNELS_LOST
                 step = step * of_text / (1 - CHANNELS_LOST)
@@ -126,43 +119,16 @@ class Tagger(nn.Module):
         """One layer's matrix, (out, side + channels + side), and what is added to it."""
         near, own = self.layers[number], self.middles[number].weight[:, :, 0]
         left, middle, right = near.weight.unbind(2)
-        return torch.cat((left, own[:, : self.side] + middle, own[:, self.side :], right), 1), near.bias
+        return torch.cat((left, own[:, :SIDE] + middle, own[:, SIDE:], right), 1), near.bias
 
 
-def _beside(x: Tensor, distance: int, side: int) -> Tensor:
+def _beside(x: Tensor, distance: int) -> Tensor:
     """Beside each token, the one so far to the left and the one so far to the right; zero where there is none."""
-    seen = x[..., :side]
-    size = seen.shape[1]
-    none = seen.new_zeros((len(seen), min(distance, size), side))
-    left, right = seen[:, : size - none.shape[1]], seen[:, none.shape[1] :]
+    side = x[..., :SIDE]
+    size = side.shape[1]
+    none = side.new_zeros((len(side), min(distance, size), SIDE))
+    left, right = side[:, : size - none.shape[1]], side[:, none.shape[1] :]
     return torch.cat((torch.cat((none, left), 1), x, torch.cat((right, none), 1)), 2)
-
-
-@torch.no_grad()
-def narrowed(state: dict[str, Tensor], side: int) -> dict[str, Tensor]:
-    """The weights of a tagger that sees only ``side`` of its neighbours' channels: those that weigh most in all layers,
-    which come first then.
-    """
-    found = {name: value.clone() for name, value in state.items()}
-    near = [state[f"layers.{number}.weight"] for number in range(len(DILATIONS))]
-    seen = near[0].shape[1]
-    weight = sum(layer[:, :, 0].square().sum(0) + layer[:, :, 2].square().sum(0) for layer in near)
-    first = torch.argsort(weight, descending=True)
-    order = torch.cat((first, torch.arange(seen, CHANNELS, device=first.device)))
-    for name in ("words", "vectors", "groups"):
-        found[f"project_{name}.weight"] = state[f"project_{name}.weight"][order]
-    for name in ("shapes.weight", "gaps.weight", "summary_into.weight", "head.weight"):
-        found[name] = state[name][:, order]
-    for name in ("bins.weight", "bins.bias", "summary_out.weight", "summary_out.bias"):
-        found[name] = state[name][order]
-    for number, layer in enumerate(near):
-        own = state[f"middles.{number}.weight"].clone()
-        own[:, :seen, 0] += layer[:, :, 1]
-        kept, own = layer[order][:, first[:side]], own[order][:, order]
-        own[:, :side, 0] -= kept[:, :, 1]
-        found[f"layers.{number}.weight"], found[f"middles.{number}.weight"] = kept, own
-        found[f"layers.{number}.bias"] = state[f"layers.{number}.bias"][order]
-    return found
 
 
 def _around(x: Tensor, mask: Tensor) -> Tensor:
@@ -239,16 +205,13 @@ def train(
     epochs: Iterator[list[tuple[Texts, NDArray[np.intp]]]],
     minutes: float,
     keep: Callable[[dict[str, Tensor]], None],
-    rate: float = 1.0,
 ) -> None:
-    """For so many minutes, with the rate, which begins at so much of the usual one, brought down; ``keep`` is given the
-    mean of the latest weights of each epoch.
-    """
+    """For so many minutes, with the rate brought down; ``keep`` is given the mean of the latest weights of each epoch."""
     sparse = [model.words.weight, model.vectors.weight]
     dense = [value for name, value in model.named_parameters() if name not in {"words.weight", "vectors.weight"}]
     optimisers = (
-        (rate * RATE, torch.optim.AdamW(dense, weight_decay=0.01, betas=(0.9, 0.98), fused=True)),
-        (rate * RATE_OF_WORDS, torch.optim.SparseAdam(sparse, betas=(0.9, 0.98))),
+        (RATE, torch.optim.AdamW(dense, weight_decay=0.01, betas=(0.9, 0.98), fused=True)),
+        (RATE_OF_WORDS, torch.optim.SparseAdam(sparse, betas=(0.9, 0.98))),
     )
     device = dense[0].device
     average = Average(model)
@@ -266,9 +229,9 @@ def train(
             nn.utils.clip_grad_norm_(dense, 1.0)
             done = (time.monotonic() - began) / (60 * minutes)
             slow = min(1.0, (steps + 1) / STEPS_TO_FULL) * max(0.5 * (1 + math.cos(math.pi * min(done, 1.0))), 0.01)
-            for most, optimiser in optimisers:
+            for rate, optimiser in optimisers:
                 for group in optimiser.param_groups:
-                    group["lr"] = most * slow
+                    group["lr"] = rate * slow
                 optimiser.step()
             steps += 1
             average.step(steps)
@@ -315,7 +278,7 @@ def main() -> None:
         yield flatten(drawn_as_met(source, rewording, REWORDED, seed, FRESH), dictionary)
 
     def export_mean(state: dict[str, Tensor]) -> None:
-        mean = Tagger(table, NARROW)
+        mean = Tagger(table)
         mean.load_state_dict(state)
         export(mean, {"keys": keys, "bins_of_keys": bins, "rows_of_keys": rows}, words, options.out)
 
@@ -323,12 +286,8 @@ def main() -> None:
         known = [Texts(read(options.taught).flat(dictionary), LONGEST, device)] if options.taught else []
         table = torch.from_numpy(vectors.table(words))
         torch.set_num_threads(2)
-        epochs = _epochs(queue, known, device, np.random.default_rng(options.seed))
-        means: list[dict[str, Tensor]] = []
-        train(Tagger(table, SIDE).to(device), epochs, WIDE * options.minutes, means.append)
-        model = Tagger(table, NARROW).to(device)
-        model.load_state_dict(narrowed(means[-1], NARROW))
-        train(model, epochs, (1 - WIDE) * options.minutes, export_mean, RATE_OF_NARROW)
+        random = np.random.default_rng(options.seed)
+        train(Tagger(table).to(device), _epochs(queue, known, device, random), options.minutes, export_mean)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Else the one that needs no compiling, at once, and Hyperscan from the moment on 
 cache. The findings are the same with both. Whatever is wrong with the cache is nobody's error: it is not used.
 """
 
+import ctypes
 import os
 import subprocess
 import threading
@@ -33,12 +34,16 @@ class WarmingScanner:
         self._now = first
         self._load = load
         self._child: subprocess.Popen[bytes] | None = child
+        self._changed = False
         self._looking = threading.Lock()
 
     def hits(self, data: bytes) -> Iterable[int]:
         """The patterns that the scanner in force proposes."""
         if self._child is not None:
             self._look(self._child)
+        elif self._changed:  # since the text before, the detector has forgotten what the former scanner asked of it
+            self._changed = False
+            _give_back()
         return self._now.hits(data)
 
     def _look(self, child: "subprocess.Popen[bytes]") -> None:
@@ -49,9 +54,18 @@ class WarmingScanner:
                 return
             self._child = None
             if (ready := self._load()) is not None:
-                self._now, self.name = ready, ready.name
+                self._now, self.name, self._changed = ready, ready.name, True
         finally:
             self._looking.release()
+
+
+def _give_back() -> None:
+    """Let the system have what is free: the C library keeps memory that lies between used (malloc_trim(3)). Others than
+    glibc have no such call, and nothing happens.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def cached_scanner(cache: Path | None) -> scan.Scanner:

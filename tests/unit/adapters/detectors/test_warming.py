@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from clearance.adapters.detectors import compiled
+from clearance.adapters.detectors import compiled, warming
 from clearance.adapters.detectors.warming import SUFFIX, WarmingScanner, cached_scanner
 from clearance.core.detect import scan
 from clearance.core.detect.detector import default_detector, default_scanner, proposals
@@ -93,11 +93,17 @@ def test_a_kept_file_is_loaded_and_nothing_is_started(
 
 
 def test_without_one_the_other_scanner_serves_until_it_is_made(
-    tmp_path: Path, database: bytes, started: list[tuple[Path, Child]]
+    tmp_path: Path, database: bytes, started: list[tuple[Path, Child]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    given_back: list[int] = []
+    monkeypatch.setattr(warming, "_give_back", lambda: given_back.append(asked()))
     cache = tmp_path / "a" / "clearance"
     scanner = cached_scanner(cache)
     detector = default_detector(scanner)
+
+    def asked() -> int:
+        return sum(judge._rx is not None for judge in detector._judges)
+
     (file, child) = started[0]
     assert (file, stat.S_IMODE(cache.stat().st_mode)) == (place(cache), 0o700)
     before = detector.find(TEXT)
@@ -106,8 +112,24 @@ def test_without_one_the_other_scanner_serves_until_it_is_made(
     keep(cache, database)
     assert (detector.find(TEXT), scanner.name) == (before, "anchors")
     child.code = 0
+    compiled_for_anchors = asked()
     assert (detector.find(TEXT), scanner.name) == (before, "hyperscan")
+    assert given_back == []
+    assert detector.find(TEXT) == before
+    assert len(given_back) == 1
+    assert given_back[0] < compiled_for_anchors / 4
+    assert detector.find(TEXT) == before
+    assert len(given_back) == 1
     assert len(started) == 1
+
+
+def test_what_is_free_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[int] = []
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: SimpleNamespace(malloc_trim=called.append))
+    warming._give_back()
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: SimpleNamespace())
+    warming._give_back()
+    assert called == [0]
 
 
 @pytest.mark.parametrize("left", [None, b"half a data"])
@@ -240,7 +262,7 @@ def test_the_process_compiles_beside_everybody(tmp_path: Path, made: bytes, monk
     compiled.main([str(file)])
     assert file.read_bytes() == made
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert (niceness, len(limits)) == ([15], 2)
+    assert (niceness, len(limits)) == ([5], 2)
 
 
 @pytest.mark.usefixtures("made")
