@@ -84,11 +84,12 @@ class _Judge:
 
     def compile(self) -> Rx:
         """The pattern, ready. Raises ValueError."""
-        self._rx = Rx(self._source).compile(MUCH if self._recogniser.id in _FREQUENT else LITTLE)
-        return self._rx
+        ready = Rx(self._source).compile(MUCH if self._recogniser.id in _FREQUENT else LITTLE)
+        self._rx = ready
+        return ready
 
     def forget(self) -> None:
-        """What the pattern remembers: its program, and the states that it met."""
+        """Drop what the pattern remembers, its program and the states that it met; whoever searches goes on with it."""
         self._rx = None
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
