@@ -48,7 +48,7 @@ RECOGNISERS = (
             _LONG_NAME + r"[*_`]{0,2}[ \t]+\|",
             r"\b(?:ENV|ARG|setx|SET)[ ]{1,3}[A-Z0-9_]*(?:PASS|PWD)",
             _LONG_NAME + r":?</",
-            _LONG_NAME + r"[^\n]*[:=>][ \t]{0,3}\"",
+            _LONG_NAME + r"[^\n]*(?:[:=>]|\x{2192})[ \t]{0,3}\"",
         ),
         validator="password",
         score=0.9,
@@ -192,7 +192,7 @@ RECOGNISERS = (
         anchors=("pass", "kennwort", "contrase", "pwd", "pin", "otp", "one-time", "one time", "code", "cvv", "cvc"),
         hints=(
             _LONG_NAME + r"[^\n]{0,14}?[0-9]{4}",
-            r"(?i:pin|otp|code|password|cvv|cvc)[^\n]{0,16}?[0-9]{3}",
+            r"(?i:pin|otp|code|password|cvv|cvc)[^\n]{0,18}?[0-9]{3}",
             r"(?i:code )[0-9]{4,8} (?i:to)",
         ),
         validator="pin",
