@@ -19,10 +19,8 @@ from clearance.errors import DetectorUnavailable
 
 COMPILE_SECONDS = 300
 """For a slow machine; a usual one takes ten."""
-NICE = 5
-"""Added to the niceness in the background: whoever waits for an answer comes first, and on one busy core it still ends
-within a minute.
-"""
+NICE = 15
+"""Added to the niceness in the background: whoever waits for an answer comes first."""
 KEPT = 4
 """Files of a cache: installations of several versions side by side."""
 _MOST_BYTES = 1 << 28

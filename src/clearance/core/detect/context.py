@@ -8,10 +8,10 @@ between values, and at anything that holds a digit.
 
 from collections.abc import Iterable
 
+from clearance.core.detect.byte_tables import WORDS
+
 _REACH = 48
 _OF_LABEL = b"abcdefghijklmnopqrstuvwxyz'\"#.&()[]*: =<>"
-_APART = bytes(code if chr(code).islower() and code < 0x80 else ord(" ") for code in range(256))  # noqa: PLR2004 - ASCII's end
-"""Blanks for all but small letters."""
 _SPLIT = bytes.maketrans(b"_-/", b"   ")
 
 
@@ -27,7 +27,7 @@ def left_label(data: bytes, start: int, words: tuple[bytes, ...]) -> bytes:
     else:
         return b""
     label = reach[len(reach.rstrip(_OF_LABEL)) :]
-    return b" " + b" ".join(label.translate(_APART).split()) + b" "
+    return b" " + b" ".join(label.translate(WORDS).split()) + b" "
 
 
 def has_word(label: bytes, words: Iterable[bytes]) -> bool:

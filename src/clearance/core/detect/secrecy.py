@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from string import ascii_letters
 
+from clearance.core.detect.byte_tables import NUMBERS
 from clearance.core.detect.drawn_words import LINKS, app_password, chosen, mnemonic, numbered_passphrase
 from clearance.core.detect.rx import Rx
 
@@ -32,8 +33,6 @@ _HEX = Rx("[0-9a-fA-F]+")
 _UUID = Rx("(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORDS = Rx(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 _TEN, _LETTERS = b"0123456789", ascii_letters.encode()
-_NUMBERS = bytes(code if code in _TEN else ord(" ") for code in range(256))
-"""Blanks for all but figures."""
 _VOWELS = b"aeiouyAEIOUY"
 _CLUSTER = Rx(r"(?i)[bcdfghjklmnpqrstvwxz]{4}[bcdfgjklmnpqvwxz]|[bcdfghjklmnpqrstvwxz]{6}|[jqvxz][bcdfghjkmnpqtvwxz]")
 _IDENTIFIER = Rx(
@@ -79,7 +78,7 @@ def placeholder(value: bytes) -> bool:
 def wordy(value: bytes) -> float:
     """The share of the value that reads like words: runs of letters with vowels among them, in one case."""
     said = 0
-    if len(value.translate(_NUMBERS).split()) > 3:  # noqa: PLR2004 - names in code hold one number or two
+    if len(value.translate(NUMBERS).split()) > 3:  # noqa: PLR2004 - names in code hold one number or two
         return 0.0
     for start, end, *_ in _WORDS.all(value):
         run = value[start:end]

@@ -6,6 +6,7 @@ Places: street, city, county, zip (state and country for whoever finds those). D
 full. Ages: over_89, up_to_89. Everything else, and what cannot be told, has no sub-label.
 """
 
+from clearance.core.detect.byte_tables import NUMBERS
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.validators import digits, over_89
 from clearance.model.words import DataClass
@@ -21,7 +22,6 @@ _PLACES = {
     "zip4": "zip",
     "postal_code": "zip",
 }
-_NO_DIGITS = bytes(c if c in b"0123456789" else ord(" ") for c in range(256))
 _MONTH = Rx(r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
 _YEAR_DIGITS = 4
 _PACKED_DIGITS = 6
@@ -40,7 +40,7 @@ def sub_label(kind: str, data_class: DataClass, value: bytes) -> str:
 
 
 def _date(value: bytes) -> str:
-    lengths = [len(number) for number in value.translate(_NO_DIGITS).split()]
+    lengths = [len(number) for number in value.translate(NUMBERS).split()]
     if not lengths:
         return ""
     if max(lengths) >= _PACKED_DIGITS or len(lengths) >= _DATE_PARTS:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from clearance.core.detect import account_passwords, lexicon, secrecy
+from clearance.core.detect.byte_tables import NUMBERS, WORDS
 from clearance.core.detect.rx import Rx
 
 Validator = Callable[[bytes], int]
@@ -23,8 +24,6 @@ _NINE = 9
 _TWO_DIGITS = 99
 _EARLIEST, _LATEST = 1850, 2150
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DIGITS_ONLY = bytes(c if c in b"0123456789" else 32 for c in range(256))
-_LETTERS_ONLY = bytes(c if chr(c).isalpha() and c < 0x80 else 32 for c in range(256))  # noqa: PLR2004 - ASCII's end
 
 
 def digits(value: bytes) -> bytes:
@@ -227,11 +226,9 @@ def _day_and_month(day: int, month: int) -> bool:
 
 def date(value: bytes) -> bool:
     """A day that exists, in month-day, day-month or year-first order, with a year of 1850 to 2150 where it is long."""
-    numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()][:3]
-    month = 0
-    if value.translate(_LETTERS_ONLY).strip():
-        words = [_MONTHS.get(word[:3].lower().decode(), 0) for word in value.translate(_LETTERS_ONLY).split()]
-        month = next((word for word in words if word), 0)
+    numbers = [int(number) for number in value.translate(NUMBERS).split()][:3]
+    months = [_MONTHS.get(word[:3].decode(), 0) for word in value.translate(WORDS).split()]
+    month = next((month for month in months if month), 0)
     if any(number > _TWO_DIGITS and not _EARLIEST <= number <= _LATEST for number in numbers):
         return False
     if month:
@@ -260,7 +257,7 @@ def day_or_month(value: bytes) -> bool:
 
 def month_days(value: bytes) -> bool:
     """From one month and day to another, at most a quarter of a year later; no two shares of a whole."""
-    numbers = [int(number) for number in value.translate(_DIGITS_ONLY).split()]
+    numbers = [int(number) for number in value.translate(NUMBERS).split()]
     if len(numbers) != 4:  # noqa: PLR2004 - two months and two days
         return False
     m1, d1, m2, d2 = numbers

@@ -262,7 +262,7 @@ def test_the_process_compiles_beside_everybody(tmp_path: Path, made: bytes, monk
     compiled.main([str(file)])
     assert file.read_bytes() == made
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert (niceness, len(limits)) == ([5], 2)
+    assert (niceness, len(limits)) == ([15], 2)
 
 
 @pytest.mark.usefixtures("made")

@@ -4,6 +4,7 @@
 
 from string import ascii_letters
 
+from clearance.core.detect.byte_tables import NUMBERS, WORDS
 from clearance.core.detect.lexicon import ORDINARY_NAMES
 from clearance.core.detect.rx import Rx
 
@@ -23,8 +24,6 @@ DIGITS_OF = {
 """The fewest digits that a number of each label has."""
 _WORD = Rx(r"(?:[A-Za-z]|[^\x00-\x7f]){3,}")
 _LEAST_WORD = 3
-_NO_LETTER = bytes(ord(chr(code).lower()) if code in ascii_letters.encode() else ord(" ") for code in range(256))
-"""Blanks for all but letters, and those small."""
 _MONTHS_SAID = """
 jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic fév avr mai jui aoû déc mär okt dez gen mag giu lug
 set ott out maj juni des kwi cze lip sie wrz paź lis gru sty lut
@@ -37,8 +36,6 @@ septum octet seth maybe apron
 _NO_MONTHS = frozenset(_LIKE_MONTHS.split())
 _NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
 _SPOKEN = tuple(_NUMBERS_SAID.split())
-_NO_NUMBER = bytes(code if code in b"0123456789" else ord(" ") for code in range(256))
-"""Blanks for all but figures."""
 _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 """What stands between numbers that are no date."""
 _ORDINAL = Rx(r"(?i)\d{1,2}(?:st|nd|rd|th)")
@@ -148,7 +145,7 @@ def _scanned(text: bytes) -> bool:
 def _words(text: bytes) -> list[str]:
     """Those of three letters and more, in small letters."""
     if text.isascii():
-        return [word for word in text.translate(_NO_LETTER).decode().split() if len(word) >= _LEAST_WORD]
+        return [word for word in text.translate(WORDS).decode().split() if len(word) >= _LEAST_WORD]
     return [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
 
 
@@ -161,7 +158,7 @@ def datelike(text: bytes) -> bool:
         )
     if len(text) > _LONGEST_DATE:
         return False
-    parts = text.translate(_NO_NUMBER).split()
+    parts = text.translate(NUMBERS).split()
     if len(parts) == 1 and _ORDINAL.fullmatch(text):
         return int(parts[0]) <= _DAYS
     if len(parts) == 1:
