@@ -30,6 +30,8 @@ PYTHON_CLIENTS := $(basename $(notdir $(wildcard requirements/conformance/*.in))
 NODE_CLIENTS := $(filter-out runtime,$(patsubst tests/conformance/node/%/package.json,%,$(wildcard tests/conformance/node/*/package.json)))
 CORE_CLIENTS := openai anthropic openai-node
 
+PATTERNS := src/clearance/weights/patterns.$(shell uname -m).hs
+
 # A small language model and what runs it.
 MODEL := .model
 
@@ -39,7 +41,7 @@ PIP = $(PYTHON) -m pip --python $(1)/bin/python install --quiet --disable-pip-ve
 LOCKED = $(call PIP,$(VENV)) --only-binary :all: --require-hashes
 SELF = $(call PIP,$(VENV)) --no-build-isolation --editable .
 
-.PHONY: help demo test test-services conformance test-deep model check bench bench-stream bench-detection lock reference clean
+.PHONY: help demo test test-services conformance test-deep model check bench bench-stream bench-detection lock patterns reference clean
 
 help: ## Show this list
 	@echo "Clearance: a self-hosted compliance gateway for AI"
@@ -88,6 +90,10 @@ bench-stream: $(VENV)/.dev ## Measure paced streams of every wire against a dire
 
 bench-detection: $(VENV)/.dev $(PRESIDIO)/.ready ## Score the detector beside Presidio (ARGS: annotated files or options)
 	$(PY) -m bench.detection $(ARGS)
+
+patterns: $(VENV)/.dev ## Compile the patterns for the wheel, for this kind of processor (needed when one has changed)
+	$(PY) -m clearance.adapters.detectors.compiled > $(PATTERNS).new
+	@mv $(PATTERNS).new $(PATTERNS)
 
 reference: $(VENV)/.dev ## Regenerate the reference pages that come from the code
 	$(PY) -m tools.reference

@@ -265,7 +265,6 @@ def test_every_way_was_gone(seen: Evidence) -> None:
         "clearance.db-shm",
         "owner.lock",
         "admin.sock",
-        "patterns.hs",
     } <= seen.files
 
 

@@ -208,4 +208,5 @@ def test_the_name_of_the_installation(copy: Copy, change: str) -> None:
 
 
 def test_a_clean_end_leaves_one_file_that_holds_everything(house: House) -> None:
-    assert {path.name for path in house.places.data_dir.iterdir()} == {DATABASE, "owner.lock", "patterns.hs"}
+    there = {path.name for path in house.places.data_dir.iterdir()}
+    assert there - {"patterns.hs"} == {DATABASE, "owner.lock"}  # the patterns, where the wheel has none for the machine

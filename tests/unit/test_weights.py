@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The detector's version says what code and tables judged a text, not only what is declared."""
 
+import platform
 import shutil
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -11,9 +12,11 @@ import pytest
 
 from clearance import weights
 from clearance.core import detect
+from clearance.core.detect import scan
 from clearance.core.detect.detector import default_detector
+from clearance.core.detect.scan import HyperscanScanner
 from clearance.errors import DetectorUnavailable
-from clearance.weights import detection_sources, shipped_detector
+from clearance.weights import detection_sources, shipped_detector, shipped_scanner
 from clearance.weights.wires import vocabulary
 
 PACKAGE = Path(detect.__file__).parent
@@ -72,6 +75,37 @@ def test_an_installation_without_source_does_not_start(copied: Path) -> None:
     with pytest.raises(DetectorUnavailable) as refused:
         digest()
     assert refused.value.diagnostics == "its source is not installed"
+
+
+def test_the_shipped_patterns_are_compiled() -> None:
+    """Where this fails, a pattern, or the engine's version, has changed since they were: `make patterns`."""
+    assert isinstance(shipped_scanner(), HyperscanScanner)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"clearance-hs1\0 of other patterns"])
+def test_without_patterns_for_the_machine_there_is_no_scanner(
+    tmp_path: Path, data: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "files", lambda _name: tmp_path)
+    monkeypatch.setattr("platform.machine", lambda: "pdp11")
+    if data is not None:
+        (tmp_path / "patterns.pdp11.hs").write_bytes(data)
+    assert shipped_scanner() is None
+
+
+def test_of_another_engine_they_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"patterns.{platform.machine()}.hs"
+    shipped = (files(weights.__name__) / name).read_bytes()
+    at = shipped.index(bytes(scan.hyperscan.dumpb(HyperscanScanner(["a"])._database))[:8])
+    # Behind the sign of a database stands the version of its engine.
+    (tmp_path / name).write_bytes(shipped[: at + 4] + bytes([shipped[at + 4] ^ 1]) + shipped[at + 5 :])
+    monkeypatch.setattr(weights, "files", lambda _name: tmp_path)
+    assert shipped_scanner() is None
+
+
+def test_without_the_engine_they_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "hyperscan", None)
+    assert shipped_scanner() is None
 
 
 def test_the_shipped_vocabulary_spells_what_tiktoken_does() -> None:

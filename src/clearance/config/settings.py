@@ -92,7 +92,8 @@ class Detection:
     """How this process finds; what it finds for an organisation is in the boundary."""
 
     pattern_cache: bool = setting(
-        True, Meta("Commands and the library keep compiled patterns in the cache directory (XDG).")
+        True,
+        Meta("Patterns that the wheel does not have for this machine are kept compiled in the cache directory (XDG)."),
     )
     presidio_model: str | None = setting(
         None, Meta("Presidio beside our detector (extra presidio): an installed spaCy model, or its folder.")

@@ -62,7 +62,7 @@ _log = logging.getLogger("clearance.service")
 class Role:
     """What this owner is for. ``data_plane``: it will serve calls; else it answers one command's questions.
 
-    ``prepare``: compile the patterns first where that has not been done (seconds, once a version).
+    ``prepare``: compile the patterns first where the wheel has none for this machine (seconds, once a version).
     ``stand_ins``: origins of vendor stand-ins on loopback, for the demonstration only.
     """
 

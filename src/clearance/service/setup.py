@@ -86,7 +86,9 @@ def initialise(where: Places, *, port: int) -> Loaded:
 
 
 def prepare(settings: Settings) -> None:
-    """Compile the patterns, so that the service starts at once. Takes seconds, once for each version."""
+    """Compile the patterns where the wheel has none for this machine, so that the service starts at once: seconds, once
+    for each version.
+    """
     load_detector(settings.data_dir, prepare=True)
 
 

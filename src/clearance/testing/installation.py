@@ -111,7 +111,7 @@ async def installation(
 ) -> AsyncIterator[Installation]:
     """A fresh installation that serves until the context ends.
 
-    ``prepare``: with compiled patterns, which take seconds to make; the findings are the same without.
+    ``prepare``: with compiled patterns wherever they can be made, in seconds; the findings are the same without.
     """
     stand_in = vendor or FakeVendorServer()
     async with stand_in:

@@ -4,10 +4,12 @@
 
 ``names.npz`` is what ``training/train.py`` wrote; its data, licences, figures and limits are in the model card,
 ``docs/reference/model-card.md``, and its attributions in ``ATTRIBUTION.md`` beside it. Its arrays are not compressed:
-inflating them took a fifth of the start, and the wheel compresses the file anyway. ``wires`` holds the rest.
+inflating them took a fifth of the start, and the wheel compresses the file anyway. ``patterns.<machine>.hs`` is what
+``make patterns`` compiled for a kind of processor, of the patterns as they are. ``wires`` holds the rest.
 """
 
 import hashlib
+import platform
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,7 +17,7 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from clearance.core.detect.detector import Detector, Kind, default_detector
+from clearance.core.detect.detector import Detector, Kind, default_detector, default_scanner
 from clearance.core.detect.scan import Scanner
 from clearance.core.detect.tagger.network import Network, from_arrays
 from clearance.core.detect.tagger.proposer import NameModel
@@ -55,6 +57,17 @@ def _sources(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
             yield from _sources(one, f"{above}{one.name}/")
         elif one.name.endswith(".py"):
             yield above + one.name, hashlib.sha256(one.read_bytes()).hexdigest()
+
+
+def shipped_scanner() -> Scanner | None:
+    """Hyperscan with the patterns that were compiled for the wheel; None where they are of another kind of processor,
+    another version of the engine, or other patterns than these.
+    """
+    file = files(__name__) / f"patterns.{platform.machine()}.hs"
+    try:
+        return default_scanner("hyperscan", file.read_bytes()) if file.is_file() else None
+    except DetectorUnavailable:
+        return None
 
 
 def shipped_detector(scanner: Kind | Scanner = "auto", *, serialised: bytes | None = None) -> Detector:

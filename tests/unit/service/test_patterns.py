@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""Kept patterns are used only if they can be trusted, and spare the next start the compiling."""
+"""Patterns of the wheel serve; kept ones only if they can be trusted, and they spare the next start the compiling."""
 
 import subprocess
 from pathlib import Path
@@ -13,7 +13,15 @@ from clearance.adapters.detectors.compiled import compile_patterns
 from clearance.core.detect import scan
 from clearance.core.detect.scan import AnchorScanner, HyperscanScanner
 from clearance.errors import DetectorUnavailable
+from clearance.service import patterns
 from clearance.service.patterns import FILE, load_detector
+from clearance.weights import shipped_scanner
+
+
+@pytest.fixture(autouse=True)
+def none_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the wheel has none for the machine."""
+    monkeypatch.setattr(patterns, "shipped_scanner", lambda: None)
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +29,18 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("kept")
     with pytest.MonkeyPatch.context() as here:
         here.setattr(HyperscanScanner, "_compile", None)
+        here.setattr(patterns, "shipped_scanner", lambda: None)
         assert isinstance(load_detector(folder, prepare=True).scanner, HyperscanScanner)
     assert (folder / FILE).stat().st_mode & 0o777 == 0o600
     return (folder / FILE).read_bytes()
+
+
+def test_what_the_wheel_has_serves_and_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "shipped_scanner", shipped_scanner)
+    monkeypatch.setattr(compiled, "compile_patterns", None)
+    for prepare in (True, False):
+        assert isinstance(load_detector(tmp_path, prepare=prepare).scanner, HyperscanScanner)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_file_the_other_scanner_serves(tmp_path: Path) -> None:

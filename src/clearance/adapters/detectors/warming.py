@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Clearance authors
 # SPDX-License-Identifier: Apache-2.0
-"""The scanner of a command or a program: Hyperscan where its patterns lie compiled in a cache; milliseconds.
+"""The scanner of a command or a program: Hyperscan where its patterns lie compiled, in the wheel or in a cache;
+milliseconds.
 
 Else the one that needs no compiling, at once, and Hyperscan from the moment on when another process has filled the
 cache. The findings are the same with both. Whatever is wrong with the cache is nobody's error: it is not used.
@@ -17,6 +18,7 @@ from clearance.adapters.detectors import compiled
 from clearance.core.detect import scan
 from clearance.core.detect.detector import default_scanner, proposals
 from clearance.errors import DetectorUnavailable
+from clearance.weights import shipped_scanner
 
 SUFFIX = ".hs"
 
@@ -69,7 +71,12 @@ def _give_back() -> None:
 
 
 def cached_scanner(cache: Path | None) -> scan.Scanner:
-    """The shipped patterns' scanner, with ``cache`` as the folder of the compiled ones; None: without them."""
+    """The shipped patterns' scanner. ``cache`` is the folder for those that this machine has to compile; None: it does
+    not.
+    """
+    ready = shipped_scanner()
+    if ready is not None:
+        return ready
     if cache is None or scan.hyperscan is None or not hasattr(os, "getuid"):  # its owner is what makes a file ours
         return default_scanner("anchors")
     file = cache / f"patterns-{scan.database_key(proposals(), os.uname().machine)[:32]}{SUFFIX}"

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from clearance import weights
 from clearance.adapters.detectors import compiled, warming
 from clearance.adapters.detectors.warming import SUFFIX, WarmingScanner, cached_scanner
 from clearance.core.detect import scan
@@ -29,6 +31,12 @@ def database() -> bytes:
     scanner = default_scanner("hyperscan")
     assert isinstance(scanner, HyperscanScanner)
     return scanner.serialise()
+
+
+@pytest.fixture(autouse=True)
+def none_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the wheel has none for the machine."""
+    monkeypatch.setattr(warming, "shipped_scanner", lambda: None)
 
 
 @pytest.fixture
@@ -76,6 +84,21 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, Child]]:
 
     monkeypatch.setattr(compiled, "compile_into", start)
     return found
+
+
+def test_what_the_wheel_has_is_what_compiling_gives(database: bytes) -> None:
+    """Compiling is reproducible, so that anybody can tell what the file was made of (`make patterns`)."""
+    assert (files(weights.__name__) / f"patterns.{os.uname().machine}.hs").read_bytes() == database
+
+
+def test_what_the_wheel_has_serves_at_once(
+    tmp_path: Path, database: bytes, started: list[tuple[Path, Child]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = default_scanner("hyperscan", database)
+    monkeypatch.setattr(warming, "shipped_scanner", lambda: ready)
+    assert cached_scanner(tmp_path) is ready
+    assert cached_scanner(None) is ready
+    assert (started, list(tmp_path.iterdir())) == ([], [])
 
 
 def test_a_kept_file_is_loaded_and_nothing_is_started(
@@ -314,18 +337,25 @@ def test_a_lower_limit_of_time_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_whole_way_in_real_processes(tmp_path: Path) -> None:
     """A command answers at once, leaves a process behind that fills the cache, and the next one starts from it."""
     code = (
-        "import sys; from clearance.library import detect, shipped_finder; scanner = shipped_finder().scanner; "
+        "import sys, clearance.weights as weights; weights.shipped_scanner = {}; "
+        "from clearance.library import detect, shipped_finder; scanner = shipped_finder().scanner; "
         f"print(type(scanner).__name__, *[one.kind for one in detect({TEXT!r})])"
     )
     env = {"PYTHONPATH": os.pathsep.join(sys.path), "XDG_CACHE_HOME": str(tmp_path), "HOME": "/nonexistent"}
 
-    def answer(**more: str) -> str:
+    def answer(shipped: str = "lambda: None", **more: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", code], env=env | more, capture_output=True, text=True, check=True, timeout=SECONDS
+            [sys.executable, "-c", code.replace("{}", shipped, 1)],
+            env=env | more,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=SECONDS,
         )
         assert done.stderr == ""
         return done.stdout.strip()
 
+    assert answer("weights.shipped_scanner") == "HyperscanScanner us_ssn"
     assert answer(CLEARANCE_DETECTION__PATTERN_CACHE="off") == "AnchorScanner us_ssn"
     assert not (tmp_path / "clearance").exists()
     assert answer() == "WarmingScanner us_ssn"
