@@ -152,6 +152,7 @@ def _presidio(stack: ExitStack, python: Path, threshold: float) -> tuple[str, Fi
 
     about = about_presidio(python)
     peer = stack.enter_context(Peer("Presidio", presidio_command(python, threshold)))
+    peer.find("")  # it has loaded then, and rests while the other side is measured
     return f"{about['presidio']}, spaCy {about['spacy']}, {about['model']}, threshold {threshold:g}", peer.find
 
 
