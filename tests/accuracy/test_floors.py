@@ -3,8 +3,9 @@
 """The shipped detector on the shipped sets: no change may find less, or mark more for nothing.
 
 All sets were written and labelled by other authors than the training templates. ``development``, ``mixed``, ``varied``,
-``further`` and ``dense`` were looked at while rules were written; of the five that begin with ``held_out`` nobody looks
-at more than these figures. When somebody does, a set becomes a development set and another one is written.
+``further``, ``dense``, ``office``, ``technical`` and ``lookalikes`` were looked at while rules were written; of the
+seven that begin with ``held_out`` nobody looks at more than these figures. When somebody does, a set becomes a
+development set and another one is written.
 Figures are in the model card; the floors stand a little below them, so that a change of a few documents passes and a
 defect does not.
 """
@@ -39,11 +40,16 @@ SIZES = {
     "varied": (296, 2051),
     "further": (260, 1458),
     "dense": (102, 1721),
+    "office": (140, 1429),
+    "technical": (140, 935),
+    "lookalikes": (360, 0),
     "held_out": (165, 1382),
     "held_out_public": (272, 289),
     "held_out_forms": (297, 2681),
     "held_out_clean": (188, 0),
     "held_out_told": (60, 274),
+    "held_out_hard": (130, 1170),
+    "held_out_plain": (180, 0),
 }
 FLOORS = {
     "development": Floors(0.973, 0.988, 0.96, 0.08, 0.04, 1.0),
@@ -51,9 +57,12 @@ FLOORS = {
     "varied": Floors(0.956, 0.966, 0.93, 0.23, 0.04, 0.9),
     "further": Floors(0.92, 0.967, 0.889, 0.19, 0.17, 6.5),
     "dense": Floors(0.87, 0.904, 0.79, 0.65, 0.55, 16.0),
+    "office": Floors(0.952, 0.91, 0.838, 0.62, 0.1, 3.0),
+    "technical": Floors(0.95, 0.945, 0.868, 0.32, 0.12, 3.0),
     "held_out": Floors(0.941, 0.959, 0.892, 0.34, 0.07, 1.0),
     "held_out_forms": Floors(0.963, 0.986, 0.944, 0.12, 0.03, 0.7),
-    "held_out_told": Floors(0.955, 0.945, 0.918, 0.22, 0.1, 2.0),
+    "held_out_told": Floors(0.956, 0.949, 0.92, 0.2, 0.1, 2.0),
+    "held_out_hard": Floors(0.927, 0.945, 0.88, 0.43, 0.2, 12.0),
 }
 
 
@@ -120,16 +129,21 @@ def test_persons_are_found_in_public_text() -> None:
     assert (persons.typed.recall or 0) >= 0.83
 
 
-def test_texts_that_name_nobody_are_left_alone() -> None:
-    overall = scored("held_out_clean").overall
+@pytest.mark.parametrize(
+    ("name", "marked", "per_10k"),
+    [("held_out_clean", 0.025, 0.6), ("held_out_plain", 0.06, 2.5), ("lookalikes", 0.06, 2.6)],
+)
+def test_texts_that_name_nobody_are_left_alone(name: str, marked: float, per_10k: float) -> None:
+    overall = scored(name).overall
     assert overall.falsely_marked is not None
-    assert overall.falsely_marked <= 0.03
+    assert overall.falsely_marked <= marked
     assert overall.false_per_10k is not None
-    assert overall.false_per_10k <= 0.7
+    assert overall.false_per_10k <= per_10k
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "precision"), [("held_out_forms", 0.97, 0.975), ("held_out_told", 0.9, 0.97)]
+    ("name", "recall", "precision"),
+    [("held_out_forms", 0.97, 0.975), ("held_out_told", 0.92, 0.97), ("held_out_hard", 0.84, 0.91)],
 )
 def test_secrets_are_found(name: str, recall: float, precision: float) -> None:
     secrets = label(name, "SECRET")

@@ -57,4 +57,20 @@ def listed_password(value: bytes) -> int:
     return 0 if _MAILED.fullmatch(value) else file_password(value)
 
 
-CHECKS = (account_password, drawn_phrase, listed_password, shared_word)
+def spaced_seed(value: bytes) -> int:
+    """Groups of four of base32 (RFC 4648): of the figures some, or they are words."""
+    return len(value) if any(figure in value for figure in b"234567") and len(set(value)) > 9 else 0  # noqa: PLR2004 - drawn
+
+
+_DOUBTED = frozenset(
+    b"falsch richtig erforderlich abgelaufen obligatoria incorrecta requis obligatoire incorrect onjuist verplicht"
+    b" incorreta errata".split()
+)
+
+
+def quoted_answer(value: bytes) -> int:
+    """Between quotation marks behind a word for a password: no word that says how one is, no placeholder."""
+    return 0 if value.lower() in _DOUBTED or not file_password(value) else len(value)
+
+
+CHECKS = (account_password, drawn_phrase, listed_password, shared_word, spaced_seed, quoted_answer)

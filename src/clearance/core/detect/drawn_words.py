@@ -54,6 +54,8 @@ def passphrase(text: bytes) -> bool:
     if not text.islower() or text.isalnum() or not _PASSPHRASE.fullmatch(text):
         return False
     words = text.rstrip(b"0123456789").replace(b".", b"-").replace(b"_", b"-").split(b"-")
+    if any(len(set(word)) == 1 for word in words):  # "xxxx-xxxx-xxxx"
+        return False
     return _SAID_OF_KEYS.isdisjoint(words) and _SAID_IN_CODE.isdisjoint(words) and not LINKS & set(words)
 
 
@@ -85,5 +87,5 @@ def app_password(value: bytes) -> int:
     hold letters beside each other that no word does.
     """
     groups = value.replace(b" ", b"-").split(b"-")
-    drawn = sum(_RARE.search(group) is not None for group in groups)
+    drawn = sum(_RARE.search(group) is not None and len(set(group)) > 1 for group in groups)
     return len(value) if drawn > 1 and 2 * drawn >= len(groups) else 0

@@ -391,7 +391,7 @@ def rules_for(name: str) -> tuple[tuple[FieldRule, Rx], ...]:
 
 _TOO_SHORT = frozenset(
     {"name", "first", "last", "middle", "text", "label", "prefix", "date", "token", "secret", "pass", "author"}
-    | {"patient", "account", "plan", "ip", "mail", "birth", "given", "family", "display", "reference"}
+    | {"patient", "account", "plan", "ip", "mail", "birth", "given", "family", "display", "reference", "identifier"}
 )
 """Names that say too little as the last word of a longer one."""
 

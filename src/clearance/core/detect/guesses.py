@@ -54,6 +54,8 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _MONEY_BEFORE = Rx(r"(?:\A|[^A-Za-z])(?P<v>[A-Z]{3}) ?\z")
 _MONEY_AFTER = Rx(r"\A ?\d")
 _RANGE = Rx(r"[0-9Oo.] ?(?:-|\x{2013}|to) ?\z")
+_UNIT_BEHIND = Rx(r"\A\s{0,4},\s{0,20}[\"'](?:unit|code|system)[\"']")
+"""What stands behind the value of a quantity (FHIR R4, 2.24)."""
 _SURE_OF_LISTED = 0.97
 _TURN = Rx(r"(?:\A|\n)[ \t]*\z")
 _OPENING = Rx(r"(?:\A|\n|  |[.:;] |\] )[ \t]*\z")
@@ -124,11 +126,15 @@ def readable(data: bytes, blocks: Sequence[Block]) -> bytes:
 
 
 def _without_options(candidate: Candidate, data: bytes) -> Candidate:
-    """A guess of a secret up to the next option of its command."""
+    """A guess of a secret up to the next option of its command, and without the name that it is assigned to."""
     if candidate.data_class is not DataClass.SECRET:
         return candidate
     end = data.find(b" --", candidate.start + 1, candidate.end)
-    return candidate._replace(end=end) if end >= 0 else candidate
+    if end >= 0:
+        candidate = candidate._replace(end=end)
+    name, sign, value = data[candidate.start : candidate.end].partition(b"=")
+    assigned = sign and len(value) > _PADDING and _CALLED.fullmatch(name)
+    return candidate._replace(start=candidate.end - len(value)) if assigned else candidate
 
 
 def _without_protocol(candidate: Candidate, data: bytes) -> Candidate | None:
@@ -285,13 +291,15 @@ _CODED = r"[\"']code[\"']\s{0,3}:\s{0,3}[\"']\z"
 """What a vocabulary numbers."""
 _COUNTED = (
     r"(?i:[\"'][a-z0-9_]{0,24}(?:count|counts|mean|median|avg|average|sum|total|size|bytes|length|min|max|std|stdev|var|rows|hits"
-    r"|views|tokens|read|written|rejected|processed|failed|skipped|ok|errors|duration|elapsed|latency|_ms|_ns|_us|timestamp|epoch|offset|seed|port|width|height|index|rank|score|weight"
+    r"|views|tokens|read|written|rejected|processed|failed|skipped|ok|errors|duration|elapsed|latency|created|updated|modified|expires|iat|nbf|exp|_at|_ms|_ns|_us|timestamp|epoch|offset|seed|port|width|height|index|rank|score|weight"
     r"|amount|price|qty|quantity|limit|capacity|population|iterations|steps|loss|ratio|percent|p\d{2})[\"']\s{0,3}:\s{0,3})\z"
 )
 """What statistics count and measure."""
 _NUMBERED = Rx(f"(?:{_WORK})|(?:{_CODED})|(?:{_COUNTED})")
 _PROCESS = Rx(r"[a-z][a-z0-9_./-]{1,30}\[\z")
 _COLUMN = Rx(r"[a-z]+(?:_[a-z]+)+")
+_PADDING = 2
+"""Equals signs at the end of base64."""
 _CALLED = Rx(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
@@ -331,7 +339,10 @@ def _measures(candidate: Candidate, text: bytes, data: bytes) -> bool:
     start = candidate.start
     before = data[max(0, start - _REACH) : start]
     if candidate.data_class is DataClass.AGE:
-        return _RANGE.search(before) is not None
+        return (
+            _RANGE.search(before) is not None
+            or _UNIT_BEHIND.search(data[candidate.end : candidate.end + _REACH]) is not None
+        )
     return not text.strip(b"0123456789., /") and _is_amount(candidate, data, before)
 
 

@@ -44,6 +44,7 @@ title to today told tolerated took total transferred treated treatment type unab
 up update upon urology us use used user username uses value very via visit vital vitals wants was we weight well went
 were what when where which who whose why will wishes with without woman work works would year years yes yesterday you
 your zip
+iban bic smt doctor brpart stmts branch
 ja uh uhm um erm hmm hm aye nah yep nope yeah okay sorry thanks brilliant perfect oui nee estate vacant cron
 """) | _words("""
 bal ngn usd eur gbp kes zar ghs inr aud cad nzd
@@ -74,6 +75,8 @@ actemra orencia cosentyx stelara dupixent xolair nucala otezla rinvoq xeljanz ar
 rapamune prednicol medrol deltasone decadron pitocin syntocinon mirena nexplanon implanon jaydess kyleena depo-provera
 clexane fragmin arixtra innohep versed ketalar diprivan ultane zemuron anectine bridion narcan romazicon epipen
 levophed dobutrex primacor cordarone lifepak autopulse assurity watchman amplatzer mitraclip sapien impella heartmate
+brpart stmts kaftrio kisqali zometa waran furix noradr vanc ceftaz pimobendan vetmedin metacam apoquel bravecto
+nexgard simparica cytopoint librela cerenia clavamox baytril convenia fortekor creon nutrizym wylex
 freestyle dexcom omnipod medtronic biotronik stryker depuy smith-nephew coloplast convatec hollister molnlycke siemens
 mindray subaru mitsubishi toyota hyundai nissan mazda suzuki volkswagen audi bmw peugeot renault citroen skoda
 vauxhall opel fiat volvo porsche daihatsu isuzu tacoma corolla camry hilux corsa corsas passat altima sentra prius
@@ -173,6 +176,8 @@ zulu
 ADDRESSED = _words("""
 magistrate atty atty. adv adv. judge doctor nurse madam officer deputy constable inspector advocate babe hun mate
 luv sis bro
+daddy mummy mommy grandad grandpa grandma mme mlle oom tannie gogo abbu nagymama shaman hei ahoj
+shukran ta vitaj mangia docter
 er erm hiya heya howzit lovely cheers alright righto yep yup nope mnr mev dhr mevr sra srta dra dame madam kuya ate
 bhaiya effendi mzee señor señora monsieur madame herr frau signor signora senhor senhora
 estimada estimado estimados querida querido chère cher liebe lieber geachte egregio gentile

@@ -7,7 +7,7 @@ decimal numbers in rows, what is counted, numbers of standards.
 
 from clearance.core.detect import vocabularies
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.validators import url
+from clearance.core.detect.validators import times, url
 from clearance.model.words import DataClass
 
 _OUT_OF_TEN = Rx(r"(?:10|\d)(?:-\d{1,2})?/10")
@@ -35,7 +35,8 @@ _EYE = Rx(
 _BEGINS = Rx(r"(?:\A|[.!?:;\n\"(>*-])[ \t]*\z")
 _RANK = Rx(r"(?i)(?:[a-z]+\.? )?\d{1,2}(?:st|nd|rd|th)")
 _RANKED = Rx(
-    r"\A[ -](?i:per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)"
+    r"\A(?: ?(?:,|and|or|to) \d{1,2}(?:st|nd|rd|th))?[ -](?i:characters?|letters?|half\b|periods?"
+    r"|per ?centiles?|centiles?|grade(?:rs?|s)?|floors?|places?|heats?|rounds?|times?|centur(?:y|ies)"
     r"|editions?|cycles?|dose|ribs?|toes?|fingers?|digits?|nerves?|meta(?:carp|tars)als?|ventricle|degree|trimester|line"
     r"|streets?|avenues?|district|amendment|birthday|anniversary|year|person|hole|minute|inning|quarter)\b"
 )
@@ -77,23 +78,28 @@ _NUMBERED_BY = Rx(
     r"|version|draft|release|loss|lr|acc|auc|f1|mse|rmse|ppl|g?norm|val|eval|driver|firmware|kernel)[.]?[ =:]{1,2})\z"
 )
 """What chapters, measures of a training and versions are numbered by."""
+_VERSION_BEFORE = Rx(r"(?:[=<>~^] ?|(?:\A|\n)#{1,4} \[?v?)\z")
+"""What stands before the version of a package, and before one in the heading of a list of changes."""
 _CLOCKED = Rx(r"\d{1,5}(?::\d{1,6}){1,4}")
 """Fields of a system's file ("19109:0:99999:7")."""
 _DECIMAL = Rx(r"\d{1,2}\.\d{4}")
 _ROW_BEFORE, _ROW_AFTER = Rx(r"(?:\d\.\d{1,6}\s{1,8}-?|-)\z"), Rx(r"\A\s{1,8}-?\d{1,6}\.\d")
 _SMALL = Rx(r"\d{2,4}")
 _CELLS_BEFORE, _CELLS_AFTER = Rx(r"(?:^|,)\d{1,4},\d{1,4},\z"), Rx(r"\A,\d{1,4},\d{1,4}(?:,|\s|\z)")
-_LITERAL = Rx(r"0[xob][0-9A-Fa-f]+")
+_LITERAL = Rx(r"0[xob][0-9A-Fa-f]+|\d{1,4}\.\d{3,}[eE][+-]?\d{1,3}")
 _STANDARD = Rx(r"\b(?:RFC|ISO|PEP|IEEE|DIN|ANSI|ASTM|BCP)[ -]?\z")
 _COUNTED = Rx(
     r"\A (?:rows|records|items|bytes|tokens|ms|lines|files|users|requests|hits|messages|events|documents|entries"
     r"|iterations|steps|seconds|[kMG]i?B)\b"
 )
-_FEWEST_POINTS = 2
+_IN_GROUPS = frozenset({DataClass.PHONE, DataClass.CREDIT_CARD, DataClass.ACCOUNT, DataClass.OTHER_ID})
+"""What is written in groups of four figures, as times of a timetable are."""
+_FEWEST_POINTS, _LONGEST_GROUP = 2, 4
 _PRODUCT = Rx(r"[A-Za-z]/\z")
 """Behind it stands a program's version, unless a rule knows better."""
 _NO_PLACES = frozenset(
-    b"ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
+    b"rib rue opp via"
+    b" ed er icu itu hdu ccu nicu picu pacu sdu ctu a&e bpm rpm bldg mgmt dnacpr dnar suffix pos hmo ppo dist tal"
     b" stn opd ipd lga gbv ngo ent obgyn ot rx tx hx dx sx fx bx pt pta dob dod doa n/a na n.a. tbd tba nil none"
     b" null port"
     b" le".split()
@@ -115,6 +121,8 @@ def _is_no_address(text: bytes, before: bytes, after: bytes) -> bool:
     """A mask, a span of times, a program's version, what has too few points."""
     if _MASK.fullmatch(text) or b".." in before[-2:] + text + after[:2]:
         return True
+    if b":" in text and any(len(group) > _LONGEST_GROUP for group in text.split(b":")):
+        return True
     points = max(text.partition(b"-")[0].count(b"."), text.count(b":"))
     return points < _FEWEST_POINTS or _PRODUCT.search(before) is not None
 
@@ -129,6 +137,7 @@ def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
         or (text == b"May" and _BEGINS.search(before) is not None)
         or (_RANK.fullmatch(text) and _RANKED.search(after) is not None)
         or b".." in text
+        or (b"." in text and _VERSION_BEFORE.search(before) is not None)
         or _NUMBERED_BY.search(before) is not None
         or _is_score(text, before, after)
         or _is_span(text, before, after)
@@ -138,6 +147,8 @@ def _is_no_date(text: bytes, before: bytes, after: bytes) -> bool:
 
 def _is_no_number(data_class: DataClass, text: bytes, before: bytes, after: bytes) -> bool:
     """A room, a count, a word that is no place, a pregnancy, the code of a vocabulary, a setting."""
+    if data_class in _IN_GROUPS and times(text):
+        return True
     roomed = data_class is not DataClass.PHONE and len(text) <= _LONGEST_ROOM and before[-1:] in _BEFORE_ROOM
     if text[:1].isdigit() and (_is_count(text, before, after) or (roomed and _IN_ROOM.search(before) is not None)):
         return True

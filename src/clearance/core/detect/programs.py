@@ -13,7 +13,7 @@ _CODES = ISSUED_NUMBERS | {DataClass.SECRET}
 _WORDS = frozenset({DataClass.PERSON, DataClass.LOCATION})
 _CAMEL = Rx(r"\A(?P<v>[a-z]{1,20})(?:[A-Z][a-z0-9]{0,20}){1,6}\z")
 _PARTICLES = frozenset(b"mc mac de di da du del des la le lo van von der den ter ten al el ben bin st d o".split())
-_USED = (b"(", b"[", b"=")
+_USED = (b"(", b"[", b"=", b":")
 _ZIP = 5
 """Digits: three ZIP codes in a row are three."""
 _COLOUR = Rx(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
@@ -59,6 +59,16 @@ _ASSET = Rx(r"[A-Za-z0-9_]{1,24}[-.][0-9A-Za-z_-]{6,12}\.(?:m?js|css|woff2?|webp
 _POD = Rx(r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z0-9]{8,10}-[a-z0-9]{5}")
 _TYPED = Rx(r"s?u?(?:int|fixed|float)\d{1,3}")
 _IN_FILE = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_QUEUE = Rx(r"\b(?:postfix|exim|sendmail)[a-z0-9/-]{0,24}\[\d{1,8}\]: \z")
+"""What a mail server calls a message by."""
+_NETWORK_BEFORE = Rx(r"(?i:\b(?:ssid|network(?: name)?|wi-?fi(?: name)?|wlan(?: name)?)[\"']?[ :=]{1,3}[\"'*]?)\z")
+_KEY_AFTER = Rx(r"\A[\"'*]?[,;/ \n]{1,3}(?i:and )?(?i:the )?(?i:pass(?:word|phrase)?|pw|key|network key|psk|wpa)\b")
+"""The name of a network stands before its key."""
+_DOCUMENT = Rx(r"\A\.(?i:xlsx?|docx?|pdf|csv|pptx?|txt|zip|png|jpe?g|md)\b")
+_OF_SYSTEM = Rx(r"\A\.(?:log|conf|cfg|ini|service|sock|so|dll|exe)\b")
+"""What ends the names of files that no person gives his name to."""
+_CONTINENTS = frozenset(b"Africa America Asia Atlantic Australia Europe Indian Pacific".split())
+"""What names of time zones begin with."""
 _VARIABLE = Rx(r"\$\{?[A-Z][A-Z0-9_]*\}?")
 _ZONE = Rx(
     r"(?i:\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Canada|Mexico|Brazil)/"
@@ -67,12 +77,12 @@ _ZONE = Rx(
 """A time zone (RFC 6557) is named by a city that nobody need live in."""
 _REFERRED = Rx(
     r"(?:(?i:\b(?:bugs?|issues?|prs?|pull requests?|fix(?:es|ed)?|closes|closed|gh)) (?:#\d{1,8}(?:,| and| or) )*#"
-    r"|\bpp?\. ?|\b(?:port|idle|irq|sys|nice|uptime): )\z"
+    r"|\(#|\btotal |\bpp?\. ?|\b(?:port|idle|irq|sys|nice|uptime): )\z"
 )
 """What stands before the number of a bug, a page, a port, a counter."""
 _COMMANDED = Rx(r"(?:(?:base64|xxd|jq|tr|cut|grep|awk|sed|head|tail) )?--?[a-z]+(?:-[a-z]+)*")
 """An option of a command, alone or behind it."""
-_OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+")
+_OPTION_BEFORE, _OPTION = Rx(r"(?:\A|[\s'\"`(=])-\z"), Rx(r"[WlfmDO][a-z0-9=_-]+|XX?[a-z:+][A-Za-z0-9:=+_-]*")
 _FRAGMENT = Rx(r"[a-z][a-z-]*#[a-z][a-z-]*")
 
 _KEY = Rx(r"(?:[A-Za-z]+[0-9]{0,2}|[0-9])?(?:[_.&-]+(?:[A-Za-z]+[0-9]{0,2})?)*")
@@ -89,6 +99,7 @@ _VERBS = (
 )
 """Approved verbs for PowerShell commands, those in common use."""
 _CMDLET = Rx(rf"{_VERBS}-[A-Z][A-Za-z]+")
+_HUMPED = Rx(r"[a-z][A-Z][a-z]")
 _CMDLET_BEFORE = Rx(rf"\b{_VERBS}-\z")
 _SWITCH = Rx(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 _FIELD = Rx(
@@ -116,7 +127,9 @@ def excuses(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, 
             or _no_name(data_class, text, before, after, code=code)
         )
     return data_class in _CODES and (
-        _is_colour(text, before, after)
+        _QUEUE.search(before) is not None
+        or (data_class is DataClass.SECRET and after[:1] == b"." and _DOCUMENT.search(after) is not None)
+        or _is_colour(text, before, after)
         or _is_of_call(text, before)
         or _counts_files(text, before, after)
         or _is_named(data_class, text, before, after, code=code)
@@ -140,6 +153,10 @@ def _counts_files(text: bytes, before: bytes, after: bytes) -> bool:
 
 
 def _no_name(data_class: DataClass, text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
+    if after[:1] == b"." and _OF_SYSTEM.search(after) is not None:
+        return True
+    if (after[:1] == b"/" and text in _CONTINENTS) or (text == b"Mac" and after.startswith(b" OS ")):
+        return True
     if (code or after.startswith(_USED)) and not before.endswith(_QUOTES) and _is_camel(text):
         return True
     if data_class is DataClass.LOCATION:
@@ -191,6 +208,8 @@ def _is_named(data_class: DataClass, text: bytes, before: bytes, after: bytes, *
         variable = text.startswith(b"$") and _VARIABLE.fullmatch(_word(text, before, after))
         if (
             variable
+            or (text.isupper() and before.endswith((b"$", b"${")))
+            or (_NETWORK_BEFORE.search(before) is not None and _KEY_AFTER.search(after) is not None)
             or _is_of_api(text, before, after)
             or _is_key(text, after)
             or _is_command(text, before)
@@ -244,7 +263,7 @@ def _is_piece(text: bytes, before: bytes, after: bytes, *, code: bool) -> bool:
         return True
     if _OPTION_BEFORE.search(before) is not None and _OPTION.fullmatch(text):
         return True
-    called = after.startswith(b"(") and b"_" in text
+    called = after.startswith(b"(") and (b"_" in text or (text.isalpha() and _HUMPED.search(text) is not None))
     standing = joined(before, after) or called or _DEFINED.search(before) is not None
     if standing and _NAMED.fullmatch(_word(text, before, after)):
         return True

@@ -20,7 +20,7 @@ _PLACEHOLDER = Rx(
     r"(?i)\A(?:\$\{.*|\$\(.*|\{\{.*|<.*|%\([a-z_]+\)s?|%[a-z_]+%|%[sd]|\[.*\]|\{[a-z_.:$-]*\}?|x{4,}.*|\*{3,}.*|\.{3,}.*|[#-]{3,}"
     r"|(?:[a-z]{2,12}[_-])?(?:your|insert|enter|replace|put|paste)[-_ .]?(?:[a-z]|me|this).*|my[-_].*"
     r"|(?:an?[-_])?(?:example|sample|fake|mock|dummy|placeholder|redacted|masked|hidden|removed|omitted|todo|tbd|fixme).*"
-    r"|change[-_]?(?:me|this|it)[.!]?|none|null|nil|undefined|true|false|string|secret|not[-_]?set|empty|default"
+    r"|change[-_]?(?:me|this|it)(?:[-_][a-z]+)*[.!]?|none|null|nil|undefined|true|false|string|secret|not[-_]?set|empty|default"
     r"|process\.env.*|(?:os\.)?(?:environ|getenv).*|env[.:\[(].*|(?:vault|ssm|sm|op|ref\+[a-z]+|secretsmanager|keyring"
     r"|arn|file|gs|s3|https?)(?:://?|:).*|(?:/[a-z0-9_.-]+){2,}|!(?:ref|sub|secret|vault|env)\b.*|enc\[.*|[a-z_][a-z0-9_.]*\([a-z_.,]*\)?|![01][,)}].*|[a-z]+(?:_[a-z0-9]+)+\(.*"
     r"|[a-z_][a-z0-9_]*[(\[].*[)\]].*"
@@ -351,7 +351,15 @@ def command_password(value: bytes) -> int:
     if chosen(text):
         return len(text)
     plain = not any(_kinds(text)[at] for at in (0, 2)) and (b"_" in text or b"/" in text or 0 < text.count(b"-") < 3)  # noqa: PLR2004 - a phrase has four words
-    if len(text) < 4 or plain or text[:1] in b"$-{<[(|\\" or (text.isalpha() and text.isupper()) or placeholder(text):  # noqa: PLR2004 - "to"
+    if (
+        len(text) < 4  # noqa: PLR2004 - "to"
+        or plain
+        or _unfinished(text)
+        or (text.isdigit() and len(text) < 6)  # noqa: PLR2004 - a port
+        or text[:1] in b"$-{<[(|\\"
+        or (text.isalpha() and text.isupper())
+        or placeholder(text)
+    ):
         return 0
     return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID else len(text)
 
@@ -442,13 +450,15 @@ def configured_password(value: bytes) -> int:
         return len(text)
     if text[:1] in b"$<{%" or len(text) < 4 or placeholder(text) or NAMED_IN_CODE.fullmatch(text):  # noqa: PLR2004 - "to"
         return 0
-    return 0 if text.lower() in _FORM_WORDS or text.lower() in _SAID or _SECRET_WORD.fullmatch(text) else len(text)
+    lower = text.lower()
+    named = lower in _FORM_WORDS or lower in _SAID or lower.endswith((b"_password", b"_passwd", b"_pass", b"_pwd"))
+    return 0 if named or _SECRET_WORD.fullmatch(text) else len(text)
 
 
 def random_with_digits(value: bytes) -> int:
     """Eight characters and more with digits among letters, drawn at random."""
     text = _trimmed(value)
-    if _digits(text) < 2 or text.isdigit() or placeholder(text):  # noqa: PLR2004 - one digit is a version
+    if _digits(text) < 2 or not _digits(text) < len(text) - text.count(b"-") or placeholder(text):  # noqa: PLR2004 - one digit is a version
         return 0
     return len(text) if random_key(text) or (len(text) < 16 and len(text) > 7 and wordy(text) < 0.6) else 0  # noqa: PLR2004 - short ones
 

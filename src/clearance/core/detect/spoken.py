@@ -23,7 +23,7 @@ _VALUES = MappingProxyType(
 )  # fmt: skip
 _TIMES = {b"double": 2, b"triple": 3}
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|niner?)"
-_ITEM = rf"(?:(?:(?:double|triple)[ -])?(?:{_DIGIT}|o|\d)|hundred|\d{{2,4}})"
+_ITEM = rf"(?:(?:(?:double|triple)[ -])?(?:{_DIGIT}|o|\d)|hundred|\d{{2,5}})"
 _GAP = r"(?: {0,2}[,.-] {0,2}| {1,3})"
 _GATE = rf"(?i:\b{_DIGIT}{_GAP}{_ITEM}{_GAP}{_ITEM}\b)"
 _RUN = Rx(rf"(?i:\b{_ITEM}(?:{_GAP}{_ITEM}){{3,40}}\b)")
@@ -66,11 +66,14 @@ _SCORE, _LABELLED_SCORE = 0.8, 0.92
 
 _ATOM = r"[a-z0-9]{1,30}"
 _JOINT = r"(?: (?:dot|period|underscore|under score|dash|hyphen|plus) |[._-])"
-_DOMAIN = rf"(?:{_ATOM}(?: dot |\.|-| dash )){{1,4}}(?:com|org|net|edu|gov|io|co|us|uk|ca|de|fr|info|health|care|me)\b"
+_ENDS = (
+    "(?:com|org|net|edu|gov|io|co|us|uk|ca|de|fr|info|health|care|me|ie|au|nz|za|ng|ke|se|dk|nl|it|es|ch|eu|example)"
+)
+_DOMAIN = rf"(?:{_ATOM}(?: dot |\.|-| dash )){{1,4}}{_ENDS}\b"
 _TAIL = rf"(?: (?:{_DIGIT}|\d{{1,4}})){{0,4}}"
-_EMAIL = rf"(?i:\b{_ATOM}(?:{_JOINT}{_ATOM}){{0,4}}{_TAIL} (?:at|@) {_DOMAIN})"
+_EMAIL = rf"(?i:\b(?:[b-hj-z] )?{_ATOM}(?:{_JOINT}{_ATOM}){{0,4}}{_TAIL} (?:at|@) {_DOMAIN})"
 _EMAIL_GATE = r"(?i:[a-z0-9] (?:at|@) [a-z0-9-]{1,30}(?: dot | dash |\.|-))"
-_MAIL = Rx(r"(?i:\be-?mails?\b|\bmail\b|\baddress\b|\bcontact\b|\breach\b|\bwrite\b|\bsend\b)")
+_MAIL = Rx(r"(?i:\be-?mails?\b|\bmail\b|\baddress\b|\bcontact\b|\breach\b|\bwrite\b|\bsend(?:ing)?\b)")
 _SPOKEN_JOINT = Rx(r"(?i: (?:dot|underscore|under score|dash|hyphen) .* at )")
 _PROVIDER = Rx(
     r"(?i: (?:at|@) (?:gmail|googlemail|yahoo|hotmail|outlook|icloud|aol|proton|protonmail|live|msn|gmx) dot )"

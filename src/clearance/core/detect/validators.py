@@ -8,6 +8,7 @@ all, a shorter prefix, or 0 to refuse. None of them raises.
 
 import ipaddress
 from collections.abc import Callable
+from itertools import pairwise
 from types import MappingProxyType
 
 from clearance.core.detect import account_passwords, lexicon, secrecy
@@ -201,8 +202,21 @@ def e164(value: bytes) -> bool:
     return 8 <= len(digits(value.split(b"x", 1)[0].split(b"e", 1)[0])) <= 15  # noqa: PLR2004 - E.164's limits
 
 
+_TIMES = Rx(r"(?:[01]\d|2[0-3])[0-5]\d(?:[ ,]{0,2}(?:[-\x{2013}]? ?)(?:[01]\d|2[0-3])[0-5]\d){1,6}")
+
+
+def times(value: bytes) -> bool:
+    """Hours and minutes in a row, each later than the one before ("0612 0642 0712")."""
+    if not _TIMES.fullmatch(value):
+        return False
+    said = [value[at : at + 4] for at in range(len(value) - 3) if value[at : at + 4].isdigit()]
+    return all(one < other for one, other in pairwise(said))
+
+
 def national_phone(value: bytes) -> bool:
-    """Nine to twelve digits, neither "00" nor twelve that begin with a date."""
+    """Nine to twelve digits, neither "00" nor twelve that begin with a date, nor times of a timetable."""
+    if times(value):
+        return False
     number = digits(value)
     return 9 <= len(number) <= 12 and number[:2] != b"00" and not date(value)  # noqa: PLR2004 - national plans
 
@@ -210,6 +224,11 @@ def national_phone(value: bytes) -> bool:
 _NO_POST_CODE = frozenset(
     b"AD AM BC BD CE ED EU HR ID IU JD KG LB LT MB MD ML NO OF OK OR PA PC PT TO TV UK US VS".split()
 )
+
+
+def inward(value: bytes) -> bool:
+    """The end of a British postcode, not of an ordinal or a time; or digits in words."""
+    return value[-2:] not in (b"st", b"nd", b"rd", b"th", b"hr")
 
 
 def dutch_post_code(value: bytes) -> bool:
@@ -284,8 +303,13 @@ def over_89(value: bytes) -> bool:
     return not number or 90 <= int(number) <= 130  # noqa: PLR2004 - the rule's limit
 
 
+_DIGEST = Rx(r"(?i)sha-?\d{1,3}(?:[-/]\d{3})?|md5|ed25519|x25519|blake\d[bs]?|(?:rsa|aes)-?\d{3,4}")
+
+
 def identifier(value: bytes) -> bool:
-    """At least three digits, and not a written date."""
+    """At least three digits, and neither a written date nor the name of a digest."""
+    if _DIGEST.fullmatch(value):
+        return False
     return len(digits(value)) >= 3 and not (value[-3:-2] in b"/" and date(value))  # noqa: PLR2004 - shorter ones are counts
 
 
@@ -336,7 +360,7 @@ def plate(value: bytes) -> bool:
 _PUBLIC = Rx(
     r"(?i)\A(?:https?://)?(?:www\.)?(?:w3\.org|schema\.org|json-schema\.org|hl7\.org|terminology\.hl7\.org|loinc\.org"
     r"|snomed\.info|unitsofmeasure\.org|schemas\.[a-z]+\.(?:com|org)|purl\.org|xmlns\.com|fhir\.org|dicom\.nema\.org"
-    r"|nucc\.org|ihtsdo\.org|cms\.gov|localhost|127\.0\.0\.1)(?:[:/][^?@]*)?\z"
+    r"|nucc\.org|ihtsdo\.org|cms\.gov|localhost|127\.0\.0\.1|unix|maven\.apache\.org|www\.springframework\.org|golang\.org|gopkg\.in|github\.com/[^/]+/[^/]+/v\d{1,2})(?:[:/][^?@]*)?\z"
 )
 _OF_CLUSTER = Rx(
     r"(?i)\A(?:[a-z0-9.-]*\.)?(?:kubernetes\.io|k8s\.io|helm\.sh|gcr\.io|ghcr\.io|quay\.io|docker\.io|registry\.[a-z0-9.-]+)/[^?]*\z"
@@ -436,7 +460,8 @@ def _whole(check: Callable[[bytes], bool]) -> Validator:
 
 
 _CHECKS = (
-    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, dutch_post_code, date,
+    us_ssn, us_itin, npi, dea, card, aba, vin, imei, ipv4, ipv6, nanp, e164, national_phone, inward, dutch_post_code,
+    date,
     month_day, day_or_month, month_days, dial, packed_date, over_89, identifier, long_identifier, plain_code,
     locator, short_identifier, plate, person_value, two_names, street, place,
 )  # fmt: skip

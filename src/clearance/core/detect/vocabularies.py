@@ -28,6 +28,13 @@ _VARIANT = Rx(
     r"|rs\d{3,})[.,;]?"
 )
 """Variants of genes (HGVS nomenclature, https://hgvs-nomenclature.org), reference sequences, dbSNP."""
+_TRIAL = Rx(
+    r"NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|EUCTR\d{4}-\d{6}-\d{2}|PROSPERO CRD\d{8,14}"
+    r"|[cC]hr(?:[0-9]{1,2}|[XYM]|MT):[0-9,]+(?:-[0-9,]+)?"
+)
+"""Registered trials, which anybody may look up, and places on chromosomes."""
+_LOCUS = Rx(r"\b[cC]hr(?:[0-9]{1,2}|[XYM]|MT):[0-9,]{0,12}\z")
+"""What stands before a place on a chromosome."""
 _OID = Rx(r"[0-2](?:\.\d{1,10}){5,}")
 _PRINTED = Rx(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){9,}")
 """A fingerprint: longer than any address of hardware."""
@@ -44,6 +51,8 @@ def excuses(text: bytes, before: bytes, after: bytes) -> bool:
     """Whether a guess is such a number, told by the bytes around it."""
     if b".." in text or (text[:1].isdigit() and _is_measured(text, before)):
         return True
+    if _TRIAL.fullmatch(text) or (b":" in before and _LOCUS.search(before) is not None):
+        return True
     beside = before[-1:] + text + after[:1]
     if b"-" in beside and _is_coded(text, before, after):
         return True
@@ -57,11 +66,10 @@ def excuses(text: bytes, before: bytes, after: bytes) -> bool:
 
 def _is_measured(text: bytes, before: bytes) -> bool:
     """A size, that of a file in a list, a sample of a metric."""
-    if text[-1:].isalpha():
-        return _SIZE.fullmatch(text)
-    if before[-1:] != b" ":
-        return False
-    return (b"}" in before and _GAUGE.search(before) is not None) or _LISTED_FILE.search(before) is not None
+    listed = before[-1:] == b" " and _LISTED_FILE.search(before) is not None
+    if listed or text[-1:].isalpha():
+        return listed or _SIZE.fullmatch(text)
+    return before[-1:] == b" " and b"}" in before and _GAUGE.search(before) is not None
 
 
 def _is_coded(text: bytes, before: bytes, after: bytes) -> bool:

@@ -102,17 +102,12 @@ def test_what_the_wheel_has_serves_at_once(
 
 
 def test_a_kept_file_is_loaded_and_nothing_is_started(
-    tmp_path: Path, database: bytes, started: list[tuple[Path, Child]]
+    tmp_path: Path, database: bytes, started: list[tuple[Path, Child]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(tmp_path, database)
-    took = []
-    for _ in range(3):
-        begin = time.process_time()
-        scanner = cached_scanner(tmp_path)
-        took.append(time.process_time() - begin)
-    assert isinstance(scanner, HyperscanScanner)
+    monkeypatch.setattr(HyperscanScanner, "_compile", None)
+    assert isinstance(cached_scanner(tmp_path), HyperscanScanner)
     assert started == []
-    assert min(took) < 0.02
 
 
 def test_without_one_the_other_scanner_serves_until_it_is_made(

@@ -2,7 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from clearance.core.detect.account_passwords import account_password, drawn_phrase, listed_password, shared_word
+from clearance.core.detect.account_passwords import (
+    account_password,
+    drawn_phrase,
+    listed_password,
+    quoted_answer,
+    shared_word,
+    spaced_seed,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +50,16 @@ def test_beside_the_name_of_a_network_stands_its_key(text: bytes, *, taken: bool
 )
 def test_a_phrase_of_drawn_words(text: bytes, *, taken: bool) -> None:
     assert drawn_phrase(text) == (len(text) if taken else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [(b"K5QX 2ZLN OBSG 44TF MVXW", True), (b"some very good idea that", False), (b"AAAA 2222", False)],
+)
+def test_a_seed_in_groups_has_figures(text: bytes, *, taken: bool) -> None:
+    assert spaced_seed(text) == (len(text) if taken else 0)
+
+
+@pytest.mark.parametrize(("text", "taken"), [(b"Dackel Waldi", True), (b"falsch", False), (b"<pw>", False)])
+def test_between_quotation_marks_stands_no_word_about_it(text: bytes, *, taken: bool) -> None:
+    assert quoted_answer(text) == (len(text) if taken else 0)

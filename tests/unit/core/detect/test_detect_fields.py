@@ -189,6 +189,14 @@ def test_words_that_are_columns_only_in_a_table_make_no_header_of_a_sentence() -
     assert list(TableReader().propose(b"customer,claim\nAna Ruiz,CL-220714\n", [0])) != []
 
 
+def test_a_header_opens_the_reader_whatever_it_names(anchors: Detector) -> None:
+    for header, row in (
+        (";npi;dea;fax", "x;1245319599;AB1234563;555-0134"),
+        ("#\tnpi  dea", "1\t1245319599  AB1234563"),
+    ):
+        assert {"us_npi", "us_dea"} <= {one.kind for one in anchors.find(f"{header}\n{row}\n")}
+
+
 def test_every_rule_names_a_validator_that_exists() -> None:
     assert {rule.validator for rule in FIELD_RULES} <= {*VALIDATORS, ""}
     for rule in FIELD_RULES:

@@ -20,6 +20,7 @@ VERSIONS = (
 TASKS = "".join(f"[17{n}.361143] INFO worker-8 task=a{n} took 16 ms, 93 rows\n" for n in range(4))
 
 DROPPED = [
+    (C.AGE, '"valueQuantity": {"value": «97», "unit": "mg/dL"}'),
     (C.LOCATION, CODE + "«mysqldump» -h a -u b"),
     (C.PERSON, CODE + "y = «rose».query(1);"),
     (C.PERSON, CODE + "y = os.«rose»(1);"),
@@ -183,6 +184,10 @@ def test_a_secret_ends_at_the_next_option() -> None:
     data, guess = _guess(C.SECRET, "tool --password «R0@r --plaintext»\n", "model_")
     (kept,) = believed([guess], data, split(data))
     assert data[kept.start : kept.end] == b"R0@r"
+    for example in ("Key;«SharedAccessKey=XFt4RVJe68»gZIb2p", "«x-y=XFt4RVJe68»"):
+        data, guess = _guess(C.SECRET, example, "model_")
+        (kept,) = believed([guess], data, split(data))
+        assert data[kept.start : kept.end] == (b"XFt4RVJe68" if b"Key=" in data else b"x-y=XFt4RVJe68")
     data, guess = _guess(C.PERSON, "from «Ann --Lee»\n", "model_")
     assert list(believed([guess], data, split(data))) == [guess]
 

@@ -9,6 +9,20 @@ from clearance.core.detect.recogniser import unmark
 from clearance.model.words import DataClass as C
 
 PIECES = [
+    (C.PERSON, "-rw-r--r-- «kern».log.1"),
+    (C.PERSON, 'TIME_ZONE = "«Asia»/Kuala_Lumpur"'),
+    (C.PERSON, "iPhone OS 17_4 like «Mac» OS X)"),
+    (C.PERSON, "«portalPin»: '4406'"),
+    (C.SECRET, "postfix/smtpd[7741]: «4TsQ1c0bFz9»: client"),
+    (C.OTHER_ID, "postfix/cleanup[7744]: «4TsQ1c0bFz9»: warning"),
+    (C.SECRET, "(«waiting-list-edit-FINAL2».xlsx)"),
+    (C.SECRET, "«XCTAssertEqual»(SecItemAdd"),
+    (C.SECRET, "-F token=$«TRIGGER» -F"),
+    (C.SECRET, "Wifi: «LakeHouse_5G», password x"),
+    (C.SECRET, "WiFi Name: «NETGEAR43-5G»\nNetwork Key"),
+    (C.SECRET, "jvmargs=-«Xmx2048m»"),
+    (C.ACCOUNT, "feat: strength (#«2214»)"),
+    (C.OTHER_ID, "total «79502188»\n"),
     (C.SECRET, '"Authorization": "«Bearer» eyJFZ"'),
     (C.OTHER_ID, "request id «82786696-2477-4866-8422-32918d281152»\n"),
     (C.SECRET, "Cookie: «JSESSIONID»=7A14716C"),
@@ -86,6 +100,12 @@ PIECES += [
     (C.SECRET, "index «1e8f0bebd8cd.».fb2c4322a239"),
 ]
 OTHERS = [
+    (C.PERSON, "case «smith».pdf"),
+    (C.PERSON, "«Asia» came"),
+    (C.PERSON, "big «Mac» came"),
+    (C.SECRET, "the word «Tr0ub4dor».x"),
+    (C.SECRET, "Wifi: «LakeHouse_5G9x», ask"),
+    (C.SECRET, "it is «hunterTwo2»(new)"),
     (C.SECRET, "['root', '«hunter2»', 'tr0ub4dor']"),
     (C.SECRET, "['root', '«tr0ub4dor»', 'x']"),
     (C.SECRET, "['root', '«velvet_orbit_falcon»', 'x']"),

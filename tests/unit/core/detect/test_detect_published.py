@@ -39,6 +39,16 @@ SHOWN += [
     "ULID «01W3XCVNFRWBY9H8XG2XDD8976»; object",
     "with key: macOS-«deps-38c0358f6b6d607fc566750551efacb378dcc135ae6c445acd36b145d626bf00»",
 ]
+SHOWN += [
+    "secret: arn:aws:secretsmanager:eu-west-1:000000000000:secret:«web-M4Lj6k»",
+    "certificate-authority-data: «LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCVENDh71wc8uU8cp» }",
+    "in a claim: «Base64» is",
+    'OpenAI-Organization: «org-mtudEw3K4eXWdusHBvDvFW05»"',
+    "<wsse:Nonce>«mj+n8bMcLfbCH9xAx1zlhw»==",
+    "Larkspur Dental, «2019-present»\n",
+    "New-Object «System.Management.Automation.PSCredential» (",
+    "on 30 «rides?» 3)",
+]
 HIDDEN = [
     "api token «aLJkRGJv3dHOqqQI»",
     "the word is «Tr0ub4dor&3»",

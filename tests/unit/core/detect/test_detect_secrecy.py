@@ -89,6 +89,7 @@ def test_what_devices_share() -> None:
         (b"spring.database.password", False),
         (b"random_string_value", False),
         (b"out-for-dinner", False),
+        (b"xoxb-xxxx-xxxx-xxxx", False),
         (b"newest.many", False),
         (b"Newest.Many.Funded", False),
     ],

@@ -15,6 +15,8 @@ _TURN = (
     r"\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?" + _ASIDE
 )
 """The rest of the question, and the beginning of the next turn up to the value."""
+_ASKED = r"[^\n?]*(?:\?|(?i:please))[^\n]*\n+[^\n]*:[^\n]*[0-9]"
+"""What a question and the line with its answer hold at least."""
 _VALUE = (
     r"(?P<v>(?i:[A-Z]{0,4}[ -]?\d{2,12}(?:[ -][A-Z0-9]{1,8}){0,5}))"
     r"(?:[.,;!?\n]|\z| (?i:and|then|i|is|it|ok|thanks|for|with)\b)"
@@ -29,7 +31,7 @@ def _asked(kind: str, data_class: DataClass, words: str, anchors: str, examples:
         id=kind,
         data_class=data_class,
         patterns=(rf"(?i:\b(?:{words})\b)" + _TURN + _VALUE,),
-        hints=(rf"(?i:(?:{words}))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
+        hints=(rf"(?i:(?:{words}))" + _ASKED,),
         anchors=tuple(anchors.split()),
         validator="code",
         score=0.86,
@@ -74,7 +76,7 @@ RECOGNISERS = (
         id="license_plate",
         data_class=DataClass.VEHICLE,
         patterns=(r"(?i:\b(?:rego|reg|registration|plates?|number plate)\b)" + _TURN + _PLATE,),
-        hints=(r"(?i:(?:rego|reg|registration|plates?|number plate))[^\n]*\n+[^\n]*:[^\n]*[0-9]",),
+        hints=(r"(?i:(?:rego|reg|registration|plates?|number plate))" + _ASKED,),
         anchors=("reg", "plate"),
         validator="short_identifier",
         score=0.85,

@@ -174,7 +174,7 @@ RECOGNISERS = (
             r"(?i:\b(?:caller|callee|ani|dnis|msisdn)[ =:]{1,2})(?P<v>\d{10,13})\b",
             r"(?i:\bint(?:ernal|\.):? )(?P<v>\d{4,5})\b",
             r"\b(?i:ph|tel|mob|cell)(?P<v>\d{3}-\d{3}-\d{4})\b",
-            r"\b00 ?[1-9]\d{0,2}(?: \d{2,5}){3,4}\b",
+            r"\b00 ?(?:1|[2-9]\d{0,2}) [1-9]\d{1,4}(?: \d{2,5}){2,3}\b",
             r"\b07\d{9}\b",
             (
                 r"(?i:\b(?:(?:ring|dial|bleep(?:ed)?|dect|ascom|vocera)"
@@ -303,7 +303,7 @@ RECOGNISERS = (
     Recogniser(
         id="ipv6",
         data_class=DataClass.IP,
-        patterns=(r"(?i:\b[0-9a-f]{1,4}:[0-9a-f:]{1,40}(?:[0-9a-f]{1,4}|::))\b",),
+        patterns=(r"(?i:\b[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]{0,36}(?:[0-9a-f]{1,4}|::))\b",),
         always=True,
         validator="ipv6",
         not_before=b":.",

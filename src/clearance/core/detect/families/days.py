@@ -15,10 +15,11 @@ _GOES_ON = (
     r"|clinics?|appointments?|appts?|visits?|meetings?|sessions?|shifts?)\b)"
 )
 _LISTED = (
-    r"(?:first|1st|second|2nd|third|3rd|fourth|4th|last) (?:week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:first|1st|second|2nd|third|3rd|fourth|4th|last)"
+    r" (?:week|weekend|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
 )
 _ROMAN = "(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)"
-_LONG_ROMAN = "(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})"
+LONG_ROMAN = "(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})"
 _MONTH_FIRST = (
     "pebrero|hunyo|hulyo|setyembre|oktubre|nobyembre|disyembre|enero|abril|agosto|setiembre|noviembre|diciembre"
     r"|janu\x{e1}r|febru\x{e1}r|m\x{e1}rcius|\x{e1}prilis|m\x{e1}jus|j\x{fa}nius|j\x{fa}lius|augusztus|szeptember"
@@ -28,6 +29,7 @@ _MONTH_FIRST = (
 _WEEKDAY_ABROAD = (
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi\x{e9}rcoles|jueves|viernes|s\x{e1}bado|domingo"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|mandag|tirsdag|onsdag|torsdag|fredag|l\x{f8}rdag|s\x{f8}ndag|m\x{e5}ndag|tisdag|l\x{f6}rdag|s\x{f6}ndag"
     r"|luned\x{ec}|marted\x{ec}|mercoled\x{ec}|gioved\x{ec}|venerd\x{ec}|sabato|domenica"
 )
 _WEEKDAYS_HOLD = tuple(max(day.replace(r"\x{", "}").split("}"), key=len) for day in _WEEKDAY_ABROAD.split("|"))
@@ -120,7 +122,7 @@ RECOGNISERS = (
             rf"\b(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01]) {MONTH}\b",
             r"(?i:\b(?:w/e|w/c|wk|week) (?:ending |commencing |of )?)(?P<v>\d{1,2}\.\d{1,2}\.\d{2,4})\b",
             r"(?:\d{1,2} [Tt]h\x{e1}ng \d{1,2}|(?:\d{4}\x{b144} ?)?\d{1,2}\x{c6d4} ?\d{1,2}\x{c77c})",
-            rf"\b(?:[12]?\d|3[01]) (?:{_LONG_ROMAN}) {YEAR}\b",
+            rf"\b(?:[12]?\d|3[01]) (?:{LONG_ROMAN}) {YEAR}\b",
             rf"\b(?:the )?{_NTH}/{_NTH}\b",
             r"\b\d{1,2}\.\d{1,2}\. ?(?:-|\x{2013}) ?\d{1,2}\.\d{1,2}\.(?:\d{4})?",
             r"(?i:\b(?:dec'?d|died|rip|obiit|geb|gest|datum|stand):?\.? )(?P<v>\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)\b",

@@ -202,7 +202,10 @@ RECOGNISERS = (
             r"(?i:\b(?:nhs(?: number| no\.?)?|national (?:id|insurance)(?: number| no\.?)?"
             r"|tax(?:payer)? ?id(?: number)?|tin|ein|alien (?:number|registration)|a-number"
             r"|green card|visa number|military id|dod id|edipi|employee (?:id|number|no)|student (?:id|number)"
-            r"|badge(?: number)?|user ?id)\b)" + SEPARATOR + r"(?P<v>(?i:[A-Z0-9](?:[A-Z0-9 -]{1,20})[0-9A-Z]))\b",
+            r"|badge(?: number)?|user ?id)\b)"
+            + SEPARATOR
+            + r"(?P<v>(?i:(?:[0-9]|[A-Z][A-Z0-9-]{0,20}?[0-9]|[A-Z]{1,4} [0-9])[A-Z0-9-]{0,20}"
+            + r"(?: [A-Z]?[0-9][A-Z0-9-]{0,8}){0,4})(?: [A-Z]\b)?)\b",
         ),
         validator="identifier",
         anchors=(
@@ -225,7 +228,7 @@ RECOGNISERS = (
         ),
         score=0.85,
         examples=("EIN: «12-3456789»", "employee ID: «E10234»"),
-        counter_examples=("tin can", "ein Haus"),
+        counter_examples=("tin can", "ein Haus", "a tin of tomatoes and 300 g"),
     ),
     Recogniser(
         id="case_number",

@@ -36,7 +36,7 @@ _DWELT = (
     r"(?i:\b(?:lives?|living|lived|house|home|place|flat|apartment|farm|moved|stays?|address) (?:is )?"
     "(?:on|off|to|at) )"
 )
-_AUSTRALIAN = "(?:NSW|VIC|QLD|TAS|ACT|WA|SA|NT)"
+_AUSTRALIAN = "(?:NSW|VIC|Vic|QLD|Qld|TAS|Tas|ACT|WA|SA|NT)"
 _CODE = r"(?:\d{5}|[013-9]\d{3}|2[1-9]\d\d)"
 _BEFORE_CODE = rf"[{SMALLS}.] \d{{1,4}}[a-z]?,? ?\n?"
 _NUMBERED = "(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[0-9]{1,2}(?:st|nd|rd|th))"

@@ -80,9 +80,13 @@ _MEMBER_TYPE, _TYPE_BEHIND = Rx(_VR), Rx(r"\A\s{0,8},\s{0,80}" + _VR)
 _BRACKETED = Rx(r"\[(?P<v>[^\[\]\n]*)\]")
 _QUOTED = Rx(r"[^'\"]*['\"](?P<v>.*)['\"]")
 _BARE = Rx(r"[)>:=\s]*(?:[A-Za-z' ]{3,40}[:=]\s{0,80})?(?P<v>[^#\n]*)")
+_TOLD_OF = Rx(r"\A\)? (?:is|are|was|the|for|and|or|in|of|holds?|has|must|may|should|to)\b")
+"""How a sentence about a tag goes on."""
 _STRING = Rx(r"\"(?P<v>[^\"\n]*)\"\s{0,8}[,\]}]")
 _UID = Rx(r"[0-2](?:\.\d+){3,}")
 _LONGEST = 1000
+_GOES_ON = 0x80
+"""The two highest bits of a byte that begins no character (RFC 3629, 3)."""
 
 
 class DicomReader:
@@ -98,10 +102,18 @@ class DicomReader:
         del gates
         tags = [(data[start:stop], end - 1) for _, end, start, stop in _TAG.all(data)]
         for (tag, at), following in zip(tags, [*(other[1] for other in tags), len(data)][1:], strict=True):
-            line = data[at : min(following, at + _LONGEST)].split(b"\n", 1)[0]
+            line = data[at : _cut(data, at, following)].split(b"\n", 1)[0]
             yield from _line(tag, Piece(at, line))
         for start, end, _, _ in _MEMBER.all(data):
             yield from _member(data, start, end)
+
+
+def _cut(data: bytes, start: int, end: int) -> int:
+    """The end of what is read of a line, never inside a character."""
+    end = min(end, start + _LONGEST)
+    while start < end < len(data) and data[end] & 0xC0 == _GOES_ON:
+        end -= 1
+    return end
 
 
 def _member(data: bytes, start: int, end: int) -> Iterator[Candidate]:
@@ -127,6 +139,8 @@ def _kind(tag: bytes, representation: bytes) -> str | None:
 
 def _line(tag: bytes, rest: Piece) -> Iterator[Candidate]:
     """What stands behind a tag: its value in brackets, in quotes, in the last cell of a table, or bare."""
+    if _TOLD_OF.search(rest.text) is not None:
+        return
     hit = _TYPE.search(rest.text)
     representation = b"" if hit is None else rest.text[hit[2] : hit[3]]
     kind = _kind(tag, representation)

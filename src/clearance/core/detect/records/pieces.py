@@ -84,12 +84,14 @@ def has_digit(piece: Piece) -> bool:
 
 
 def is_name(piece: Piece) -> bool:
-    """Two characters or more, a letter among them."""
-    return len(piece.text) > 1 and has_letter(piece)
+    """Two characters or more, a letter among them; no place to be filled in."""
+    return len(piece.text) > 1 and has_letter(piece) and b"{" not in piece.text
 
 
 def is_id(piece: Piece) -> bool:
     """Two characters or more with a letter or digit among them. An OID is none: it names a system, never a person."""
+    if b"{" in piece.text:  # "{MRN}" is to be filled in
+        return False
     return len(piece.text) > 1 and _WORD.search(piece.text) is not None and not _OID.fullmatch(piece.text)
 
 

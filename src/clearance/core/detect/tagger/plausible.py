@@ -36,6 +36,8 @@ septum octet seth maybe apron
 _NO_MONTHS = frozenset(_LIKE_MONTHS.split())
 _NUMBERS_SAID = "first second third four fif six seven eigh nin ten elev twel thir twen"
 _SPOKEN = tuple(_NUMBERS_SAID.split())
+_OF_NO_YEAR = Rx(r"\A(?:[A-Za-z]{3,9}\.? (?:[3-9]\d{3}|2[2-9]\d\d|1[0-7]\d\d|\d{5,})|\d{9,} [A-Za-z]{3}.*)\z")
+"""A month and a figure that belongs to it ("jan 5763")."""
 _RANGE = Rx(r"\d\s+\d|\d\s*,|[A-Za-z]")
 """What stands between numbers that are no date."""
 _ORDINAL = Rx(r"(?i)\d{1,2}(?:st|nd|rd|th)")
@@ -149,13 +151,15 @@ def _words(text: bytes) -> list[str]:
     return [text[start:end].decode("utf-8", "ignore").lower() for start, end, _, _ in _WORD.all(text)]
 
 
+def _says_month(words: list[str]) -> bool:
+    return any((word[:3] in _MONTH_BEGINNINGS and word not in _NO_MONTHS) or word.startswith(_SPOKEN) for word in words)
+
+
 def datelike(text: bytes) -> bool:
     """A month's name or a spoken number, or numbers that could be day, month and year in some order."""
     words = _words(text)
     if words:
-        return any(
-            (word[:3] in _MONTH_BEGINNINGS and word not in _NO_MONTHS) or word.startswith(_SPOKEN) for word in words
-        )
+        return _says_month(words) and _OF_NO_YEAR.search(text) is None
     if len(text) > _LONGEST_DATE:
         return False
     parts = text.translate(NUMBERS).split()

@@ -75,6 +75,7 @@ def test_variants(reads: Reads, text: str, found: list[str]) -> None:
         "",
         "(0008,0016) UI [1.2.840.10008.5.1.4.1.1.2]",
         "(0010,0010)",
+        "tag (0010,0010) is the name, (0010,0020) the ID of a US patient 4411",
         "(0010,0010) PN []",
         "(0010,0010) | |",
         "(0008,0018) UI =CTImageStorage",
@@ -93,3 +94,10 @@ def test_a_patient_of_a_dump_is_found_again_in_the_words_around_it(anchors: Dete
 
 def test_tags_are_eight_digits() -> None:
     assert all(len(tag) == 8 and tag == tag.upper() for tag in TAGS)
+
+
+@pytest.mark.parametrize("lead", ["8", "84", "841", "8419"])
+def test_a_long_value_ends_between_two_characters(reads: Reads, lead: str) -> None:
+    ((kind, value),) = reads(READER, f"(0010,0020) LO |{lead}{chr(0x1F600) * 300}")
+    assert (kind, value[: len(lead)]) == ("dicom_patient_id", lead)
+    assert value[len(lead) :] == chr(0x1F600) * (len(value) - len(lead))

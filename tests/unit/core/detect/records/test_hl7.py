@@ -74,6 +74,7 @@ def test_other_encoding_characters(reads: Reads) -> None:
         "OBX|1|CE|8480-6^Systolic^LN||E11.9^Diabetes^I10|mm[Hg]^^UCUM|90-120|N|||F",
         'PID|1||""||""^""||""|F',
         "PID|1||2.16.840.1.113883.3.7^^^N",
+        "PID|1||{MRN}^^^N||{FAMILY}^{GIVEN}",
         "PID|1||7^^^N||R^",
         "",
     ],

@@ -15,6 +15,7 @@ from clearance.core.detect.tagger.plausible import datelike, plausible, unlikely
         ("99999999", False), ("18. Mayo", False), ("1 mayor", False), ("4 maggio", True),
         ("25th", True), ("32nd", False), ("1st", True), ("25 th", False),
         ("1/2, 3", False), ("1" * 60, False), ("40/50/60", False), ("de", False), ("T12345678", False),
+        ("jan 5763", False), ("jan 2023", True), ("71204380672 Mar", False),
     ],
 )  # fmt: skip
 def test_numbers_are_a_date_only_where_they_could_be_one(text: str, *, is_date: bool) -> None:

@@ -11,6 +11,7 @@ from clearance.core.detect.families.secrets import (
     assigned,
     cloud,
     configured,
+    connections,
     handed,
     keys,
     lists,
@@ -20,6 +21,7 @@ from clearance.core.detect.families.secrets import (
     payments,
     saas,
     shared,
+    sign_by_sign,
     source,
     told,
 )
@@ -44,4 +46,6 @@ RECOGNISERS = (
     *shared.RECOGNISERS,
     *lists.RECOGNISERS,
     *accounts.RECOGNISERS,
+    *connections.RECOGNISERS,
+    *sign_by_sign.RECOGNISERS,
 )

@@ -10,7 +10,7 @@ from clearance.model.words import DataClass
 _SECRET = DataClass.SECRET
 _TOLD = (
     r"(?:contrase\x{f1}a|contrasena|mot de passe|mdp|kennwort|passwort|wlan-?schl\x{fc}ssel|wachtwoord|senha"
-    r"|palavra-passe|has\x{142}o|heslo|parola|nenosiri|neno la siri|l\x{f6}senord|adgangskode|passord|salasana"
+    r"|palavra-passe|has\x{142}o|heslo|parola|nenosiri|neno la siri|l\x{f6}senord(?:et)?|adgangskoden?|passord(?:et)?|salasana"
     r"|jelsz\x{f3}|clave)"
 )
 _BETWEEN = r"(?:[ ][\w'\x{2019}./\x{80}-\x{24f}-]+){0,5}?"
@@ -27,7 +27,7 @@ _CODE = (
 )
 _CODED = r"(?:c[o\x{f3}]d(?:igo|ice|e|\.)?|kod[eu]?|pin)"
 _OPENED = (
-    r"(?:puerta|portal|port[o\x{f3}]n|candado|alarma|acceso|verificaci[o\x{f3}]n|garaje|ascensor|taquilla|casillero|caja|porta|portone|cancello"
+    r"(?:puerta|persiana|verja|valla|trastero|portal|port[o\x{f3}]n|candado|alarma|acceso|verificaci[o\x{f3}]n|garaje|ascensor|taquilla|casillero|caja|porta|portone|cancello"
     r"|lucchetto|cassaforte|armadietto|allarme|verifica|porte|portail|immeuble|entr\x{e9}e|hall|cadenas|coffre|alarme|casier|v\x{e9}rification"
     r"|port\x{e3}o|cadeado|cofre|garagem|elevador|arm\x{e1}rio|verifica\x{e7}\x{e3}o|t\x{fc}r|tor|haus|schlie\x{df}fach|tresor|schloss|deur|poort|kluis"
     r"|slot|klatki|bramy|drzwi|furtki|domofonu|k\x{142}\x{f3}dki|sejfu|szafki|dve\x{159}\x{ed}|vchodu|d\x{f8}r|d\x{f6}rr|port)"

@@ -37,7 +37,7 @@ _ANCHORS = (
     "app-password",
     "apppassword",
 )
-_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,3}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
+_ASSIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|->|[:=]{1,2}|\b(?i:is|to|was)\b:?)[ \t]{0,16}[*_]{0,2}(?:[A-Za-z]?['\"`])?"
 _HINT = r"(?i:fernet|key|token|secret|credential|_pat|_auth|_signing|app_?-?password)"
 _NAMED = _HINT + r"[^\n]{0,20}?"
 _RUN = r"[^\s\"'`<>,;:&|=]{16}"
@@ -266,7 +266,7 @@ RECOGNISERS = (
     Recogniser(
         id="seed_phrase",
         data_class=_SECRET,
-        patterns=(r"(?i:\b(?:seed|recovery|secret|backup|mnemonic)[ _-]?(?:phrase|words|seed)?(?:[ ]is)?['\"]?[ ]{0,2}[:=]?\s{0,2}['\"]?)(?P<v>(?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b",),
+        patterns=(r"(?i:\b(?:seed|recovery|secret|backup|mnemonic)[ _-]?(?:phrase|words|seed)?(?:[ ]is|[a-z ]{1,24}:)?['\"]?[ ]{0,2}[:=]?\s{0,2}['\"]?)(?P<v>(?:[a-z]{3,8} ){11,23}[a-z]{3,8})\b",),
         anchors=("seed", "recovery", "secret", "backup", "mnemonic"),
         hints=(r"(?i:seed|recovery|secret|backup|mnemonic)[^\n]*(?:[a-z]{3,8} ){6}",),
         validator="mnemonic",

@@ -110,7 +110,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:wants|needs|is|asks? for|give it|enter|use) (?:the |her |his |my |your )?(?:pin|code),? ){_DIGITS}{_END}",
             rf"(?is:\b(?:lock|door|gate|key ?pad|entrance)\b[^.;]{{0,60}}?[\n,;:/-] ?code ){_DIGITS}{_END}",
             rf"(?i:\b(?:immobili[sz]er|radio|stereo|cabin|till|unlock|security|access|door|gate|entry) code [^\n.;:\d]{{2,24}}: ?){_DIGITS}{_END}",
-            r"(?i:\b[a-z]{2,16}_pin[\"']?\s?[:=]\s?[\"']?)(?P<v>\d{4,8})\b",
+            r"(?:(?i:\b[a-z]{2,16}_pin)|[a-z]Pin)[\"']?\s?[:=]\s?[\"']?(?P<v>\d{4,8})\b",
             r"(?i:\b(?:code|pin|combination|combo)\b[^\n.;:\d]{0,24}? (?:is|was|now) )(?P<v>(?:star |hash |pound )?\d(?: \d){3,7})\b",
             rf"(?i:\b(?:code|pin) ){_DIGITS}(?i:,? (?:then|and then|followed by|plus) (?:hash|star|pound|#|\*|enter|ok|push|the))\b",
             rf"(?i:\bunlock\b[^\n.;\d]{{0,48}}: ?)(?P<v>\d{{4,6}}){_END}",
@@ -147,9 +147,10 @@ RECOGNISERS = (
         "",
         (
             rf"(?i:\b(?:(?:door|gate|access|entry|security|pin|alarm|lock|unlock|the|my|your|her|his|new) code|pin|combo|combination|gate|alarm|vault|safe|punch in|key ?pad|key in)\b[^\n]{{0,48}}?[^A-Za-z])(?P<v>(?i:{_SAID}(?:[ -]{_SAID}){{3,7}}))\b",
+            rf"(?i:\b(?:pin|code|combo|combination|passcode)\b[^\n]{{0,48}}\?? ?\n{SPEAKER}(?:(?:it's|its|it is|um|uh|yes|er)[,.]? ){{0,2}})(?P<v>(?i:(?:star |hash )?{_SAID}(?:[ -]{_SAID}){{3,7}}))\b",
         ),
         "code pin combo combination gate alarm vault safe punch key",
-        ("She said her PIN aloud, «two nine double-oh», and", "gate to the paddock is «one one eight seven», mind"),
+        ("She said her PIN aloud, «two nine double-oh», and", "telephone banking PIN?\nCaller: It's «three one zero three».", "gate to the paddock is «one one eight seven», mind"),
         ("the code is one of two", "gate one two miles on", "a safe one"),
     ),
     _opens(

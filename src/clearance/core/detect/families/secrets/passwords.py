@@ -204,9 +204,13 @@ RECOGNISERS = (
     Recogniser(
         id="url_password",
         data_class=_SECRET,
-        patterns=(r"(?i:\b[a-z][a-z0-9+.-]{1,24}://)[^\s:/'\"<>]{0,64}:(?P<v>[^\s/'\"<>]{3,})@[A-Za-z0-9\[]",),
+        patterns=(
+            r"(?i:\b[a-z][a-z0-9+._-]{1,24}://)[^\s:/'\"<>]{0,64}:(?P<v>[^\s/'\"<>]{3,})@[A-Za-z0-9\[]",
+            # what was percent-encoded has been read already
+            r"(?i:\b[a-z][a-z0-9+._-]{1,24}://)[^\s:/'\"<>]{1,64}:(?P<v>[^\s/'\"<>0-9][^\s/'\"<>]{0,40}/[^\s/'\"<>@]{1,40})@[A-Za-z0-9\[]",
+        ),
         anchors=("://",),
-        hints=(r"://[^\s/'\"<>]*:[^\s'\"<>]*@",),
+        hints=(r"://[^\s/'\"<>]*:[^\s'\"<>]*@", r"://[^\s/'\"<>]*:[^\s'\"<>]*@"),
         validator="url_password",
         score=0.98,
         examples=(
@@ -215,6 +219,8 @@ RECOGNISERS = (
             "redis://:«s3cretpw»@cache:6379",
             "amqps://guest:«Zk39dk2»@rabbit:5671/%2f",
             "smtp://mailer:«Qw8-zzT»@smtp.example.com:587",
+            "oracle+cx_oracle://hr:«tiger»@10.0.5.31:1521/x",
+            "postgresql://etl:«K%40rachi%2Fbiryani»@pg.example/dwh",
         ),
         counter_examples=(
             "https://host:8080/a@b",
@@ -230,7 +236,7 @@ RECOGNISERS = (
             r"(?:\s|\A|['\"])--?(?:[a-z0-9]{1,20}-){0,3}(?:password|passwd|passphrase|pass|pw|pwd)(?:[ =]|['\"], ?)['\"]?(?P<v>[^\s\"'`<>,]{4,})",
             r"\bsshpass[ ]-p[ ]?['\"]?(?P<v>[^\s\"'`<>]{4,})",
             r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|redis-cli|docker[ ]login|podman[ ]login|az[ ]login|cqlsh|ldapsearch|smbclient|sqlcmd|bcp|isql)(?:[ ][^\n|;&]{0,120}?)?[ ](?:-p[ =]?|-a[ ]|-w[ ]|-P[ ])['\"]?(?P<v>[^\s\"'`<>-][^\s\"'`<>]{3,127})",
-            r"\b(?:curl|wget|http|httpie)[ ][^\n|;]{0,200}?(?:-u|--user|-a|--auth|--proxy-user)[ =]?['\"]?[\w.@+-]{1,64}:(?P<v>[^\s\"'`<>]{3,})",
+            r"\b(?:curl|wget|http|httpie)[ ](?:[^\n|;]|\\\n){0,240}?(?:-u|--user|-a|--auth|--proxy-user)[ =]?['\"]?[\w.@+-]{1,64}:(?P<v>[^\s\"'`<>]{3,})",
             r"\bopenssl[ ][^\n]{0,160}?[ ]-(?:k[ ]|pass(?:in|out)?[ ]pass:)['\"]?(?P<v>[^\s\"'`<>]{4,})",
             r"(?i:\bname:[ ]['\"]?[a-z0-9_.-]{0,40}(?:password|passwd|pwd)['\"]?\s{1,20}value:[ ]['\"]?)(?P<v>[^\s\"'`<>]{4,})",
             r"(?i:\bvariable[ ]\"[a-z0-9_]{0,40}password\"[ ]\{[^{}]{0,200}?default[ ]{0,10}=[ ]{0,3}\")(?P<v>[^\"\s]{4,})\"",
@@ -243,7 +249,7 @@ RECOGNISERS = (
             r"-(?:pass|pw)",
             r"sshpass",
             r"(?:mysql|mariadb|mongo|redis-cli|login|cqlsh|ldapsearch|smbclient|sqlcmd|bcp|isql)[^\n]* -",
-            r"(?:curl|wget|http|httpie)[ ][^\n]*-[^\n]*:",
+            r"(?:curl|wget|http|httpie)[ ](?:[^\n]|\\\n)*-[^\n]*:",
             r"openssl[ ][^\n]* -",
             r"(?i:(?:password|passwd|pwd)['\"]?\s+value:)",
             r"(?i:variable[ ]\"[a-z0-9_]*password\")",

@@ -183,7 +183,7 @@ RECOGNISERS = (
         id="assigned_key",
         data_class=_SECRET,
         patterns=(
-            r"(?i:\bdefine\([ ]?['\"][a-z_]{0,30}(?:key|salt)['\"],[ ]{0,3}['\"])(?P<v>[^'\"\n]{32,80})['\"]",
+            r"(?i:\bdefine\([ ]?['\"][a-z_]{0,30}(?:key|salt)['\"],[ ]{0,12}['\"])(?P<v>[^'\"\n]{32,80})['\"]",
             r"(?i:(?:keys|secrets|tokens)['\"]?[ ]?[:=][ ]?\[[ ]?['\"])(?P<v>[0-9A-Za-z+/=_-]{20,})['\"]",
             r"(?i:(?:keys|secrets|tokens)['\"]?[ ]?[:=][ ]?\[[ ]?['\"])[0-9A-Za-z+/=_-]{20,}['\"],[ ]?['\"](?P<v>[0-9A-Za-z+/=_-]{20,})['\"]",
             r"(?i:\b(?:routing|integration|isakmp|license|licence|encryption) key[ :]{1,2})(?P<v>[0-9A-Za-z]{20,})\b",

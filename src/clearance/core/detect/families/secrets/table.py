@@ -91,8 +91,15 @@ def prefix_rules(rows: Iterable[Prefix], score: float = 0.99) -> tuple[Recognise
     )
 
 
+_ENDS_OTHERS = 5
 _NOUN = r"(?:key|login|token|secret|pat|auth|credentials?|password|passwd|pwd)"
 _SIGN = r"['\"]{0,2}\]?[ \t]{0,3}(?::=|=>|[:=,]|\bis\b)[ \t]{0,3}['\"`]{0,2}"
+
+
+def _near(words: str) -> str:
+    """What a hint asks for behind a word that is also the end of others ("probably")."""
+    short = min(len(word) for word in words.split()) < _ENDS_OTHERS
+    return rf"(?i:[a-z0-9_. -]*{_NOUN})" if short else ""
 
 
 def keyword_rules(rows: Iterable[Keyword]) -> tuple[Recogniser, ...]:
@@ -107,7 +114,7 @@ def keyword_rules(rows: Iterable[Keyword]) -> tuple[Recogniser, ...]:
                     rf"(?P<v>{value})(?:[^A-Za-z0-9_/+=-]|\z)"
                 ),
             ),
-            hints=(rf"(?i:{words.replace(' ', '|')})",),
+            hints=(rf"(?i:{words.replace(' ', '|')}){_near(words)}",),
             anchors=tuple(words.split()),
             validator="random_key",
             score=0.97,

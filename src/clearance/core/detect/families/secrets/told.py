@@ -168,7 +168,7 @@ RECOGNISERS = (
     _told(
         "security_answer",
         (
-            rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=)?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
+            rf"(?i:{_QUESTION})\??[\"']?\s{{0,2}}(?:-|A:|:|=|\x{{2026}}|\.{{3}})?\s{{0,2}}(?:[\"'](?i:it's |it is |that's |uh,? )?)?{_ANSWER}",
             rf"(?i:{_QUESTION})[^\n]{{0,60}}\n{SPEAKER}(?:(?i:it's|it is|that's|uh|um|my)[, ]{{1,2}}){{0,2}}{_ANSWER}",
         ),
         "maiden first_pet first_school favorite favourite street_you first_car childhood born memorable secret_word first_name",
