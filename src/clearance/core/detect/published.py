@@ -33,8 +33,8 @@ _WORDS = Rx(
     r"|(?:Ten|Forty|Hundred)?(?:Gig|Gigabit|GigE|Fast)?Ethernet[0-9/.]*"
 )
 _ALGORITHMS = Rx(
-    r"(?i)(?:base-?(?:16|32|58|64)|ed25519|"
-    r"rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"
+    r"(?i)(?:base-?(?:16|32|58|64)|ed25519"
+    r"|rsa|dsa|ecdsa|sha-?\d{1,3}|md5|aes-?\d{0,3}|hmac)(?:[ :/-]?(?:rsa|sha-?\d{1,3}|md5|cbc|gcm))*"
 )
 _FRACTION = Rx(r"-?\d{0,4}\.\d{6,}(?:[eE][+-]?\d{1,3})?(?:[*/][A-Za-z]\w{0,16})?")
 _ARMOUR = b"-----BEGIN "

@@ -458,7 +458,7 @@ def configured_password(value: bytes) -> int:
 def random_with_digits(value: bytes) -> int:
     """Eight characters and more with digits among letters, drawn at random."""
     text = _trimmed(value)
-    if _digits(text) < 2 or not _digits(text) < len(text) - text.count(b"-") or placeholder(text):  # noqa: PLR2004 - one digit is a version
+    if _digits(text) < 2 or _digits(text) >= len(text) - text.count(b"-") or placeholder(text):  # noqa: PLR2004 - one digit is a version
         return 0
     return len(text) if random_key(text) or (len(text) < 16 and len(text) > 7 and wordy(text) < 0.6) else 0  # noqa: PLR2004 - short ones
 
