@@ -131,7 +131,7 @@ def test_persons_are_found_in_public_text() -> None:
 
 @pytest.mark.parametrize(
     ("name", "marked", "per_10k"),
-    [("held_out_clean", 0.025, 0.6), ("held_out_plain", 0.06, 2.5), ("lookalikes", 0.06, 2.6)],
+    [("held_out_clean", 0.025, 0.6), ("held_out_plain", 0.06, 2.5), ("lookalikes", 0.05, 1.3)],
 )
 def test_texts_that_name_nobody_are_left_alone(name: str, marked: float, per_10k: float) -> None:
     overall = scored(name).overall

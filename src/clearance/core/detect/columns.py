@@ -30,6 +30,11 @@ _LIKE = bytes.maketrans(b"0123456789" + ascii_letters.encode(), b"9" * 10 + b"A"
 _APART = Rx(r"[^ \t\r]+(?: [^ \t\r]+)*")
 _NAME = Rx(r"[A-Za-z\x{c0}-\x{24f}][A-Za-z\x{c0}-\x{24f}'., \x{2019}-]{1,40}")
 _SCORE = 0.8
+_GOODS = frozenset(
+    b"sku variant style colour color size finish material shade flavour flavor ingredient package dependency module"
+    b" library firmware kernel stmts species cultivar variety".split()
+)
+"""Heads of columns that name things: no guess in them is somebody, or somebody's."""
 
 
 class _Cell(NamedTuple):
@@ -81,6 +86,10 @@ class _Changes:
 
     def read(self, column: Sequence[_Cell]) -> None:
         """Take note of what one column says."""
+        if self._data[column[0].start : column[0].end].lower() in _GOODS:
+            found = (one for cell in column for one in self._held(cell))
+            self._instead |= {one: None for one in found if guessed(one.kind)}
+            return
         held = {cell: self._held(cell) for cell in column}
         whole = {cell: found[0] for cell, found in held.items() if len(found) == 1 and _fills(found[0], cell)}
         if not whole:

@@ -90,3 +90,10 @@ def test_what_is_no_table_or_not_alike_stays(table: str) -> None:
 def test_dates_and_links_of_a_column_are_left_to_their_rules() -> None:
     link = ("url", C.URL)
     assert len(found("«http://a.b/c»  1\n«http://a.b/d»  2\nhttp://a.b/e  3\n", link, link)) == 2
+
+
+def test_in_a_column_of_goods_a_guess_is_none_and_what_a_rule_says_stays() -> None:
+    table = "SKU  Colour  Left\n«TS-0419»  «Olive Green»  4\n«TS-0420»  «Rose Brown»  5\n«TS-0421»  Sandy  6\n"
+    person = ("model_person", C.PERSON)
+    known = (("model_mrn", C.MRN), person, GUESS, person, CASE)
+    assert [one for one, _, _ in found(table, *known)] == ["TS-0421"]

@@ -16,10 +16,11 @@ RECOGNISERS = (
         validator="us_ssn",
         not_before=b"-./+$",
         not_after=b"-/",
-        without=("phone", "tel", "fax", "order", "part", "sku", "version", "isbn", "lot"),
+        without=("phone", "tel", "fax", "order", "part", "p n", "sku", "version", "isbn", "lot"),
         examples=("SSN on file: «123-45-6789».", "his number «436 01 9103» was", "«219.09.9999»"),
         counter_examples=(
             "part number 123-45-6789",
+            "P/N 123-45-6789",
             "000-12-3456 and 666-12-3456",
             "900-12-3456",
             "123-00-4567",
