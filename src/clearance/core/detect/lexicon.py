@@ -135,7 +135,8 @@ hz khz mhz
 """)
 
 NOT_PLACES = _words("""
-postcode eircode
+postcode eircode user student member customer account claim ticket session device badge staff visit encounter invoice
+booking transaction subject record chart request client resident patient
 a an and app april apt as at august biometric box city county state zip country address by case code december emp
 employee error exam examination fear
 february fig figure for friday from full general her his id in is it january july june line lines march may monday my

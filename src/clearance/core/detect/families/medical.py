@@ -18,13 +18,13 @@ RECOGNISERS = (
         patterns=(
             r"(?i:\b(?:mrn|emrn|empi|med(?:ical)?[ _.-]?rec(?:ord)?s?(?:[ _.-]?(?:number|num|no|nr|id))?"
             r"|record[ _]?(?:number|no\b|id|#)"
-            r"|(?:patient|pt)[ _.-]?(?:id\b|identifier|number|no\b|num\b|#)|chart[ _]?(?:number|no\b|id|#)"
+            r"|(?:patient|pt|resident)[ _.-]?(?:id\b|identifier|number|no\b|num\b|#)|chart[ _]?(?:number|no\b|id|#)"
             r"|hospital[ _]?(?:number|no\b|#)|mr ?#|mr ?no\b|unit ?(?:number|#)))" + SEPARATOR + IDENTIFIER,
             r"(?i:\bchart)\s{0,2}[:#]\s{0,2}" + IDENTIFIER,
             r"\b(?P<v>MRN[-_#]?\d{4,12})\b",
         ),
         validator="identifier",
-        anchors=("mrn", "empi", "rec", "patient", "pt", "chart", "hospital", "mr", "unit"),
+        anchors=("mrn", "empi", "rec", "patient", "pt", "resident", "chart", "hospital", "mr", "unit"),
         score=0.96,
         examples=(
             "MRN: «48213377»",
@@ -34,6 +34,7 @@ RECOGNISERS = (
             '"mrn": "«CG5653547»"',
             "HUGHES, TRAVIS MR# «04872201»",
             "Patient ID «854-33-405»; device",
+            "resident ID «33123», room 4",
             "MRN is «7781234»",
             "**MRN:** «7781234»",
             "mrn=«MRN639168»",

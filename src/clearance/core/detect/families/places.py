@@ -64,6 +64,13 @@ _ZIP_HINT = rf"{_BEHIND_STREET},? {{1,2}}\d{{5}}\b"
 _LOWER_HINT = rf"{_STREET_TAIL}[a-z' -]+,? (?:(?i:{STATE}) )?\d{{5}}\b"
 _TAIL_HINT = rf"{_BEHIND_STREET},? {{1,2}}(?:{STATE}\b|\d{{5}})"
 
+_NUMBERED = (
+    "user employee student order case member patient customer account claim ticket session device badge staff visit"
+    " encounter invoice booking transaction subject record chart request client resident"
+)
+_IDS = tuple(f"{word} id" for word in _NUMBERED.split())
+"""What has an id, which is no Idaho."""
+
 RECOGNISERS = (
     Recogniser(
         id="us_street",
@@ -216,9 +223,10 @@ RECOGNISERS = (
             r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5})\b",
         ),
         not_after=b"-/%",
+        without=_IDS,
         score=0.95,
         examples=("Boston, MA «02139»", "ZIP «94110» only", "zip code: «94110»", "lake debra, tx «77001»"),
-        counter_examples=("12345", "MA 123456", "room 02139"),
+        counter_examples=("12345", "MA 123456", "room 02139", "student ID 20241", "Order ID 48213"),
     ),
     Recogniser(
         id="zip4",
@@ -229,6 +237,7 @@ RECOGNISERS = (
             r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5}-\d{4})\b",
         ),
         not_after=b"-/",
+        without=_IDS,
         score=0.96,
         examples=("Boston, MA «02139-4307»", "zip: «94110-1234»", "fl, x, FL «85863-0038»"),
         counter_examples=("02139-4307",),
