@@ -134,9 +134,14 @@ points second seconds tablet tablets than the times to unit units was week weeks
 hz khz mhz
 """)
 
-NOT_PLACES = _words("""
-postcode eircode user student member customer account claim ticket session device badge staff visit encounter invoice
-booking transaction subject record chart request client resident patient
+HAS_ID = _words("""
+user employee student order case member patient customer account claim ticket session device badge staff visit encounter
+invoice booking transaction subject record chart request client resident
+""")
+"""Behind these, "ID" is no Idaho."""
+
+NOT_PLACES = HAS_ID | _words("""
+postcode eircode
 a an and app april apt as at august biometric box city county state zip country address by case code december emp
 employee error exam examination fear
 february fig figure for friday from full general her his id in is it january july june line lines march may monday my

@@ -202,11 +202,14 @@ def e164(value: bytes) -> bool:
     return 8 <= len(digits(value.split(b"x", 1)[0].split(b"e", 1)[0])) <= 15  # noqa: PLR2004 - E.164's limits
 
 
-_TIMES = Rx(r"(?:[01]\d|2[0-3])[0-5]\d(?:[ ,]{0,2}(?:[-\x{2013}]? ?)(?:[01]\d|2[0-3])[0-5]\d){1,6}")
+_TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
+_TIMES = Rx(rf"{_TIME} ?\x{{2013}} ?{_TIME}|{_TIME}(?:[ ,]{{0,2}}[-\x{{2013}}]? ?{_TIME}){{2,6}}")
 
 
 def times(value: bytes) -> bool:
-    """Hours and minutes in a row, each later than the one before ("0612 0642 0712")."""
+    """Hours and minutes in a row, each later than the one before ("0612 0642 0712"). Two are a span only with a dash:
+    "2012 2145" may be a telephone number.
+    """
     if not _TIMES.fullmatch(value):
         return False
     said = [value[at : at + 4] for at in range(len(value) - 3) if value[at : at + 4].isdigit()]

@@ -91,6 +91,9 @@ NOTATIONS += [
     (C.DATE, "«May» lead"),
 ]
 IDENTIFIERS = [
+    (C.PHONE, "call me on «2012 2145»"),
+    (C.PHONE, "ring «0800 1234» tomorrow"),
+    (C.PHONE, "HK «2123-2344»"),
     (C.MRN, "seen today, PID «48213377», please"),
     (C.MRN, "her kid (record «48213377») came"),
     (C.ACCOUNT, "billing number «48213377», due"),

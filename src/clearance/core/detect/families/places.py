@@ -3,6 +3,7 @@
 """US addresses: street lines, cities beside a state, ZIP codes, post boxes."""
 
 from clearance.core.detect.families.shapes import SEPARATOR, STATE
+from clearance.core.detect.lexicon import HAS_ID
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -64,12 +65,7 @@ _ZIP_HINT = rf"{_BEHIND_STREET},? {{1,2}}\d{{5}}\b"
 _LOWER_HINT = rf"{_STREET_TAIL}[a-z' -]+,? (?:(?i:{STATE}) )?\d{{5}}\b"
 _TAIL_HINT = rf"{_BEHIND_STREET},? {{1,2}}(?:{STATE}\b|\d{{5}})"
 
-_NUMBERED = (
-    "user employee student order case member patient customer account claim ticket session device badge staff visit"
-    " encounter invoice booking transaction subject record chart request client resident"
-)
-_IDS = tuple(f"{word} id" for word in _NUMBERED.split())
-"""What has an id, which is no Idaho."""
+_IDS = tuple(f"{word.decode()} id" for word in sorted(HAS_ID))
 
 RECOGNISERS = (
     Recogniser(
