@@ -39,7 +39,7 @@ class WarmingScanner:
         self._changed = False
         self._looking = threading.Lock()
 
-    def hits(self, data: bytes) -> Iterable[int]:
+    def hits(self, data: bytes) -> Iterable[tuple[int, scan.Windows]]:
         """The patterns that the scanner in force proposes."""
         if self._child is not None:
             self._look(self._child)

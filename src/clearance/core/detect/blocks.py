@@ -12,7 +12,7 @@ from enum import StrEnum
 from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
-from clearance.core.detect.rx import Rx
+from clearance.core.detect.rx import Rx, RxSet
 
 
 class Kind(StrEnum):
@@ -54,8 +54,15 @@ _WEAK = Rx(
     r"|[^\n]*[)\]}\"'] ?[;{]$|[})\]]+[;,)]*$|//|(?:if|elif|else|for|while|with|try|except|switch)\b[^\n]*[:{]$"
     r"|return [\w.]*[(\[;])"
 )
-_FENCE = b"```"
 _RECORD = Rx(r"(?m)^(?:[A-Z][A-Z0-9]{1,2}[|*]|[a-z][a-z0-9]{1,2}(?:\|[^|\n]{0,200}\||\*[^*\n]{0,200}[*~]))")
+_TELL = (
+    (_WEAK, (Kind.CODE, 1)),
+    (_STRONG, (Kind.CODE, 2)),
+    (_RECORD, (Kind.RECORD, 1)),
+    (_LOG, (Kind.LOG, 1)),
+)
+_THERE = RxSet([pattern.source for pattern, _ in _TELL])
+_FENCE = b"```"
 _RUN = Rx(r"[A-Za-z0-9+/_-]{40,}={0,2}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{40,}={0,2})*")
 _SHORTEST_RUN = 256
 _CASE_SHARE, _DIGIT_SHARE, _SIGN_SHARE = 0.15, 0.04, 0.1
@@ -127,12 +134,10 @@ def _add(blocks: list[Block], kind: Kind, weight: int, start: int, end: int) -> 
 
 
 def _told(data: bytes) -> dict[int, _Line]:
-    """Lines whose kind a pattern tells, by where they begin."""
-    told = {hit[0]: (Kind.CODE, 1) for hit in _WEAK.all(data)}
-    told.update((hit[0], (Kind.CODE, 2)) for hit in _STRONG.all(data))
-    told.update((hit[0], (Kind.RECORD, 1)) for hit in _RECORD.all(data))
-    told.update((hit[0], (Kind.LOG, 1)) for hit in _LOG.all(data))
-    return told
+    """Lines whose kind a pattern tells, by where they begin; the last pattern that does."""
+    there = _THERE.matching(data)
+    asked = _TELL if there is None else [_TELL[at] for at in sorted(there)]
+    return {hit[0]: line for pattern, line in asked for hit in pattern.all(data)}
 
 
 def _shown(data: bytes, told: dict[int, _Line]) -> Iterator[tuple[int, _Line]]:

@@ -44,7 +44,7 @@ _DOUBTED = frozenset(
     | {"city", "numbered", "plate_by_shape", "national_phone", "house_number"}
 )
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
-_FREQUENT = frozenset({"person_labelled", "us_street", "password", "session_cookie", "case_number"})
+_FREQUENT = frozenset({"person_labelled", "us_street", "password", "session_cookie", "case_number", "city", "zip5", "zip4", "health_plan_id", "mrn", "device_serial", "account", "license_plate", "url"})
 """Kinds whose patterns are slow with little memory."""
 
 Path = tuple[str | int, ...]
@@ -92,17 +92,26 @@ class _Judge:
         """Drop what the pattern remembers, its program and the states that it met; whoever searches goes on with it."""
         self._rx = None
 
-    def candidates(self, data: bytes) -> Iterator[Candidate]:
-        """Every accepted match."""
-        rx = self._rx or self.compile()
-        hit = rx.search(data)
-        while hit is not None:
-            found = self._verdict(data, hit[2], hit[3])
-            if found is None:
-                hit = rx.search(data, hit[0] + 1)
-            else:
-                yield found
-                hit = rx.search(data, found.end)
+    def candidates(self, data: bytes, windows: scan.Windows) -> list[Candidate]:
+        """Every accepted match, where all lie in these windows."""
+        search = (self._rx or self.compile()).search
+        accepted: list[Candidate] = []
+        at, size = 0, len(data)
+        for first, last, stop in windows:
+            at = max(at, first)
+            while at <= last:
+                hit = search(data, at, stop)
+                if hit is None and stop == size:
+                    return accepted
+                if hit is None or hit[0] > last:
+                    break
+                found = self._verdict(data, hit[2], hit[3])
+                if found is None:
+                    at = hit[0] + 1
+                else:
+                    accepted.append(found)
+                    at = found.end
+        return accepted
 
     def _verdict(self, data: bytes, start: int, end: int) -> Candidate | None:
         if self._validator is not None:
@@ -255,9 +264,9 @@ class Detector:
         hits = self.scanner.hits(data)
         if self.scanner.name != self._scanned_by:
             self._forget()
-        for index in hits:
+        for index, windows in hits:
             if index < first_gate:
-                found += self._judges[index].candidates(data)
+                found += self._judges[index].candidates(data, windows)
             else:
                 number, gate = self._gates[index - first_gate]
                 gates.setdefault(number, []).append(gate)
@@ -265,10 +274,12 @@ class Detector:
             if number in gates or not proposer.gates:
                 found += proposer.propose(data, sorted(gates.get(number, ())))
         for judge_ in self._further:
-            found += judge_.candidates(data)
+            found += judge_.candidates(data, scan.everywhere(data))
         if (copied := lookalike.reread(data)) is not None:
-            again = (self._judges[index] for index in self.scanner.hits(copied.data) if index in self._numeric)
-            found += copied.kept(candidate for judge_ in again for candidate in judge_.candidates(copied.data))
+            again = ((at, windows) for at, windows in self.scanner.hits(copied.data) if at in self._numeric)
+            found += copied.kept(
+                candidate for at, windows in again for candidate in self._judges[at].candidates(copied.data, windows)
+            )
         return found
 
     def _forget(self) -> None:
@@ -351,9 +362,9 @@ def _gates_of(proposers: Iterable[Proposer]) -> tuple[str, ...]:
     return tuple(gate for proposer in proposers for gate in proposer.gates)
 
 
-def proposals() -> tuple[str, ...]:
+def proposals() -> tuple[scan.Proposal, ...]:
     """What a scanner proposes the shipped patterns by, in the order of their indexes."""
-    return (*scan.flatten(catalogue.RECOGNISERS), *_gates_of(shipped()))
+    return (*scan.flatten(catalogue.RECOGNISERS), *map(scan.Proposal, _gates_of(shipped())))
 
 
 def default_scanner(kind: Kind = "auto", serialised: bytes | None = None) -> scan.Scanner:

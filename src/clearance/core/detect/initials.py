@@ -8,6 +8,7 @@ where they are those of somebody named in full and stand where a person would.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.rx import Rx, RxSet
@@ -42,6 +43,7 @@ _SIGNED = Rx(
     r"[ ]?\n{0,2}[ ]?)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)"
 )
 _ALONE = Rx(r"(?:\n[ \t]*\n|\n)(?P<v>[A-Z])\.?[ \t]*(?:\n|\z)")
+_BEHIND_ALONE = frozenset({b"", b".", b" ", b"\t", b"\n"})
 _MAIL = Rx(r"(?im:^(?:> ?)?(?:from|to|subject|sent|cc|date): |^> | wrote:|^-- ?$)")
 _SPELLED = Rx(r"\b(?P<v>[A-Za-z](?:[-\x{2010}\x{2011}][A-Za-z]){2,15})\b")
 _SPELLED_APART = Rx(
@@ -90,10 +92,24 @@ def _forms(name: bytes) -> Iterator[bytes]:
             yield b"".join(word[:1] for word in parts)
 
 
+def _stands(word: bytes, data: bytes) -> bool:
+    """Whether a text holds it as a word."""
+    at = data.find(word)
+    while at >= 0:
+        if not data[at - 1 : at].isalnum() and not data[at + len(word) : at + len(word) + 1].isalnum():
+            return True
+        at = data.find(word, at + 1)
+    return False
+
+
+def _speaks(word: bytes, data: bytes) -> bool:
+    return word in data and (word + b":" in data or word + b" :" in data)
+
+
 def _of_known(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
     """Initials of somebody named in full, and first names in capitals, where a person speaks or is noted."""
-    letters = {form for name in people for form in _forms(name) if form in data}
-    firsts = {first for name in people if name and (first := name.split()[0].upper()) in data}
+    letters = {form for form in {form for name in people for form in _forms(name)} if _stands(form, data)}
+    firsts = {first for name in people if name and _speaks(first := name.split()[0].upper(), data)}
     for _, _, start, end in _TURN.all(data) if letters or firsts else ():
         word = data[start:end]
         if (word in letters and word not in _NO_NAMES) or word in firsts:
@@ -129,10 +145,20 @@ def _letters(data: bytes) -> Iterator[_Span]:
 def _signed_alone(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:
     """One letter on a line of its own, in mail: the first of somebody's name."""
     begun = {name[:1] for name in people}
-    if begun and _MAIL.search(data) is not None:
+    if any(map(partial(_alone, data), begun)) and _MAIL.search(data) is not None:
         for _, _, start, end in _ALONE.all(data):
             if data[start:end] in begun:
                 yield start, end, _KIND
+
+
+def _alone(data: bytes, letter: bytes) -> bool:
+    """Whether a line begins with the letter, and perhaps ends behind it."""
+    at = data.find(b"\n" + letter)
+    while at >= 0:
+        if data[at + 2 : at + 3] in _BEHIND_ALONE:
+            return True
+        at = data.find(b"\n" + letter, at + 1)
+    return False
 
 
 def _spelled(data: bytes, people: Sequence[bytes]) -> Iterator[_Span]:

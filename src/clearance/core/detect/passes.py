@@ -23,8 +23,9 @@ _AGES = (
     Rx(r"\A,? {1,2}(?P<v>9\d|1[01]\d) ?[MFmf](?:[^A-Za-z0-9'%]|\z)"),
     Rx(r"\A(?: / [MF] / |, [MF], | [MF] )(?P<v>9\d|1[01]\d)(?:[ ,;/]|\n|\z)"),
 )
-_OLD = (b"9", b"1", b"ninety", b"hundred")
-_REACH = 32
+_OLD, _OLD_SAID = (b"9", b"1"), (b"ninety", b"hundred")
+_BEFORE_AGE, _REACH = 9, 32
+"""Bytes behind a name in which a figure of its age begins, and in which all of the age stands."""
 _NEXT = Rx(
     r"\A(?:,? (?:and|or|&) |, ?|; ?| ?/ ?|(?: {1,3}used)?\n(?:[-*] | ?\d{1,2}[.)] {1,2})?"
     r"| {2,8})#?(?P<v>[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)"
@@ -54,12 +55,16 @@ def _ages(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     for candidate in known:
         if candidate.data_class is DataClass.PERSON:
             behind = data[candidate.end : candidate.end + _REACH]
-            lower = behind.lower()
-            for pattern in _AGES if any(word in lower for word in _OLD) else ():
+            for pattern in _AGES if _may_be_aged(behind) else ():
                 hit = pattern.search(behind)
                 if hit is not None:
                     start, end = candidate.end + hit[2], candidate.end + hit[3]
                     yield Candidate("age_over_89", DataClass.AGE, start, end, candidate.score)
+
+
+def _may_be_aged(behind: bytes) -> bool:
+    near, lower = behind[:_BEFORE_AGE], behind.lower()
+    return any(figure in near for figure in _OLD) or any(word in lower for word in _OLD_SAID)
 
 
 def _listed(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:

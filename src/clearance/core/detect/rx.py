@@ -59,9 +59,9 @@ class Rx:
         self.compile()
         return self._match(anchor, data, start, end)
 
-    def search(self, data: bytes, start: int = 0) -> Hit | None:
-        """The leftmost match at or after byte ``start``; bytes before ``start`` still count as context."""
-        spans = self._match(_ANYWHERE, data, start, len(data))
+    def search(self, data: bytes, start: int = 0, stop: int | None = None) -> Hit | None:
+        """The leftmost match between two bytes; those before ``start`` and behind ``stop`` still count as context."""
+        spans = self._match(_ANYWHERE, data, start, len(data) if stop is None else stop)
         begin, end = spans[0]
         if begin < 0:
             return None

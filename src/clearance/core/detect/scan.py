@@ -4,17 +4,20 @@
 
 A scanner names the patterns that may match somewhere in a text; it may name too many, never too few.
 The verdict is RE2's over the same bytes (``detector``), so the findings are equal whichever scanner runs.
-Hyperscan block mode, single match, no start offsets: https://intel.github.io/hyperscan/dev-reference/
+Hyperscan block mode, ends of matches only: https://intel.github.io/hyperscan/dev-reference/
 """
 
 import hashlib
 import importlib
+import math
+import struct
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from clearance.core.detect.families.shapes import widened
+from clearance.core.detect.extents import extent
+from clearance.core.detect.families.shapes import announced, widened
 from clearance.core.detect.recogniser import Recogniser
 from clearance.core.detect.rx import Rx, RxSet
 from clearance.errors import DetectorUnavailable
@@ -29,9 +32,29 @@ def _engine() -> Any:
 
 hyperscan: Any = _engine()
 
-_MAGIC = b"clearance-hs1\0"
+Windows = Sequence[tuple[int, int, int]]
+"""Where matches are: each begins from the first byte of a window to its last one, and ends at its stop at the latest."""
+
+_MAGIC = b"clearance-hs2\0"
+_KEPT = struct.Struct("<ii?")
 _GROUP = 16
 """Patterns that share a pass. Fewer save less; many more need so many states that they are slower than one by one."""
+
+
+def everywhere(data: bytes) -> Windows:
+    """One window, of the whole text."""
+    return ((0, len(data), len(data)),)
+
+
+class Proposal(NamedTuple):
+    """One pattern as scanners see it: ``hint`` is found wherever ``pattern`` gives an accepted value, and ends inside that
+    match. ``proposed`` is the part of the pattern in which it ends. Both are empty for what is only asked whether it is
+    there.
+    """
+
+    hint: str
+    pattern: str = ""
+    proposed: str = ""
 
 
 class Scanner(Protocol):
@@ -39,24 +62,28 @@ class Scanner(Protocol):
 
     name: str
 
-    def hits(self, data: bytes) -> Iterable[int]:
-        """Every index whose pattern matches in ``data`` is in here; others may be too."""
+    def hits(self, data: bytes) -> Iterable[tuple[int, Windows]]:
+        """Every index whose pattern gives an accepted value in ``data`` is in here, and each such match lies in one of
+        the windows beside it; others may be too.
+        """
 
 
-def flatten(recognisers: Sequence[Recogniser]) -> tuple[str, ...]:
+def flatten(recognisers: Sequence[Recogniser]) -> tuple[Proposal, ...]:
     """What to propose each pattern by, in index order: the pattern with wider letter classes, or its hint."""
     return tuple(
-        recogniser.hints[at % len(recogniser.hints)] if recogniser.hints else widened(pattern)
+        Proposal(recogniser.hints[at % len(recogniser.hints)], pattern, pattern)
+        if recogniser.hints
+        else Proposal(widened(pattern), pattern, announced(pattern))
         for recogniser in recognisers
         for at, pattern in enumerate(recogniser.patterns)
     )
 
 
-def _digest(patterns: Sequence[str]) -> bytes:
-    return hashlib.sha256("\0".join(patterns).encode()).digest()
+def _digest(proposals: Sequence[Proposal]) -> bytes:
+    return hashlib.sha256("\0".join(part for proposal in proposals for part in proposal).encode()).digest()
 
 
-def database_key(patterns: Sequence[str], machine: str) -> str:
+def database_key(proposals: Sequence[Proposal], machine: str) -> str:
     """What a serialised database is good for: these patterns, this engine, this kind of processor. SHA-256 (hex).
 
     Raises DetectorUnavailable when Hyperscan is absent.
@@ -66,7 +93,7 @@ def database_key(patterns: Sequence[str], machine: str) -> str:
     least = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     least.compile(expressions=[b"a"], ids=[0], elements=1, flags=0)
     # The engine's own words: its version, and the processor features that it compiles for here.
-    parts = (_MAGIC, _digest(patterns), hyperscan.__version__.encode(), least.info(), machine.encode())
+    parts = (_MAGIC, _digest(proposals), hyperscan.__version__.encode(), least.info(), machine.encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -74,8 +101,28 @@ def _absent() -> DetectorUnavailable:
     return DetectorUnavailable("The pattern engine is not available", diagnostics="hyperscan is not installed")
 
 
+class _Reach(NamedTuple):
+    """How many bytes a match begins in front of where its hint ends, and how many it ends behind there, at most; below
+    nothing where there is no most. ``every``: all ends of the hint are told; of hints that could end at each byte of a
+    text, and of those that tell of no place, only the first one.
+    """
+
+    before: int
+    behind: int
+    every: bool
+
+
+def _reach(hint: str, hinted: Sequence[Proposal]) -> _Reach:
+    """Of a hint that some patterns share."""
+    before = max(extent(one.proposed).most if one.pattern else math.inf for one in hinted)
+    behind = max(extent(one.pattern).most for one in hinted)
+    if before == math.inf:
+        return _Reach(-1, -1, every=False)
+    return _Reach(int(before), -1 if behind == math.inf else int(behind), every=not extent(hint).growing)
+
+
 class HyperscanScanner:
-    """All patterns in one pass. Compiling takes some hundred ms; ``load`` takes well under one.
+    """All patterns in one pass. Compiling takes seconds; ``load`` takes well under one.
 
     A serialised database is trusted input: keep it where only the process's own user can write.
     Raises DetectorUnavailable when Hyperscan is absent or does not take the patterns or the bytes.
@@ -83,60 +130,83 @@ class HyperscanScanner:
 
     name = "hyperscan"
 
-    def __init__(self, patterns: Sequence[str], serialised: bytes | None = None) -> None:
+    def __init__(self, proposals: Sequence[Proposal], serialised: bytes | None = None) -> None:
         if hyperscan is None:
             raise _absent()
-        self._key = _MAGIC + _digest(patterns)
+        self._key = _MAGIC + _digest(proposals)
         places: dict[str, list[int]] = {}
-        for at, pattern in enumerate(patterns):
-            places.setdefault(pattern, []).append(at)
-        unique = tuple(places)
+        for at, proposal in enumerate(proposals):
+            places.setdefault(proposal.hint, []).append(at)
         self._targets = tuple(tuple(indexes) for indexes in places.values())
         try:
-            self._database = self._compile(unique) if serialised is None else self._load(serialised)
+            if serialised is None:
+                self._reaches = [_reach(hint, [proposals[at] for at in hinted]) for hint, hinted in places.items()]
+                self._database = self._compile(tuple(places), self._reaches)
+            else:
+                self._reaches, self._database = self._load(serialised)
             self._scratches = [hyperscan.Scratch(self._database)]
         except hyperscan.HyperscanError as error:
             reason = type(error).__name__
             raise DetectorUnavailable("The pattern engine did not start", diagnostics=reason) from error
 
     @staticmethod
-    def _compile(patterns: Sequence[str]) -> Any:
+    def _compile(hints: Sequence[str], reaches: Sequence[_Reach]) -> Any:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        first = hyperscan.HS_FLAG_SINGLEMATCH
         database.compile(
-            expressions=[pattern.encode() for pattern in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8,
+            expressions=[hint.encode() for hint in hints],
+            ids=list(range(len(hints))),
+            elements=len(hints),
+            flags=[hyperscan.HS_FLAG_UTF8 | (0 if reach.every else first) for reach in reaches],
         )
         return database
 
-    def _load(self, serialised: bytes) -> Any:
-        if not serialised.startswith(self._key):
+    def _load(self, serialised: bytes) -> tuple[list[_Reach], Any]:
+        start = len(self._key) + len(self._targets) * _KEPT.size
+        if not serialised.startswith(self._key) or len(serialised) < start:
             raise DetectorUnavailable("The pattern engine did not start", diagnostics="database of other patterns")
-        return hyperscan.loadb(serialised[len(self._key) :], hyperscan.HS_MODE_BLOCK)
+        reaches = [_Reach(*kept) for kept in _KEPT.iter_unpack(serialised[len(self._key) : start])]
+        return reaches, hyperscan.loadb(serialised[start:], hyperscan.HS_MODE_BLOCK)
 
     def serialise(self) -> bytes:
         """The compiled database, bound to its patterns, for ``load`` on the same kind of machine."""
-        return self._key + bytes(hyperscan.dumpb(self._database))
+        reaches = b"".join(_KEPT.pack(*reach) for reach in self._reaches)
+        return self._key + reaches + bytes(hyperscan.dumpb(self._database))
 
-    def hits(self, data: bytes) -> Iterable[int]:
-        """The patterns whose proposal matches."""
-        found: list[int] = []
-        targets = self._targets
+    def hits(self, data: bytes) -> Iterable[tuple[int, Windows]]:
+        """The patterns whose proposal matches, and where."""
+        ends: list[tuple[int, int]] = []
+        tell = ends.append
         try:
             scratch = self._scratches.pop()  # one scratch a thread at a time
         except IndexError:
             scratch = hyperscan.Scratch(self._database)
 
-        def on_match(index: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-            found.extend(targets[index])
+        def on_match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            tell((number, end))
 
         try:
             self._database.scan(data, match_event_handler=on_match, scratch=scratch)
         except hyperscan.HyperscanError as error:
             raise DetectorUnavailable("The pattern engine failed", diagnostics=type(error).__name__) from error
         self._scratches.append(scratch)
-        return found
+        return self._windows(ends, len(data))
+
+    def _windows(self, ends: Iterable[tuple[int, int]], size: int) -> list[tuple[int, Windows]]:
+        reaches, targets = self._reaches, self._targets
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        for number, end in ends:
+            before, behind, every = reaches[number]
+            first = end - before if 0 <= before < end else 0
+            if every:
+                window = (first, end, min(end + behind, size) if behind >= 0 else size)
+            else:
+                window = (first, size, size)
+            if number in found:
+                found[number].append(window)
+            else:
+                found[number] = [window]
+        return [(index, windows) for number, windows in found.items() for index in targets[number]]
 
 
 class AnchorScanner:
@@ -171,7 +241,7 @@ class AnchorScanner:
             for at in range(0, len(members), _GROUP)
         )
 
-    def hits(self, data: bytes) -> Iterable[int]:
+    def hits(self, data: bytes) -> Iterable[tuple[int, Windows]]:
         """The patterns whose anchors, or digits, the text holds, without those of a group that do not match."""
         found = set(self._always)
         if self._digit.search(data) is not None:
@@ -181,7 +251,8 @@ class AnchorScanner:
         for group in self._groups:
             if not found.isdisjoint(group.members):
                 found -= group.others(data)
-        return found
+        anywhere = everywhere(data)
+        return [(index, anywhere) for index in found]
 
 
 class _Group:

@@ -90,11 +90,17 @@ def widened(pattern: str) -> str:
     label, separator, _ = pattern.partition(SEPARATOR)
     if separator:
         return label + r"[^0-9,;@%&?!]*[0-9]"
-    label, value, rest = pattern.partition(_VALUE)
-    if value and len(label) > _LEAST_LABEL and rest.startswith((NAME_PART, NAME_WORD, LAST_FIRST, "[a-z]")):
-        label = label.removesuffix(rf"(?:{TITLE}[ ])?")
-        small = rest.startswith("[a-z]") and label.count("(") == label.count(")")
-        return _LONG_REPEAT.sub(r"{\1,}", label) + ("[a-z]" if small else rf"[A-Za-z{_BEYOND}]")
+    pattern = announced(pattern)
     for exact, looser in _LOOSER:
         pattern = pattern.replace(exact, looser)
     return _LONG_REPEAT.sub(r"{\1,}", pattern)
+
+
+def announced(pattern: str) -> str:
+    """The part of a pattern that is proposed: a labelled name is cut to its label and a letter."""
+    label, value, rest = pattern.partition(_VALUE)
+    if not (value and len(label) > _LEAST_LABEL and rest.startswith((NAME_PART, NAME_WORD, LAST_FIRST, "[a-z]"))):
+        return pattern
+    label = label.removesuffix(rf"(?:{TITLE}[ ])?")
+    small = rest.startswith("[a-z]") and label.count("(") == label.count(")")
+    return label + ("[a-z]" if small else rf"[A-Za-z{_BEYOND}]")

@@ -261,19 +261,19 @@ def runs(scores: Floats, inside: Floats) -> list[Run]:
 
     ``score`` is the mean, over the run, of ``inside``: the probability that a token is not outside.
     """
-    best = np.zeros(len(scores), np.intp)
-    likely = np.flatnonzero(inside > _EVEN)
-    best[likely] = scores[likely, :-1].argmax(1)
-    edges: NDArray[np.intp] = np.flatnonzero((best[1:] != best[:-1]) | ((scores[1:, -1] > 0) & (best[1:] > 0))) + 1
-    firsts = np.concatenate(([0], edges))
-    lasts = np.append(edges, len(best))
-    kept = best[firsts] > 0
-    if not kept.any():
-        return []
-    sums = np.concatenate(([0.0], np.cumsum(inside)))
-    firsts, lasts = firsts[kept], lasts[kept]
-    means = (sums[lasts] - sums[firsts]) / (lasts - firsts)
-    return list(zip(firsts.tolist(), lasts.tolist(), best[firsts].tolist(), means.tolist(), strict=True))
+    likely = (inside > _EVEN).nonzero()[0]
+    rows = scores.take(likely, axis=0)
+    best, begins, sure = rows[:, :-1].argmax(1).tolist(), (rows[:, -1] > 0).tolist(), inside.take(likely).tolist()
+    found: list[tuple[int, int, int, float]] = []  # with the sum of what the score is the mean of
+    last, same = -1, 0
+    for at, label, begin, probable in zip(likely.tolist(), best, begins, sure, strict=True):
+        if label and at == last and label == same and not begin:
+            first, _, _, total = found.pop()
+            found.append((first, at + 1, label, total + probable))
+        elif label:
+            found.append((at, at + 1, label, probable))
+        last, same = at + 1, label
+    return [(first, last, label, total / (last - first)) for first, last, label, total in found]
 
 
 def inside(scores: Floats) -> Floats:
