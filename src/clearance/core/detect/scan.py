@@ -12,6 +12,7 @@ import importlib
 import math
 import struct
 from collections.abc import Iterable, Sequence
+from itertools import cycle
 from typing import Any, NamedTuple, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -37,6 +38,8 @@ Windows = Sequence[tuple[int, int, int]]
 
 _MAGIC = b"clearance-hs2\0"
 _KEPT = struct.Struct("<ii?")
+_CHARACTER = 4
+"""Bytes that one has at most."""
 _GROUP = 16
 """Patterns that share a pass. Fewer save less; many more need so many states that they are slower than one by one."""
 
@@ -48,8 +51,8 @@ def everywhere(data: bytes) -> Windows:
 
 class Proposal(NamedTuple):
     """One pattern as scanners see it: ``hint`` is found wherever ``pattern`` gives an accepted value, and ends inside that
-    match. ``proposed`` is the part of the pattern in which it ends. Both are empty for what is only asked whether it is
-    there.
+    match or one character behind it. ``proposed`` is the part of the pattern in which it ends. Both are empty for what
+    is only asked whether it is there.
     """
 
     hint: str
@@ -71,11 +74,9 @@ class Scanner(Protocol):
 def flatten(recognisers: Sequence[Recogniser]) -> tuple[Proposal, ...]:
     """What to propose each pattern by, in index order: the pattern with wider letter classes, or its hint."""
     return tuple(
-        Proposal(recogniser.hints[at % len(recogniser.hints)], pattern, pattern)
-        if recogniser.hints
-        else Proposal(widened(pattern), pattern, announced(pattern))
+        Proposal(hint, pattern, pattern) if hint else Proposal(widened(pattern), pattern, announced(pattern))
         for recogniser in recognisers
-        for at, pattern in enumerate(recogniser.patterns)
+        for hint, pattern in zip(cycle(recogniser.hints or ("",)), recogniser.patterns, strict=False)
     )
 
 
@@ -118,7 +119,7 @@ def _reach(hint: str, hinted: Sequence[Proposal]) -> _Reach:
     behind = max(extent(one.pattern).most for one in hinted)
     if before == math.inf:
         return _Reach(-1, -1, every=False)
-    return _Reach(int(before), -1 if behind == math.inf else int(behind), every=not extent(hint).growing)
+    return _Reach(int(before) + _CHARACTER, -1 if behind == math.inf else int(behind), every=not extent(hint).growing)
 
 
 class HyperscanScanner:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates tied to a person. A bare year is none."""
 
-from clearance.core.detect.families.shapes import ANY_DATE, DAY, MONTH, SEPARATOR, YEAR
+from clearance.core.detect.families.shapes import ANY_DATE, DAY, MONTH, SEPARATOR, SLASHED, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -100,6 +100,7 @@ RECOGNISERS = (
                 r"\s{0,2}:\s{0,2}[\"'])(?P<v>\d{1,2}/\d{1,2})[\"']"
             ),
         ),
+        hints=(SLASHED, ""),
         validator="month_day",
         not_after=b"/.%-",
         anchors=(

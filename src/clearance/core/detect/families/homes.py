@@ -38,7 +38,7 @@ RECOGNISERS = (
             rf"\b(?P<v>{_TOWN})(?:,? |,\n){_POSTCODE}",
             rf", (?P<v>[a-z]{{3,20}}(?: [a-z]{{3,20}})?),? {_POSTCODE}",
         ),
-        hints=(rf"[{SMALLS}](?:,? |,\n){_POSTCODE}",),
+        hints=(r"[A-Z][0-9][0-9A-Z]? [0-9][A-Z]{2}\b|[A-Z][0-9][0-9W] [0-9A-Z]{4}\b",),
         validator="place",
         score=0.7,
         examples=(
@@ -146,7 +146,7 @@ RECOGNISERS = (
         ),
         anchors=(" ",),
         hints=(
-            rf"[a-z]{{3}},? (?:{_AREAS})[0-9]{{1,2}}[a-z]? [0-9][a-z]{{2}}",
+            r"[a-z][0-9]{1,2}[a-z]? [0-9][a-z]{2}\b",
             rf"{STATE},? (?i:{_SAID})[ -](?i:{_SAID})",
         ),
         validator="inward",

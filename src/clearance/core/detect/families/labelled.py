@@ -6,7 +6,7 @@ Each class has labels that need a word such as "no." or a sign behind them, wher
 that announce a code by themselves, where it must be long. Versions, measures, dates and chapters are none.
 """
 
-from clearance.core.detect.families.shapes import SEPARATOR
+from clearance.core.detect.families.shapes import SEPARATOR, apart
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -67,6 +67,7 @@ def _codes(
         id=kind,
         data_class=data_class,
         patterns=(rf"(?i:\b(?:{numbered}){_NO})" + SEPARATOR + CODE,),
+        hints=(apart(numbered, _NO),),
         validator="code",
         anchors=tuple(anchors.split()),
         not_before=b"@%",

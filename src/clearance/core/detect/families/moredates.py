@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates in other languages, in words, in ranges, in logs and messages, and in columns of a bill."""
 
-from clearance.core.detect.families.shapes import DAY, MONTH, YEAR
+from clearance.core.detect.families.shapes import DAY, MONTH, SLASHED, YEAR
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -71,6 +71,7 @@ RECOGNISERS = (
             rf"(?i:\b{MONTH} '\d\d)\b",
             r"(?:(?:19|20)\d\d|\d{1,2})\x{5e74}\d{1,2}\x{6708}(?:\d{1,2}\x{65e5})?|\d{1,2}\x{6708}\d{1,2}\x{65e5}",
         ),
+        hints=(rf"(?i:[ .d](?:{MONTHS_ABROAD})(?:[^a-z]|\z))", *5 * ("",)),
         not_before=b".-/",
         score=0.85,
         examples=(
@@ -159,6 +160,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:{_STUDY}):? )(?P<v>\d{{1,2}}/\d{{1,2}})\b",
             r"(?m:^ {0,8})(?P<v>\d{2}/\d{2}) {1,4}[A-Za-z][^\n]{3,60}[ .$]\d{1,6}\.\d{2}[ \r]*(?:\n|\z)",
         ),
+        hints=(SLASHED, ""),
         validator="month_day",
         not_after=b"/.%-",
         score=0.7,
@@ -237,6 +239,7 @@ RECOGNISERS = (
             rf"(?i:\b{WEEKDAY},? )\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d{{2}}))?\b",
             rf"(?i:\b(?:{_SINCE})\.? )(?P<v>\d{{1,2}}\.\d{{1,2}}\.\d{{2}})(?:[^0-9.]|\.[^0-9]|\.?\z)",
         ),
+        hints=("", r" \d{1,2}\.\d{1,2}\.\d{2}"),
         validator="date",
         not_before=b".-/",
         not_after=b"/%",
@@ -277,6 +280,7 @@ RECOGNISERS = (
                 r"(?:[01]?\d|2[0-3])[:.][0-5]\d\b"
             ),
         ),
+        hints=("", "", "", r" [0-9]{1,2}\.[0-9]{1,2}\.", ""),
         not_before=b".-/:$",
         not_after=b"/%",
         score=0.72,

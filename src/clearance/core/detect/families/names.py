@@ -117,6 +117,13 @@ _NAME_ANCHORS = (
     "user",
 )
 
+_DEALT_WITH = (
+    r"refer(?:red)? (?:\w{2,10} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with"
+    r"|spoke (?:with|to)|consult(?:ed)? with|thank you for seeing|sincerely,?\s{0,3}|regards,?\s{0,3}|my name is|this is"
+    r"|named|call me|known as|belongs to|contact"
+)
+_DEALT_WITH_SHORT = r"per|i am|i'm|a\.?k\.?a\.?"
+
 RECOGNISERS = (
     Recogniser(
         id="person_labelled",
@@ -163,12 +170,7 @@ RECOGNISERS = (
                 rf"|reviewed by|pcp|attending|name|caller|refer to|surgeon|physician|nurse)) (?P<v>{LAST_FIRST}"
                 rf"|{TWO_NAMES})"
             ),
-            (
-                rf"(?i:\b(?:refer(?:red)? (?:\w{{2,10}} )?to|seen by|evaluated by|examined by|signed by|dictated by"
-                rf"|performed by|discussed with|spoke (?:with|to)|consult(?:ed)? with|per|thank you for seeing"
-                rf"|sincerely,?\s{{0,3}}|regards,?\s{{0,3}}|my name is|i am|i'm|this is|named|call me|known as"
-                rf"|a\.?k\.?a\.?|belongs to|contact))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})"
-            ),
+            rf"(?i:\b(?:{_DEALT_WITH}|{_DEALT_WITH_SHORT}))[ \n]{{1,2}}(?:{TITLE}[ ])?(?P<v>{TWO_NAMES})",
             (
                 rf"\b(?:Pt|Patient|PT|pt|Dear|DEAR|Hi|Hello|Sincerely,|Regards,|Signed|SIGNED|PCP"
                 rf"|Resident)[ \n](?:{TITLE}[ ])?(?P<v>{NAME_WORD}(?:[ ](?:[A-Z]\.|{NAME_WORD})){{0,2}})"
@@ -178,6 +180,7 @@ RECOGNISERS = (
                 rf"|i am called) (?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})"
             ),
         ),
+        hints=("", rf"(?i:{_DEALT_WITH})[ \n]|(?i:\b(?:{_DEALT_WITH_SHORT}))[ \n]", "", ""),
         anchors=(
             "patient",
             "pt",
@@ -327,7 +330,7 @@ RECOGNISERS = (
             rf"[ ,](?:{CREDENTIALS})\b",
             r"[ ,](?:M\.D\.|D\.O\.|Ph\.D\.|R\.N\.|P\.A\.|N\.P\.)",
             r",[^,\n]*(?: \(?\d{1,3} ?(?:[MF]\b|y)| (?i:MR|DOB|SSN)|,[ ]{1,4}(?i:MR|DOB|SSN)|(?i:MR[N#]))",
-            r"[ ,(]\d{1,3} ?(?i:y)",
+            r"\d ?[yY]",
             r"[ ,(](?i:dob|mrn|ssn|born)\b",
             r" \d{1,3}[MF],? #?[A-Z]{0,3}\d{3}[0-9-]{3,7}",
         ),
@@ -423,7 +426,7 @@ RECOGNISERS = (
                 r"[ ]?(?:[,:!.\n\x{2013}-]|\z)"
             ),
         ),
-        hints=(rf"(?m:^[> \t]*){_GREETING} ",),
+        hints=(rf"(?:\A|[\n> \t]){_GREETING} ",),
         anchors=(
             "dear",
             "hi",

@@ -2,17 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Vehicles and devices; licences and certificates; other labelled numbers."""
 
-from clearance.core.detect.families.shapes import IDENTIFIER, SEPARATOR, STATE
+from clearance.core.detect.families.shapes import IDENTIFIER, SEPARATOR, STATE, apart
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
 _ID = r"(?:[ _.-]?(?:id\b|identifier|number|num\b|no\b\.?|nr\b\.?|#))"
+_CASES = (
+    "claim|case|accession|encounter|visit|referral|authori[sz]ation|prior auth|auth|specimen"
+    "|sample|order|requisition|prescription|rx|study|admission|episode|appointment"
+    "|incident|ticket|reference|ref|confirmation|transaction|lab|biometric|fingerprint|iris|voiceprint"
+    "|csn|har|docket|transplant|donor|participant|subject|trial|room key"
+)
 
 RECOGNISERS = (
     Recogniser(
         id="vin",
         data_class=DataClass.VEHICLE,
         patterns=(r"(?i:\b[A-HJ-NPR-Z0-9]{17}\b)",),
+        hints=(r"\b[A-HJ-NPR-Za-hj-npr-z0-9]{17}\b",),
         validator="vin",
         not_before=b"-_/+=",
         not_after=b"-_/+=",
@@ -234,14 +241,7 @@ RECOGNISERS = (
         id="case_number",
         data_class=DataClass.OTHER_ID,
         patterns=(
-            r"(?i:\b(?:claim|case|accession|encounter|visit|referral|authori[sz]ation|prior auth|auth|specimen"
-            r"|sample|order|requisition|prescription|rx|study|admission|episode|appointment"
-            r"|incident|ticket|reference|ref|confirmation|transaction|lab|biometric|fingerprint|iris|voiceprint"
-            r"|csn|har|docket|transplant|donor|participant|subject|trial|room key)"
-            + _ID
-            + r")"
-            + SEPARATOR
-            + IDENTIFIER,
+            rf"(?i:\b(?:{_CASES}){_ID})" + SEPARATOR + IDENTIFIER,
             (
                 r"(?i:\b(?:claim|case|accession|encounter|csn|docket|biometric(?: id)?|fingerprint|voiceprint"
                 r"|prior auth(?:orization)?)\b)\s{0,2}[:#]?\s{0,2}"
@@ -250,6 +250,7 @@ RECOGNISERS = (
             r"\b(?P<v>(?:CLM|ENC|ACC|CASE|REF|AUTH|VP|FP|IRIS|FACE|RET)-?[0-9A-F]{6,14})\b",
             r"\b(?P<v>(?:clm|enc|acc|case|ref|auth|vp|fp|iris|face|ret)-?[0-9]{6,14})\b",
         ),
+        hints=(apart(_CASES, _ID), "", "", ""),
         validator="identifier",
         anchors=(
             "claim",

@@ -63,6 +63,7 @@ _BEHIND_NAME = r"(?:[.,;:!?)'\"/-]|\s[^A-Z]|\n|\z)"
 _BEHIND_STREET = rf"{_STREET_TAIL}[A-Za-z'\x{{80}}-\x{{10ffff}}. -]+"
 _ZIP_HINT = rf"{_BEHIND_STREET},? {{1,2}}\d{{5}}\b"
 _LOWER_HINT = rf"{_STREET_TAIL}[a-z' -]+,? (?:(?i:{STATE}) )?\d{{5}}\b"
+_ZIP4_HINTS = (r"\d{5}-\d{4}\b",)
 _TAIL_HINT = rf"{_BEHIND_STREET},? {{1,2}}(?:{STATE}\b|\d{{5}})"
 
 _IDS = tuple(f"{word.decode()} id" for word in sorted(HAS_ID))
@@ -136,6 +137,7 @@ RECOGNISERS = (
             "terrace",
             "highway",
         ),
+        hints=(r" (?:Street|Avenue|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Parkway|Crescent|Terrace)\b", ""),
         score=0.7,
         examples=(
             "a shop on «Broad Avenue» for years",
@@ -218,6 +220,7 @@ RECOGNISERS = (
             rf"\b[A-Za-z-]{{2,24}}, (?i:{STATE}) {{1,2}}(?P<v>\d{{5}})\b",
             r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5})\b",
         ),
+        hints=(rf"{STATE},? {{1,2}}\d{{5}}\b", "", ""),
         not_after=b"-/%",
         without=_IDS,
         score=0.95,
@@ -232,6 +235,7 @@ RECOGNISERS = (
             rf"\b[A-Za-z-]{{2,24}}, (?i:{STATE}) {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",
             r"(?i:\b(?:zip|zip ?code|postal ?code|postcode)\b(?: code)?)" + SEPARATOR + r"(?P<v>\d{5}-\d{4})\b",
         ),
+        hints=_ZIP4_HINTS,
         not_after=b"-/",
         without=_IDS,
         score=0.96,
@@ -270,7 +274,7 @@ RECOGNISERS = (
         id="zip4",
         data_class=DataClass.LOCATION,
         patterns=(_STREET_TAIL + rf"(?:{_CITY}|{_CITY_LOWER}),? {{1,2}}(?P<v>\d{{5}}-\d{{4}})\b",),
-        hints=(rf"{_ZIP_HINT}-\d{{4}}",),
+        hints=_ZIP4_HINTS,
         score=0.96,
         examples=("789 Oak Lane, Lloydborough «63114-0001».",),
         counter_examples=("Lloydborough 63114-0001",),

@@ -66,19 +66,35 @@ STATE = (
     "|V[AIT]|W[AIVY])"
 )
 
+SLASHED = r" \d{1,2}/\d{1,2}(?:[^/\d]|/[^\d]|\z)"
+"""What proposes a day and a month behind a word: the words alone stand in every second line."""
+
 SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"
 """The beginning of a turn of talk: who speaks, behind a time stamp or none."""
 
 _BEYOND = r"\x{80}-\x{10ffff}"
 _LONG_REPEAT = re.compile(r"\{(\d{1,4}),(?:1[2-9]|[2-9]\d|\d{3,4})\}")
 _VALUE = "(?P<v>"
-_LEAST_LABEL = 8
+_LEAST_LABEL, _LEAST_LITERAL = 8, 4
 _LOOSER = (
     (IDENTIFIER, r"[A-Za-z0-9-]*[0-9]"),
     (NAME_WORD, rf"[A-Z{_BEYOND}][A-Za-z'{_BEYOND}-]*"),
     (_UPPER_BEYOND, _BEYOND),
     (_LETTER_BEYOND, _BEYOND),
 )
+
+
+def apart(labels: str, rest: str) -> str:
+    """A proposal of labels and what follows: the labels of few letters beside the others, where no label is a choice.
+
+    Hyperscan looks for long words all at once; a short one among them makes it read all of them sign by sign.
+    """
+    words = labels.split("|")
+    if any(word.count("(") != word.count(")") for word in words):
+        words = [labels]
+    short = [word for word in words if len(word.replace(r"\.?", "")) < _LEAST_LITERAL]
+    long = [word for word in words if word not in short]
+    return "|".join(rf"(?i:\b(?:{'|'.join(some)}){rest})" for some in (long, short) if some)
 
 
 def widened(pattern: str) -> str:

@@ -43,7 +43,7 @@ _PERSONS = frozenset(
 _NAME: Kind = ("cda_name", DataClass.PERSON)
 _OTHERS = b"id setId telecom birthTime birthDate name patientRole identifier value system".split()
 _NAMES = b"|".join(sorted({*_TEXTS, *_TIMES, *_PERSONS, *_OTHERS}, reverse=True)).decode()
-_TAG = r"<(?:[a-z0-9]{1,10}:)?(?:" + _NAMES + r")[\s/>]"
+_TAG = rf"<(?:{_NAMES})[\s/>]|<[a-z0-9]{{1,10}}:(?:{_NAMES})[\s/>]"
 _OPEN = Rx(r"<(?:[a-z0-9]{1,10}:)?(?P<v>" + _NAMES + r")(?:\s[^<>]*)?>")
 _ATTRIBUTE = r"\s{0,3}=\s{0,3}[\"'](?P<v>[^\"'<>]{1,200})"
 _EXTENSION, _ROOT, _VALUE = (Rx(r"\s" + name + _ATTRIBUTE) for name in ("extension", "root", "value"))

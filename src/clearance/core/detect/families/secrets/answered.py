@@ -108,7 +108,7 @@ RECOGNISERS = (
         anchors=("use ", "try ", "with ", "/", "@"),
         hints=(
             r"(?i:use|try|with) [A-Za-z][A-Za-z0-9._-]{2,} (?i:and|/|with) [^\s\"'`<>]{6,} (?i:to|gets|works|will|should)",
-            r"/[^\n]*(?i: (?:gets|got|lets|will get|should get) [a-z]+ in)\b",
+            r"(?i: (?:gets|got|lets|will get|should get) [a-z]+ in)\b",
             r"@[A-Za-z0-9.-]+ ?(?:/|\||::) ?[^\s\"'`<>/|]{6}",
         ),
         validator="shared_word",

@@ -30,12 +30,14 @@ def _opens(
     anchors: str,
     examples: tuple[str, ...],
     counter_examples: tuple[str, ...],
+    hints: tuple[str, ...] = (),
 ) -> Recogniser:
     return Recogniser(
         id=kind,
         data_class=_SECRET,
         patterns=patterns,
         anchors=tuple(anchor.replace("_", " ") for anchor in anchors.split()),
+        hints=hints,
         validator=validator,
         score=0.84,
         examples=examples,
@@ -96,6 +98,7 @@ RECOGNISERS = (
             "building entry: press 4, then «6612#»\n",
         ),
         ("type 2 diabetes, 12 years", "device type 5536, serial", "key in 1200 orders", "put 2000 in the account", "door on the left is 2024 mm", "use 2580 at most", "the alarm on ward 4 is 1200 m away", "phone starts with 0800 555"),
+        hints=(r"(?i: (?:is|was|now|=)) ?[#*]?\d{4}", *14 * ("",)),
     ),
     _opens(
         "pin",

@@ -14,6 +14,8 @@ _PHRASE, _SHORT_PHRASE = phrases(4), phrases(3)
 _PHRASE_END = r"(?:[\s,;)\"'<]|\.\s|\.?\z)"
 _CODE = r"(?:\d{4} \d{4}|(?i:[a-z0-9]{4,6}-[a-z0-9]{4,6}))"
 
+_PHRASE_HINT = "|".join(rf"[a-z]{sign}[a-z]{{3,}}{sign}[a-z]{{3,}}{sign}[a-z]{{3}}" for sign in ("-", r"\.", "_"))
+
 RECOGNISERS = (
     Recogniser(
         id="password",
@@ -88,7 +90,7 @@ RECOGNISERS = (
             rf"(?i:\b(?:password|passwd|pwd?|passphrase|secret|credentials?|admin|break-?glass|login|guest|nas|wi-?fi|plain ?text|opens with|smbclient|-u|priv|psk)\b[^\n]{{0,48}}?[ \"'(:=/>])(?P<v>{_PHRASE}){_PHRASE_END}",
             rf"(?i:\b(?:password|passphrase|passwd|passcode|pwd|pw)(?: is|:|=)?[ ]{{1,2}}|/user:[^\s]{{1,40}}(?:\n[^\s]{{1,30}})? |(?:password|passphrase|_secret)[=:][ ]?|password</key>\s{{0,8}}<string>)[\"'(]?(?P<v>{_SHORT_PHRASE}){_PHRASE_END}",
         ),
-        hints=(rf"[ \"'(:=/>]{_PHRASE.replace('{3,12}', '{3,}')}", rf"(?i:pass\w*(?: is|:|=)?[ ]{{1,2}}|/user:[^\s]+(?:\n[^\s]+)? |pwd? |[=:>])[\"'( ]?{_SHORT_PHRASE.replace('{3,12}', '{3,}')}"),
+        hints=(_PHRASE_HINT, rf"(?i:pass\w*(?: is|:|=)?[ ]{{1,2}}|/user:[^\s]+(?:\n[^\s]+)? |pwd? |[=:>])[\"'( ]?{_SHORT_PHRASE.replace('{3,12}', '{3,}')}"),
         anchors=("pass", "pw", "secret", "credential", "admin", "break", "login", "guest", "nas", "fi", "plain", "opens with", "smbclient", "-u", "priv", "psk", "/user:"),
         validator="drawn_phrase",
         score=0.85,
@@ -249,7 +251,7 @@ RECOGNISERS = (
             r"(?P<v>\b[a-z]{4,8}(?:-[a-z]{4,8}){2,4})(?:[^A-Za-z0-9_-]|\z)",
             r"(?m:^|[:=\"'`(>]) ?(?P<v>[a-z]{4}(?: [a-z]{4}){3})(?:[^A-Za-z0-9_-]|\z)",
         ),
-        hints=(r"\b[a-z]{4,8}-[a-z]{4,8}-[a-z]{4}", r"\b[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}\b"),
+        hints=(r"[a-z]-[a-z]{4,8}-[a-z]{4}", r"\b[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}\b"),
         anchors=("-", " "),
         not_before=b".-_/@",
         validator="app_password",

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Secrets told in a sentence: a PIN with words in between, codes for emergencies, phrases joined by hyphens."""
 
-from clearance.core.detect.families.shapes import SPEAKER
+from clearance.core.detect.families.shapes import SPEAKER, apart
 from clearance.core.detect.recogniser import Recogniser
 from clearance.model.words import DataClass
 
@@ -34,7 +34,12 @@ _JUDGED = {"pin": ("told_code", 0.84), "security_answer": ("security_answer", 0.
 
 
 def _told(
-    kind: str, patterns: tuple[str, ...], anchors: str, examples: tuple[str, ...], counter_examples: tuple[str, ...]
+    kind: str,
+    patterns: tuple[str, ...],
+    anchors: str,
+    examples: tuple[str, ...],
+    counter_examples: tuple[str, ...],
+    hints: tuple[str, ...] = (),
 ) -> Recogniser:
     validator, score = _JUDGED[kind]
     return Recogniser(
@@ -42,6 +47,7 @@ def _told(
         data_class=_SECRET,
         patterns=patterns,
         anchors=tuple(anchor.replace("_", " ") for anchor in anchors.split()),
+        hints=hints,
         validator=validator,
         score=score,
         examples=examples,
@@ -101,6 +107,12 @@ RECOGNISERS = (
             "voucher code: SUMMER",
             "code was written",
         ),
+        hints=(
+            *4 * ("",),
+            apart("code|pin|combo|passcode", rf"\b[^\n.;\d]*{_CHANGED} [#*]?\d"),
+            apart("code|pin|combo", rf"\b[^\n.;\d]*{_CHANGED} \d"),
+            *3 * ("",),
+        ),
     ),
     _told(
         "pin",
@@ -151,6 +163,7 @@ RECOGNISERS = (
         "is_your g- #",
         ("from SHORECU: «702 418» is your one-time code", "Grant: Its «1973#» but", "got a text saying «G-519022», is"),
         ("5 is your code", "issue is 1973"),
+        hints=("", "", "[0-9]{4}#"),
     ),
     Recogniser(
         id="recovery_code",
@@ -234,6 +247,7 @@ RECOGNISERS = (
             r"\b(?P<v>[a-z]{3,12}-[A-Z][a-z]{2,12}-(?:[A-Za-z][a-z]{2,12}-\d{2,6}|\d{2,6}-[A-Za-z]{3,12})[!#$%*]?)(?:[\s.,;)'\"]|\z)",
         ),
         anchors=("-",),
+        hints=(r"[a-z]-[A-Z][a-z]{2,}-[A-Za-z0-9]",),
         score=0.82,
         examples=("rotated last night. «brass-Heron-5521-quill». don't",),
         counter_examples=("covid-Positive-19", "2024-annual-Report-plan"),
