@@ -11,7 +11,6 @@ import re  # reads our own patterns, never a text
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_ASCII_END = 0x80
 _WIDEST_CHARACTER = 4
 _NO_WIDTH = frozenset("AbBz")
 _ANY_BUT = frozenset("DWSPp")
@@ -132,5 +131,6 @@ def _escaped(piece: re.Match[str]) -> Extent:
 def _of_class(piece: re.Match[str]) -> Extent:
     negated, inside = piece.groups()
     codes = [int(code, 16) for code in _WIDE_CODE.findall(inside)]
-    beyond = negated or not inside.isascii() or max(codes, default=0) >= _ASCII_END or _BEYOND.search(inside)
-    return Extent(1, _WIDEST_CHARACTER if beyond else 1)
+    if negated or _BEYOND.search(inside):
+        return Extent(1, _WIDEST_CHARACTER)
+    return Extent(1, _character(max(codes + [ord(sign) for sign in inside])).most)
