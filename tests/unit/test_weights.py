@@ -82,7 +82,7 @@ def test_the_shipped_patterns_are_compiled() -> None:
     assert isinstance(shipped_scanner(), HyperscanScanner)
 
 
-@pytest.mark.parametrize("data", [None, b"", b"clearance-hs1\0 of other patterns"])
+@pytest.mark.parametrize("data", [None, b"", b"clearance-hs2\0 of other patterns"])
 def test_without_patterns_for_the_machine_there_is_no_scanner(
     tmp_path: Path, data: bytes | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +96,7 @@ def test_without_patterns_for_the_machine_there_is_no_scanner(
 def test_of_another_engine_they_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = f"patterns.{platform.machine()}.hs"
     shipped = (files(weights.__name__) / name).read_bytes()
-    at = shipped.index(bytes(scan.hyperscan.dumpb(HyperscanScanner(["a"])._database))[:8])
+    at = shipped.index(bytes(scan.hyperscan.dumpb(HyperscanScanner([scan.Proposal("a")])._database))[:8])
     # Behind the sign of a database stands the version of its engine.
     (tmp_path / name).write_bytes(shipped[: at + 4] + bytes([shipped[at + 4] ^ 1]) + shipped[at + 5 :])
     monkeypatch.setattr(weights, "files", lambda _name: tmp_path)

@@ -9,7 +9,7 @@ goes on one byte behind its start, so that a refused match cannot hide one that 
 
 import copy
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol, Self
 
 from clearance.core.detect import catalogue, lexicon, lookalike, scan
@@ -44,7 +44,24 @@ _DOUBTED = frozenset(
     | {"city", "numbered", "plate_by_shape", "national_phone", "house_number"}
 )
 """Kinds whose patterns announce a name by what stands beside it, and that the name model may overrule."""
-_FREQUENT = frozenset({"person_labelled", "us_street", "password", "session_cookie", "case_number", "city", "zip5", "zip4", "health_plan_id", "mrn", "device_serial", "account", "license_plate", "url"})
+_FREQUENT = frozenset(
+    {
+        "person_labelled",
+        "us_street",
+        "password",
+        "session_cookie",
+        "case_number",
+        "city",
+        "zip5",
+        "zip4",
+        "health_plan_id",
+        "mrn",
+        "device_serial",
+        "account",
+        "license_plate",
+        "url",
+    }
+)
 """Kinds whose patterns are slow with little memory."""
 
 Path = tuple[str | int, ...]

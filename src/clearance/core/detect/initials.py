@@ -55,7 +55,8 @@ _ANNOUNCED = Rx(
 )
 _THERE = RxSet(tuple(pattern.source for pattern in (_ASKED, _SPELLED, _SPELLED_APART, _CALLED, _SIGNED)))
 _REACH = 48
-_LEAST = 4
+_LEAST, _MOST = 4, 2000
+"""Letters of a name that is spelled, and people whose initials are looked for."""
 _NO_NAMES = frozenset(
     b"MD DO RN NP PA PT OT ED ER OR ICU ITU GP US UK EU UN IV IM SC PO PR OD OS OU RE LE HR IT QA PM AM CC BP UA"
     b" TV PC ID OK NO YES CT MRI ECG EKG EEG CXR XR VS AP LLC INC LTD PLC CEO CFO COO CTO VP II III TBD TBC NA FYI"
@@ -67,7 +68,7 @@ _NO_NAMES = frozenset(
 
 def initials(known: Sequence[Candidate], data: bytes) -> Iterator[Candidate]:
     """Persons by their initials, and names spelled out, that are not known yet."""
-    people = [data[c.start : c.end] for c in known if c.data_class is DataClass.PERSON]
+    people = sorted({data[c.start : c.end] for c in known if c.data_class is DataClass.PERSON})[:_MOST]
     taken = {c.start for c in known}
     found = set(_signed_alone(data, people))
     if _THERE.matching(data) != []:

@@ -16,10 +16,11 @@ class Recogniser:
     least one (any case); without anchors every match holds an ASCII digit or, with ``always``, nothing
     that a prefilter could use. ``hints`` are looser patterns for proposers, one for each of ``patterns`` or one
     for all; a hint ends inside every accepted match, or one character behind it, and an empty one stands for the
-    pattern itself. ``validator`` names an entry of ``validators.VALIDATORS``. ``not_before`` and ``not_after`` are bytes that may not stand beside the value: before
-    it, or behind it and in front of a letter or digit (a percent sign behind it always refuses). ``context`` are
-    words looked for in the value's own label (text left of it, nothing else between): with ``needs_context`` one is
-    required, otherwise one raises the score to 0.95. ``without`` are label words that refuse the value. An
+    pattern itself. ``validator`` names an entry of ``validators.VALIDATORS``. ``not_before`` and ``not_after`` are
+    bytes that may not stand beside the value: before it, or behind it and in front of a letter or digit (a percent
+    sign behind it always refuses). ``context`` are words looked for in the value's own label (text left of it, nothing
+    else between): with ``needs_context`` one is required, otherwise one raises the score to 0.95. ``without`` are label
+    words that refuse the value. An
     example marks each expected span with guillemets; a counter-example yields no finding of this kind.
     """
 

@@ -34,12 +34,15 @@ def _engine() -> Any:
 hyperscan: Any = _engine()
 
 Windows = Sequence[tuple[int, int, int]]
-"""Where matches are: each begins from the first byte of a window to its last one, and ends at its stop at the latest."""
+"""Where matches are: each begins from the first byte of a window to its last, and ends at its stop at the latest."""
 
 _MAGIC = b"clearance-hs2\0"
-_KEPT = struct.Struct("<ii?")
+_KEPT, _DIGEST = struct.Struct("<ii?"), 32
 _CHARACTER = 4
 """Bytes that one has at most."""
+_SEARCH, _FEW = 512, 32
+"""Bytes that are read in the time that beginning to read takes; windows that are always looked into one by one."""
+_WITHIN = (100, 200)
 _GROUP = 16
 """Patterns that share a pass. Fewer save less; many more need so many states that they are slower than one by one."""
 
@@ -50,9 +53,9 @@ def everywhere(data: bytes) -> Windows:
 
 
 class Proposal(NamedTuple):
-    """One pattern as scanners see it: ``hint`` is found wherever ``pattern`` gives an accepted value, and ends inside that
-    match or one character behind it. ``proposed`` is the part of the pattern in which it ends. Both are empty for what
-    is only asked whether it is there.
+    """One pattern as scanners see it: ``hint`` is found wherever ``pattern`` gives an accepted value, and ends inside
+    that match or one character behind it. ``proposed`` is the part of the pattern in which it ends. Pattern and part
+    are empty for what is only asked whether it is there.
     """
 
     hint: str
@@ -119,7 +122,14 @@ def _reach(hint: str, hinted: Sequence[Proposal]) -> _Reach:
     behind = max(extent(one.pattern).most for one in hinted)
     if before == math.inf:
         return _Reach(-1, -1, every=False)
-    return _Reach(int(before) + _CHARACTER, -1 if behind == math.inf else int(behind), every=not extent(hint).growing)
+    every = not (extent(hint).growing or _crowded(hint))
+    return _Reach(int(before) + _CHARACTER, -1 if behind == math.inf else int(behind), every=every)
+
+
+def _crowded(hint: str) -> bool:
+    """Whether the hint may end at each byte of a run of one sign."""
+    rx, (start, stop) = Rx(hint), _WITHIN
+    return any(rx.search(bytes([sign]) * (start + stop), start, stop) is not None for sign in range(0x20, 0x7F))
 
 
 class HyperscanScanner:
@@ -146,7 +156,7 @@ class HyperscanScanner:
             else:
                 self._reaches, self._database = self._load(serialised)
             self._scratches = [hyperscan.Scratch(self._database)]
-        except hyperscan.HyperscanError as error:
+        except (hyperscan.HyperscanError, ValueError) as error:
             reason = type(error).__name__
             raise DetectorUnavailable("The pattern engine did not start", diagnostics=reason) from error
 
@@ -163,16 +173,20 @@ class HyperscanScanner:
         return database
 
     def _load(self, serialised: bytes) -> tuple[list[_Reach], Any]:
-        start = len(self._key) + len(self._targets) * _KEPT.size
-        if not serialised.startswith(self._key) or len(serialised) < start:
+        if not serialised.startswith(self._key):
             raise DetectorUnavailable("The pattern engine did not start", diagnostics="database of other patterns")
-        reaches = [_Reach(*kept) for kept in _KEPT.iter_unpack(serialised[len(self._key) : start])]
-        return reaches, hyperscan.loadb(serialised[start:], hyperscan.HS_MODE_BLOCK)
+        start = len(self._key) + _DIGEST
+        end = start + len(self._targets) * _KEPT.size
+        kept = serialised[start:end]
+        if hashlib.sha256(kept).digest() != serialised[len(self._key) : start]:
+            raise DetectorUnavailable("The pattern engine did not start", diagnostics="damaged database")
+        reaches = [_Reach(*reach) for reach in _KEPT.iter_unpack(kept)]
+        return reaches, hyperscan.loadb(serialised[end:], hyperscan.HS_MODE_BLOCK)
 
     def serialise(self) -> bytes:
         """The compiled database, bound to its patterns, for ``load`` on the same kind of machine."""
-        reaches = b"".join(_KEPT.pack(*reach) for reach in self._reaches)
-        return self._key + reaches + bytes(hyperscan.dumpb(self._database))
+        kept = b"".join(_KEPT.pack(*reach) for reach in self._reaches)
+        return self._key + hashlib.sha256(kept).digest() + kept + bytes(hyperscan.dumpb(self._database))
 
     def hits(self, data: bytes) -> Iterable[tuple[int, Windows]]:
         """The patterns whose proposal matches, and where."""
@@ -199,14 +213,15 @@ class HyperscanScanner:
         for number, end in ends:
             before, behind, every = reaches[number]
             first = end - before if 0 <= before < end else 0
-            if every:
-                window = (first, end, min(end + behind, size) if behind >= 0 else size)
-            else:
-                window = (first, size, size)
+            stop = min(end + behind, size) if every and behind >= 0 else size
+            window = (first, end if every else size, stop)
             if number in found:
                 found[number].append(window)
             else:
                 found[number] = [window]
+        for number, windows in found.items():
+            if len(windows) * _SEARCH > size + _FEW * _SEARCH:
+                found[number] = [(windows[0][0], size, size)]
         return [(index, windows) for number, windows in found.items() for index in targets[number]]
 
 

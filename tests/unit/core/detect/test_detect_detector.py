@@ -12,7 +12,7 @@ from clearance.core.detect.detector import Detector, default_detector
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.recogniser import Recogniser, unmark
 from clearance.core.detect.repeats import NameSearch
-from clearance.core.detect.scan import AnchorScanner, HyperscanScanner
+from clearance.core.detect.scan import AnchorScanner, HyperscanScanner, Proposal
 from clearance.errors import DetectorUnavailable
 from clearance.model.prompt import Segment
 from clearance.model.text import Raw
@@ -133,8 +133,8 @@ def test_another_proposer_joins_and_may_have_no_gate() -> None:
 
 
 def test_a_lone_gate_does_not_run_the_other_proposer() -> None:
-    database = HyperscanScanner(("ab", "cd"))
-    assert list(database.hits(b"cd")) == [1]
+    database = HyperscanScanner((Proposal("ab"), Proposal("cd")))
+    assert [index for index, _ in database.hits(b"cd")] == [1]
 
 
 def test_the_version_is_that_of_what_is_declared(anchors: Detector, hyper: Detector) -> None:

@@ -4,6 +4,7 @@
 
 import pytest
 
+from clearance.core.detect import initials as module
 from clearance.core.detect.initials import initials
 from clearance.core.detect.merge import Candidate
 from clearance.core.detect.recogniser import unmark
@@ -55,3 +56,14 @@ def test_of_somebody_unknown(text: str, wanted: list[str]) -> None:
 def test_what_is_known_is_not_found_again() -> None:
     text = "tech RVB, courier"
     assert found(text, [Candidate("x", C.PERSON, 5, 8, 0.9)]) == []
+
+
+def test_somebody_named_often_is_looked_for_once_and_not_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(module, "_speaks", lambda word, _data: asked.append(word))
+    text = b"Ann Lee. " * 50 + b"".join(b"N%04d Lee. " % number for number in range(3000))
+    known = [Candidate("p", C.PERSON, at, text.index(b".", at), 1.0) for at in range(0, 450, 9)]
+    known += [Candidate("p", C.PERSON, at, at + 9, 1.0) for at in range(450, len(text), 11)]
+    list(initials(known, text))
+    assert asked.count(b"ANN") == 1
+    assert len(asked) == module._MOST

@@ -4,10 +4,13 @@ import importlib
 import pkgutil
 
 import pytest
+import re2
 
 from clearance.core import detect
+from clearance.core.detect.catalogue import RECOGNISERS
+from clearance.core.detect.normalise import normalise
 from clearance.core.detect.recogniser import unmark
-from clearance.core.detect.rx import Rx, RxSet
+from clearance.core.detect.rx import Rx, RxSet, bytewise
 
 
 def test_search_gives_the_match_and_the_named_group() -> None:
@@ -23,6 +26,12 @@ def test_a_group_that_took_no_part_gives_the_whole_match() -> None:
 def test_bytes_before_the_start_are_context() -> None:
     assert Rx(r"\b\d").search(b"a12", 1) is None
     assert Rx(r"^b").search(b"ab", 1) is None
+
+
+def test_so_are_bytes_behind_the_stop() -> None:
+    assert Rx(r"a\b").search(b"ab", 0, 1) is None
+    assert Rx(r"a\z").search(b"ab", 0, 1) is None
+    assert Rx("ab?").search(b"ab", 0, 1) == (0, 1, 0, 1)
 
 
 def test_all_never_overlaps_and_ends() -> None:
@@ -84,3 +93,26 @@ def test_a_set_refuses_look_around() -> None:
 
 def test_unmark_gives_text_and_spans() -> None:
     assert unmark("a «b c» «d»") == ("a b c d", ((2, 5), (6, 7)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "plain"),
+    [
+        ("a", True), (r"a\.b", True), ("[.]", True), ("[-.^]", True), (r"\x{41}", True), (r"(?i:ab[\]x.])", True),
+        (r"\w\d\s\b\z", True), (r"[\x{61}-\x{7a}]", True),
+        ("a.b", False), ("[^a]b", False), (r"\Da", False), (r"[\D]", False), (r"\x{e9}", False), ("é", False),
+        (r"[\x{80}-\x{ff}]", False), (r"\\.", False), (r"\x{2019}", False), (r"\pL", False),
+    ],
+)  # fmt: skip
+def test_patterns_of_ascii_alone_are_read_by_bytes(pattern: str, *, plain: bool) -> None:
+    assert bytewise(pattern) is plain
+
+
+def test_by_bytes_they_find_what_they_find_by_characters() -> None:
+    texts = [normalise(f"é {unmark(example)[0]} ü").data for r in RECOGNISERS for example in r.examples[:1]]
+    patterns = [pattern for r in RECOGNISERS for pattern in r.patterns if bytewise(pattern)]
+    assert len(patterns) > 600
+    text = b"\n".join(texts)
+    for pattern in patterns:
+        by_characters = [hit.span() for hit in re2.compile(pattern.encode()).finditer(text)]
+        assert [hit[:2] for hit in Rx(pattern).all(text)] == by_characters

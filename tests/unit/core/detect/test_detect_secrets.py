@@ -28,8 +28,8 @@ def test_a_loosened_pattern_has_no_upper_bounds() -> None:
 
 
 def test_every_pattern_and_every_proposal_compiles() -> None:
-    for pattern in {pattern for r in RECOGNISERS for pattern in r.patterns} | set(flatten(RECOGNISERS)):
-        assert Rx(pattern).source == pattern
+    for pattern in {part for proposal in flatten(RECOGNISERS) for part in proposal}:
+        assert Rx(pattern).compile().size
 
 
 def test_there_are_many_rules_and_all_of_them_have_anchors() -> None:

@@ -119,8 +119,8 @@ _NAME_ANCHORS = (
 
 _DEALT_WITH = (
     r"refer(?:red)? (?:\w{2,10} )?to|seen by|evaluated by|examined by|signed by|dictated by|performed by|discussed with"
-    r"|spoke (?:with|to)|consult(?:ed)? with|thank you for seeing|sincerely,?\s{0,3}|regards,?\s{0,3}|my name is|this is"
-    r"|named|call me|known as|belongs to|contact"
+    r"|spoke (?:with|to)|consult(?:ed)? with|thank you for seeing|sincerely,?\s{0,3}|regards,?\s{0,3}|my name is"
+    r"|this is|named|call me|known as|belongs to|contact"
 )
 _DEALT_WITH_SHORT = r"per|i am|i'm|a\.?k\.?a\.?"
 

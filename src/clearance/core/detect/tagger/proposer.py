@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clearance.core.detect import lexicon
 from clearance.core.detect.merge import Candidate
