@@ -58,6 +58,7 @@ def as_json(corpus: Corpus, measured: Sequence[Measured]) -> dict[str, Any]:
                     for label in one.score.labels
                 },
                 "sources": {name: _group(group) for name, group in one.score.sources},
+                "by_spans_in_a_document": {name: _group(group) for name, group in one.score.densities},
                 "recall_by_noise": {name: _round(rates.recall) for name, rates in one.score.noises},
                 "speed": {name: _round(value) for name, value in asdict(one.speed).items()},
             }
@@ -111,12 +112,14 @@ def as_text(corpus: Corpus, measured: Sequence[Measured]) -> str:
     noises: list[dict[str, tuple[str, ...]]] = [
         {name: (share(rates.recall),) for name, rates in one.score.noises} for one in measured
     ]
+    densities = [{name: _density_cells(group) for name, group in one.score.densities} for one in measured]
     titles = [one.name for one in measured]
     return "\n\n".join(
         [
             "\n".join([head, *names]),
             _overall(measured),
             _section("LABEL", ("SPANS", "FOUND", "PRECISION", "RECALL", "F1"), titles, labels),
+            _section("SPANS IN A DOCUMENT", ("DOCS", "FOUND", "LEAK"), titles, densities, list(densities[0])),
             _section("SOURCE", ("DOCS", "FOUND", "PRECISION", "LEAK", "FALSE"), titles, sources),
             *([_section("NOISE", ("FOUND",), titles, noises)] if len(noises[0]) > 1 else []),
             NOTES + (f"\n{unshown} smaller sources are not shown; --json has them." if unshown else ""),
@@ -128,8 +131,9 @@ SOURCES_SHOWN: Final = 30
 """The largest ones; a set may have a source for each document."""
 
 NOTES: Final = """\
-LABEL: found is the recall by any mark; precision, recall and F1 are of marks of the same label. SOURCE: leak is the
-share of documents with spans in which one was missed; false is the share of documents without spans that got a mark."""
+LABEL: found is the recall by any mark; precision, recall and F1 are of marks of the same label. SPANS IN A DOCUMENT,
+SOURCE: leak is the share of documents with spans in which one was missed; where more can be missed, more leak. False
+is the share of documents without spans that got a mark."""
 
 
 def share(value: float | None) -> str:
@@ -162,11 +166,19 @@ def _source_cells(group: Group) -> tuple[str, ...]:
     )
 
 
+def _density_cells(group: Group) -> tuple[str, ...]:
+    return str(group.documents), share(group.spans.recall), share(group.leak)
+
+
 def _section(
-    head: str, heads: Sequence[str], titles: Sequence[str], columns: Sequence[dict[str, tuple[str, ...]]]
+    head: str,
+    heads: Sequence[str],
+    titles: Sequence[str],
+    columns: Sequence[dict[str, tuple[str, ...]]],
+    names: Sequence[str] = (),
 ) -> str:
-    """One line for each name; with several detectors, one line for each of them under it."""
-    names = sorted({name for column in columns for name in column})
+    """One line for each name, in this order or sorted; with several detectors, one line for each of them under it."""
+    names = names or sorted({name for column in columns for name in column})
     nothing = ("-",) * len(heads)
     if len(titles) == 1:
         return table((head, *heads), [(name or "-", *columns[0][name]) for name in names])

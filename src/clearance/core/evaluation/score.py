@@ -12,7 +12,7 @@ a required one is required.
 Character rates leave out white space, and marks in optional text.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
@@ -21,6 +21,8 @@ from clearance.core.evaluation.documents import Document, Mark, Span
 
 ORGANIZATION: Final = "ORGANIZATION"
 _SAME: Final = {"FAX": "PHONE"}
+_DENSITIES: Final = (("1 to 4", range(1, 5)), ("5 to 9", range(5, 10)), ("10 to 19", range(10, 20)))
+_DENSEST: Final = "20 and more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ class Score:
     sources: tuple[tuple[str, Group], ...]
     noises: tuple[tuple[str, Rates], ...]
     """Spans of the documents of one noise; only the recall is of interest."""
+    densities: tuple[tuple[str, Group], ...]
+    """Documents with required spans by how many they have, few first: where more can be missed, more documents leak."""
 
 
 def ratio(part: int, whole: int) -> float | None:
@@ -271,7 +275,16 @@ def score(verdicts: Iterable[Verdict]) -> Score:
         labels,
         tuple((name, _group([one for one in every if one.document.source == name])) for name in sources),
         tuple((name, _group([one for one in every if one.document.noise == name]).spans) for name in noises),
+        tuple(_densities(every)),
     )
+
+
+def _densities(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, Group]]:
+    by_name: dict[str, list[Verdict]] = {name: [] for name, _ in _DENSITIES} | {_DENSEST: []}
+    for one in verdicts:
+        if one.spans:
+            by_name[next((name for name, counts in _DENSITIES if len(one.spans) in counts), _DENSEST)].append(one)
+    return ((name, _group(some)) for name, some in by_name.items() if some)
 
 
 def _group(verdicts: Sequence[Verdict]) -> Group:
