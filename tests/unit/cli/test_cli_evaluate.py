@@ -79,6 +79,7 @@ def test_json_holds_every_figure(notes: str, capsys: Captured) -> None:
     assert own["labels"]["PERSON"]["typed"]["recall"] == 0.0
     assert own["labels"]["PERSON"]["typed"]["precision"] is None
     assert set(own["sources"]) == {"", "negatives", "notes"}
+    assert {name: group["leak"] for name, group in own["by_spans_in_a_document"].items()} == {"1 to 4": 0.5}
     assert own["recall_by_noise"] == {"clean": 0.5, "ocr": None}
     assert own["speed"]["prompts"] == 3
     assert own["speed"]["size"] == 2048

@@ -20,7 +20,7 @@ from clearance.core.detect.context import has_word, left_label
 from clearance.core.detect.encoded import encoded
 from clearance.core.detect.field_rules import FIELD_RULES, judge, surroundings
 from clearance.core.detect.guesses import believed, readable
-from clearance.core.detect.merge import Candidate, named_alike, uncovered
+from clearance.core.detect.merge import Candidate, Cover, named_alike, uncovered
 from clearance.core.detect.neighbours import neighbours
 from clearance.core.detect.normalise import Normalised, normalise
 from clearance.core.detect.passes import resolve
@@ -260,11 +260,12 @@ class Detector:
             [
                 (f"{field}: ".encode() if field.lower() not in _PLAIN_FIELDS else b"", readable(data, parts))
                 for (field, data), parts in zip(texts, blocks, strict=True)
-            ]
+            ],
+            [Cover(candidates) for candidates in found],
         )
         for (_, data), parts, candidates, reading in zip(texts, blocks, found, readings, strict=True):
             candidates[:] = [c for c in candidates if c.kind not in _DOUBTED or not reading.doubts(c.start, c.end)]
-            new = uncovered(reading.candidates, candidates)
+            new = uncovered(reading.candidates, Cover(candidates))
             candidates.extend(named_alike(believed(new, data, parts), candidates))
 
     def _candidates(self, data: bytes, field: str, around: frozenset[str]) -> list[Candidate]:

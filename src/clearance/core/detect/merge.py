@@ -77,12 +77,27 @@ def merge(candidates: Iterable[Candidate], data: bytes) -> tuple[Candidate, ...]
     return tuple(kept)
 
 
-def uncovered(guessed: Iterable[Candidate], judged: Iterable[Candidate]) -> list[Candidate]:
+class Cover:
+    """The bytes of some candidates; asked whether one of them holds certain others."""
+
+    __slots__ = ("_reach", "_starts")
+
+    def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
+        ordered = sorted(candidates, key=_START)
+        self._starts: list[int] = list(map(_START, ordered))
+        self._reach: list[int] = [0, *accumulate(map(_END, ordered), max)]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one candidate holds all of these bytes."""
+        return self._reach[bisect_right(self._starts, start)] >= end
+
+
+NOTHING = Cover()
+
+
+def uncovered(guessed: Iterable[Candidate], cover: Cover) -> list[Candidate]:
     """Guesses that reach beyond every judged candidate; the others add nothing to those."""
-    ordered = sorted(judged, key=_START)
-    starts = list(map(_START, ordered))
-    reach = [0, *accumulate(map(_END, ordered), max)]
-    return [guess for guess in guessed if reach[bisect_right(starts, guess.start)] < guess.end]
+    return [guess for guess in guessed if not cover.holds(guess.start, guess.end)]
 
 
 def named_alike(guessed: Iterable[Candidate], judged: Sequence[Candidate]) -> list[Candidate]:

@@ -280,11 +280,11 @@ def score(verdicts: Iterable[Verdict]) -> Score:
 
 
 def _densities(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, Group]]:
-    by_name: dict[str, list[Verdict]] = {name: [] for name, _ in _DENSITIES} | {_DENSEST: []}
-    for one in verdicts:
-        if one.spans:
-            by_name[next((name for name, counts in _DENSITIES if len(one.spans) in counts), _DENSEST)].append(one)
-    return ((name, _group(some)) for name, some in by_name.items() if some)
+    gold = [one for one in verdicts if one.spans]
+    named = [next((name for name, counts in _DENSITIES if len(one.spans) in counts), _DENSEST) for one in gold]
+    for density in (*(name for name, _ in _DENSITIES), _DENSEST):
+        if density in named:
+            yield density, _group([one for one, name in zip(gold, named, strict=True) if name == density])
 
 
 def _group(verdicts: Sequence[Verdict]) -> Group:

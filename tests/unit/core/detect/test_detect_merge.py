@@ -5,7 +5,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearance.core.detect.merge import Candidate, merge, named_alike, uncovered
+from clearance.core.detect.merge import Candidate, Cover, merge, named_alike, uncovered
 from clearance.model.words import DataClass as C
 
 TEXT = b"0123456789abcdefghij 123456789 xyz"
@@ -89,4 +89,4 @@ def test_a_guess_is_left_out_exactly_where_one_judged_candidate_holds_all_of_it(
     guesses: list[Candidate], judged: list[Candidate]
 ) -> None:
     beyond = [g for g in guesses if not any(j.start <= g.start and g.end <= j.end for j in judged)]
-    assert uncovered(guesses, judged) == beyond
+    assert uncovered(guesses, Cover(judged)) == beyond

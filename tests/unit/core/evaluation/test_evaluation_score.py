@@ -5,7 +5,7 @@
 import pytest
 
 from clearance.core.evaluation.documents import Document, Mark, Span
-from clearance.core.evaluation.score import Group, LabelScore, Rates, judge, plain, ratio, score
+from clearance.core.evaluation.score import Group, LabelScore, Rates, Verdict, judge, plain, ratio, score
 
 #       0123456789012345678901234
 TEXT = "Ann Lee saw Bob in Oslo ."
@@ -133,3 +133,17 @@ def test_figures_of_a_set() -> None:
     )
     assert [(name, group.documents) for name, group in made.sources] == [("negatives", 2), ("notes", 1)]
     assert [(name, rates.recall) for name, rates in made.noises] == [("clean", 0.5), ("ocr", None)]
+
+
+def test_leaks_are_told_by_how_many_spans_a_document_has() -> None:
+    def dense(spans: int, found: int) -> Verdict:
+        places = [(2 * at, 2 * at + 1) for at in range(spans)]
+        document = Document("d", "1 " * spans, tuple(Span(start, end, "AGE") for start, end in places), "notes")
+        return judge(document, [Mark(start, end, "AGE") for start, end in places[:found]])
+
+    made = score([dense(21, 21), dense(9, 8), dense(5, 5), dense(4, 4), dense(1, 0), dense(0, 0), dense(20, 19)])
+    assert [(name, group.documents, group.leak) for name, group in made.densities] == [
+        ("1 to 4", 2, 0.5),
+        ("5 to 9", 2, 0.5),
+        ("20 and more", 2, 0.5),
+    ]

@@ -7,6 +7,7 @@ name of which the model was sure of one word only.
 from collections.abc import Iterable, Iterator, Sequence
 
 from clearance.core.detect.lexicon import NOT_NAMES, NOT_PLACES
+from clearance.core.detect.merge import NOTHING, Cover
 from clearance.core.detect.rx import Rx
 from clearance.core.detect.tagger.drafts import DIGITS, Draft, Spread, drafted, trimmed
 from clearance.core.detect.tagger.plausible import DIGITS_OF, TEN, datelike
@@ -23,7 +24,7 @@ _PARTS = Rx(r"[^0-9A-Za-z)-] |\A\([^)]*\z| [A-Za-z]+ |\A[A-Za-z]+ \d+[A-Za-z]")
 """What is in no number: the end of a sentence, half a bracket, a word."""
 _POSTAL = Rx(r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}|[A-Z]\d[0-9W] [0-9A-Z]{4}")
 """Of the United Kingdom and of Ireland."""
-_ZIP, _OTHER, _FIRM = "ZIP", "OTHER_ID", "ORGANIZATION"
+_ZIP, _OTHER, _FIRM, _KNOWN = "ZIP", "OTHER_ID", "ORGANIZATION", "KNOWN"
 _LETTERS = 0
 _CAPITALS = 4
 """How many may stand beside figures in a part of a number."""
@@ -34,9 +35,21 @@ _LEAST_INSIDE, _SHORTEST = 0.15, 3
 """How probable a word beside a name must be, and how long, to be a part of it."""
 
 
-def drafts(spread: Spread, runs: Iterable[Run], labels: Sequence[str], offset: int) -> list[Draft]:
-    """What the runs of tokens, counted from token ``offset``, are spans of; pieces of one thing as one."""
-    each = [drafted(spread, offset + run[0], offset + run[1], labels[run[2]], run[3]) for run in runs]
+def drafts(
+    spread: Spread, runs: Sequence[Run], labels: Sequence[str], offset: int, known: Cover = NOTHING, move: int = 0
+) -> list[Draft]:
+    """What the runs of tokens, counted from token ``offset``, are spans of; pieces of one thing as one.
+
+    A run that touches no other and lies in something ``known``, ``move`` bytes further there, only bounds the others.
+    """
+    each = []
+    for at, (begin, end, label, score) in enumerate(runs):
+        first, last = offset + begin, offset + end
+        alone = (not at or runs[at - 1][1] < begin) and (at + 1 == len(runs) or end < runs[at + 1][0])
+        if alone and known.holds(spread.starts[first] + move, spread.ends[last - 1] + move):
+            each.append(Draft(_KNOWN, first, last, 0, 0, score, stands=True))
+        else:
+            each.append(drafted(spread, first, last, labels[label], score))
     most = len(spread.starts)
     found = []
     for draft in reversed(list(_joined(spread, each))):

@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from clearance.core.detect import lexicon
-from clearance.core.detect.merge import Candidate
+from clearance.core.detect.merge import NOTHING, Candidate, Cover
 from clearance.core.detect.rx import Rx
-from clearance.core.detect.tagger.drafts import Spread
+from clearance.core.detect.tagger.drafts import Draft, Spread
 from clearance.core.detect.tagger.features import featurise, sizes
 from clearance.core.detect.tagger.network import Floats, Network
 from clearance.core.detect.tagger.pieces import Run, drafts
@@ -127,16 +127,18 @@ class NameModel:
         """Candidates of one normalised text."""
         return self.read([(b"", data)])[0].candidates
 
-    def read(self, texts: Sequence[tuple[bytes, bytes]]) -> list["Reading"]:
+    def read(self, texts: Sequence[tuple[bytes, bytes]], known: Sequence[Cover] = ()) -> list["Reading"]:
         """What the model makes of each normalised text, in bytes of it. With each comes what stands in front of it,
-        such as the name of its field: it is read with the text, and nothing in it is proposed.
+        such as the name of its field: it is read with the text, and nothing in it is proposed. Nor is what lies in
+        something ``known`` of that text.
         """
         found = [Reading() for _ in texts]
+        known = known or [NOTHING for _ in texts]
         for pieces in _together(_pieces(texts)):
-            self._read(pieces, found)
+            self._read(pieces, found, known)
         return found
 
-    def _read(self, pieces: Sequence["_Piece"], found: Sequence["Reading"]) -> None:
+    def _read(self, pieces: Sequence["_Piece"], found: Sequence["Reading"], known: Sequence[Cover]) -> None:
         data = _BETWEEN.join(piece.data for piece in pieces)
         tokens = tokenise(data)
         begins = np.cumsum([0, *(len(piece.data) + len(_BETWEEN) for piece in pieces[:-1])])
@@ -154,20 +156,20 @@ class NameModel:
             if count:
                 cut, move = slice(first, first + count), piece.start - begin - piece.prefix
                 own = runs(scores[cut], sure[cut])
-                reading = found[piece.text]
-                reading.candidates += self._candidates(spread, own, first, begin + piece.prefix, move, piece.data)
+                reading, cover = found[piece.text], known[piece.text]
+                drafted = drafts(spread, own, self._network.labels, first, cover, move)
+                reading.candidates += self._candidates(drafted, data, begin + piece.prefix, move, piece.data)
                 reading.note(spread.starts[cut], spread.ends[cut], move, sure[cut])
 
     def _candidates(
-        self, spread: Spread, own: Iterable[Run], offset: int, least: int, move: int, piece: bytes
+        self, drafted: Iterable[Draft], data: bytes, least: int, move: int, piece: bytes
     ) -> Iterator[Candidate]:
-        """Candidates of a piece whose tokens begin at ``offset`` and whose own text begins at byte ``least``; ``move``
-        leads from these bytes to those of the text. ``piece`` is all that was read of it.
+        """Candidates of a piece whose own text begins at byte ``least`` of what was read; ``move`` leads from these
+        bytes to those of the text. ``piece`` is all that was read of it.
         """
-        labels, data = self._network.labels, spread.data
         small = _LEAST_SMALL[_capitalised(piece)]
         foreign: bool | None = None
-        for draft in drafts(spread, own, labels, offset):
+        for draft in drafted:
             data_class, text = _CLASSES.get(draft.label), data[draft.start : draft.end]
             if data_class is None or draft.start < least or draft.score < _LEAST.get(draft.label, _LEAST_OF_NUMBERS):
                 continue

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clearance.core.detect.merge import Candidate, Cover
 from clearance.core.detect.tagger.pieces import drafts
+from clearance.model.words import DataClass
 from tests.unit.core.detect.tagger.spread import run_of, spread_of
 
 LABELS = ("O", "PERSON", "CITY", "PLACE", "DATE", "PHONE", "MRN", "OTHER_ID", "ZIP", "CREDIT_CARD", "ORGANIZATION")
@@ -79,3 +81,18 @@ def test_drafts_stand_and_leave_what_stands_alone(cuts: list[tuple[str, bool]], 
     assert all(one.stands and 0 <= one.start < one.end <= len(spread.data) for one in each)
     apart = [one for run in runs for one in drafts(spread, [run], LABELS, 0)]
     assert all(any(one.start <= other.start and other.end <= one.end for one in each) for other in apart)
+
+
+def test_what_is_known_only_bounds_its_neighbours() -> None:
+    spread = spread_of("to Ann Lee Roe of 12 34", 0.9)
+    runs = [run_of(spread, piece, LABELS.index(label)) for piece, label in (("Ann", "PERSON"), ("Roe", "PERSON"))]
+    runs += [run_of(spread, piece, LABELS.index("MRN")) for piece in ("12", "34")]
+
+    def spans(*known: tuple[int, int]) -> list[str]:
+        cover = Cover(Candidate("x", DataClass.PERSON, start + 5, end + 5, 1.0) for start, end in known)
+        return [spread.data[one.start : one.end].decode() for one in drafts(spread, runs, LABELS, 0, cover, 5)]
+
+    assert spans() == ["Ann Lee", "Roe", "12 34"]
+    assert spans((11, 14)) == ["Ann Lee", "12 34"]  # it does not grow into what is known
+    assert spans((3, 6), (11, 13)) == ["Roe", "12 34"]  # nothing in part of it
+    assert spans((18, 20), (21, 23)) == ["Ann Lee", "Roe", "12 34"]  # pieces that touch are one thing
