@@ -18,6 +18,7 @@ KNOWN = [
     ("«Rose Tamayo», that's R-O-S-E, T-A-M-A-Y-O, chart", ["R-O-S-E", "T-A-M-A-Y-O"]),
     ("don't let it roll.\n\nS.\n\n-- \n«Siobhan Devane»", ["S"]),
     ("don't let it roll.\n\nT.\n\n-- \n«Siobhan Devane»", []),
+    ("vitamin\n\nT.\n\nS.\n\n-- \n«Siobhan Devane»", ["S"]),
     ("plan B\n\nS.\n\n«Siobhan Devane»", []),
     ("«Mary Davis» has an MD.\nMD: yes\nseen by MD.", []),
     ("«Ann Okoro» came. Type A-B-C of it", []),
