@@ -37,7 +37,7 @@ Windows = Sequence[tuple[int, int, int]]
 """Where matches are: each begins from the first byte of a window to its last, and ends at its stop at the latest."""
 
 _MAGIC = b"clearance-hs2\0"
-_KEPT, _DIGEST = struct.Struct("<ii?"), 32
+_KEPT, _DIGEST = struct.Struct("<ii"), 32
 _CHARACTER = 4
 """Bytes that one has at most."""
 _SEARCH, _FEW = 512, 32
@@ -107,23 +107,23 @@ def _absent() -> DetectorUnavailable:
 
 class _Reach(NamedTuple):
     """How many bytes a match begins in front of where its hint ends, and how many it ends behind there, at most; below
-    nothing where there is no most. ``every``: all ends of the hint are told; of hints that could end at each byte of a
-    text, and of those that tell of no place, only the first one.
+    nothing where there is no most. Where nothing tells how far in front, Hyperscan tells one end of the hint only.
     """
 
     before: int
     behind: int
-    every: bool
+
+
+_ANYWHERE = _Reach(-1, -1)
 
 
 def _reach(hint: str, hinted: Sequence[Proposal]) -> _Reach:
-    """Of a hint that some patterns share."""
+    """Of a hint that some patterns share. One that could end at each byte of a text does not tell all its ends."""
     before = max(extent(one.proposed).most if one.pattern else math.inf for one in hinted)
     behind = max(extent(one.pattern).most for one in hinted)
-    if before == math.inf:
-        return _Reach(-1, -1, every=False)
-    every = not (extent(hint).growing or _crowded(hint))
-    return _Reach(int(before) + _CHARACTER, -1 if behind == math.inf else int(behind), every=every)
+    if before == math.inf or extent(hint).growing or _crowded(hint):
+        return _ANYWHERE
+    return _Reach(int(before) + _CHARACTER, -1 if behind == math.inf else int(behind))
 
 
 def _crowded(hint: str) -> bool:
@@ -163,12 +163,12 @@ class HyperscanScanner:
     @staticmethod
     def _compile(hints: Sequence[str], reaches: Sequence[_Reach]) -> Any:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        first = hyperscan.HS_FLAG_SINGLEMATCH
+        once = hyperscan.HS_FLAG_SINGLEMATCH
         database.compile(
             expressions=[hint.encode() for hint in hints],
             ids=list(range(len(hints))),
             elements=len(hints),
-            flags=[hyperscan.HS_FLAG_UTF8 | (0 if reach.every else first) for reach in reaches],
+            flags=[hyperscan.HS_FLAG_UTF8 | (once if reach == _ANYWHERE else 0) for reach in reaches],
         )
         return database
 
@@ -210,11 +210,12 @@ class HyperscanScanner:
     def _windows(self, ends: Iterable[tuple[int, int]], size: int) -> list[tuple[int, Windows]]:
         reaches, targets = self._reaches, self._targets
         found: dict[int, list[tuple[int, int, int]]] = {}
-        for number, end in ends:
-            before, behind, every = reaches[number]
-            first = end - before if 0 <= before < end else 0
-            stop = min(end + behind, size) if every and behind >= 0 else size
-            window = (first, end if every else size, stop)
+        for number, end in sorted(ends):  # Hyperscan promises no order
+            before, behind = reaches[number]
+            if before < 0:
+                window = (0, size, size)
+            else:
+                window = (max(0, end - before), end, size if behind < 0 else min(end + behind, size))
             if number in found:
                 found[number].append(window)
             else:

@@ -4,7 +4,7 @@
 
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -55,16 +55,32 @@ def test_a_name_ends_anywhere_behind_its_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("proposal", "first"),
+    "proposal",
     [
-        (Proposal("ab+", "ab{1,90}", "ab{1,90}"), 0),  # may end at every byte: the first end only
-        (Proposal("b[ab]", "b[ab]", "b[ab]"), 0),  # as may one of a sign that repeats
-        (Proposal("bb", ".*bb", ".*bb"), 0),  # of any length
-        (Proposal("bb"), 0),  # only asked
+        Proposal("ab+", "ab{1,90}", "ab{1,90}"),  # may end at every byte: one end is told, and not which
+        Proposal("b[ab]", "b[ab]", "b[ab]"),  # as may one of a sign that repeats
+        Proposal("bb", ".*bb", ".*bb"),  # of any length
+        Proposal("bb"),  # only asked
     ],
 )
-def test_where_ends_tell_nothing_all_of_the_text_is_a_window(proposal: Proposal, first: int) -> None:
-    assert list(HyperscanScanner([proposal]).hits(b"abbbbbbb")) == [(0, [(first, 8, 8)])]
+def test_where_ends_tell_nothing_all_of_the_text_is_a_window(proposal: Proposal) -> None:
+    assert list(HyperscanScanner([proposal]).hits(b"a" + b"b" * 90)) == [(0, [(0, 91, 91)])]
+
+
+def test_windows_are_in_order_whatever_order_ends_are_told_in() -> None:
+    scanner = of("ab")
+    text = (b"ab" + b"." * 600) * 3
+    told = sorted((text.find(b"ab", at) + 2 for at in (0, 602, 1204)), reverse=True)
+
+    class Backwards:
+        def scan(self, _data: bytes, match_event_handler: Callable[..., None], **_: object) -> None:
+            for end in told:
+                match_event_handler(0, 0, end, 0, None)
+
+    expected = list(scanner.hits(text))
+    scanner._database = Backwards()
+    assert list(scanner.hits(text)) == expected
+    assert [last for _, last, _ in expected[0][1]] == [2, 604, 1206]
 
 
 def test_many_windows_are_one() -> None:
