@@ -71,7 +71,7 @@ RECOGNISERS = (
             rf"(?i:\b{MONTH} '\d\d)\b",
             r"(?:(?:19|20)\d\d|\d{1,2})\x{5e74}\d{1,2}\x{6708}(?:\d{1,2}\x{65e5})?|\d{1,2}\x{6708}\d{1,2}\x{65e5}",
         ),
-        hints=(rf"(?i:[ .d](?:{MONTHS_ABROAD})(?:[^a-z]|\z))", *5 * ("",)),
+        hints=(rf"(?i:[ '](?:{MONTHS_ABROAD})(?:[^a-z]|\z))", *5 * ("",)),
         not_before=b".-/",
         score=0.85,
         examples=(

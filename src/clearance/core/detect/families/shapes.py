@@ -66,7 +66,7 @@ STATE = (
     "|V[AIT]|W[AIVY])"
 )
 
-SLASHED = r" \d{1,2}/\d{1,2}(?:[^/\d]|/[^\d]|\z)"
+SLASHED = r" \d{1,2}/\d{1,2}(?:[^/\d]|/[^\d]|/?\z)"
 """What proposes a day and a month behind a word: the words alone stand in every second line."""
 
 SPEAKER = r"(?:\[[^\]\n]{1,24}\] ?)?(?:\d{1,2}:\d{2} )?\*{0,2}[A-Za-z][A-Za-z0-9' ._-]{0,24}:\*{0,2} ?"

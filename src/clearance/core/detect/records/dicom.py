@@ -69,8 +69,7 @@ _BY_TYPE: MappingProxyType[bytes, str] = MappingProxyType({b"PN": "name", b"DA":
 """What a value is by its representation (PS3.5 table 6.2-1), whatever its tag, private ones included."""
 
 _REPRESENTATIONS = "AE|AS|AT|CS|DA|DS|DT|FD|FL|IS|LO|LT|OB|OW|PN|SH|SL|SQ|SS|ST|SV|TM|UC|UI|UL|UN|UR|US|UT"
-_GATE = r"(?:00[0-9A-Fa-f]{2}|0400|4008)[,|] ?[0-9A-Fa-f]{4}[^0-9A-Za-z]"
-"""Groups of which a dump of elements has one, PS3.6."""
+_GATE = r"[0-9A-Fa-f]{4}[,|] ?[0-9A-Fa-f]{4}[^0-9A-Za-z]"
 _KEY = r"\"[0-9A-Fa-f]{8}\"\s{0,8}:\s{0,8}\{\s{0,80}"
 _JSON_GATE = _KEY + r"\"(?:vr|Value)\""
 _TAG = Rx(r"(?:\A|[^0-9A-Za-z,.|])(?P<v>[0-9A-Fa-f]{4}[,|] ?[0-9A-Fa-f]{4})[^0-9A-Za-z,.]")
