@@ -292,8 +292,8 @@ RECOGNISERS = (
         ),
         hints=(
             r"(?i:\bcharts?)\s+[A-Za-z0-9-]*[0-9]",
-            rf"(?i:\bmrns?\b)[^\n]*[0-9][^\n]* (?i:{_TWIN})[^\n]*[0-9]",
-            r"(?i:dossier|patientennummer|pat(?:ienten)?[.-]?(?:nr|id)|historia|nhc|cartella)[^0-9\n]*[0-9]",
+            rf"(?i:\bmrns?\b)[^\n]* (?i:{_TWIN})[^\n]*[0-9]",
+            r"(?i:dossier|patientennummer|pat(?:ienten)?[.-]?(?:nr|id)|historia|nhc|cartella)[^0-9,;@%&?!]*[0-9]",
         ),
         validator="code",
         anchors=("chart", "mrn", "dossier", "patienten", "pat", "historia", "nhc", "cartella"),
@@ -319,7 +319,7 @@ RECOGNISERS = (
         id="device_serial",
         data_class=DataClass.DEVICE_ID,
         patterns=(rf"(?i:\b{_AIDS})(?i:\s{{1,2}}(?:unit )?(?:no\.? |# ?)?){_TAGGED}",),
-        hints=(rf"(?i:\b{_AIDS})[^0-9\n]*[0-9]",),
+        hints=(rf"(?i:\b{_AIDS})\s{{1,2}}[^0-9\n]*[0-9]",),
         validator="plain_code",
         anchors=(
             "bed",

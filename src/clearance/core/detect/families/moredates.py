@@ -206,7 +206,7 @@ RECOGNISERS = (
         hints=(
             rf"(?i:{_TURNED}):? \d",
             rf"\d (?i:{_DATED})",
-            r"(?i:last |filled|picked|dispensed)[a-z ]* \d",
+            r"(?i:(?:last |filled|picked|dispensed)[a-z ]* )\d",
             r"(?i:do[li]):? \d",
             r"\d/\d{1,2},? (?:at )?\d{1,2}[:.]\d",
         ),

@@ -56,7 +56,7 @@ RECOGNISERS = (
         ),
         hints=(
             rf"[A-Za-z]\.? {_NO}(?i:[A-Z/ -]*[0-9])",
-            rf"(?i:{_KEPT}) [^\n]{{0,12}}[0-9]",
+            rf"(?i:{_KEPT}) [^\n]{{0,48}}[0-9]",
         ),
         validator="code",
         not_after=b"@%",

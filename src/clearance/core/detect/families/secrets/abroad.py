@@ -122,7 +122,7 @@ RECOGNISERS = (
         ),
         hints=(
             (
-                r"(?i:\b(?:pin|code|codice|c[o\x{f3}]digo|kod|kode|koden|kodu|kodunuz|k\x{f3}d|kapuk\x{f3}d|koodi|tan|clave|digicode|alarmcode|senha|cofre|coffre|kluis"
+                r"(?i:\b(?:pin|c[o\x{f3}]d|kod|kode|koden|kodu|kodunuz|k\x{f3}d|kapuk\x{f3}d|koodi|tan|clave|digicode|alarmcode|senha|cofre|coffre|kluis"
                 r"|caja|pincode|pinkod|pinkode|t\x{fc}rcode|torcode|hauscode|zugangscode|neno la siri|namba ya siri)|\x{15f}ifre)[^\n]*[0-9]|[\x{400}-\x{4ff}\x{3040}-\x{9fff}][^\n]*[0-9]"
             ),
         ),

@@ -37,7 +37,7 @@ RECOGNISERS = (
         hints=(
             r"(?i:userid=)[^\s/]*/[^\s]{4}",
             r"(?i:password['\"]\)?\)?(?:, ?['\"]|\.(?:send_?keys|fill|type|set_?value|input)\())",
-            r"(?i:password:\s)(?:[^\n]*\n){1,5}?[^\n]*(?i:default: )",
+            r"(?i:password:\s)[\s\S]*(?i:default: )",
             rf"(?i:['\"]{_DRIVER}:)[^'\"\n]*['\"], ?['\"]",
             r"(?i:net use )[^\n]*\\\s?[^\n]* /",
             r"(?:lftp|smbclient|rpcclient|mount\.cifs|wmiexec|psexec)[^\n]* -[uU]",
@@ -111,7 +111,7 @@ RECOGNISERS = (
             rf"(?i:token) ?[=:] ?['\"]{UUID.replace('{12}', '{8}')}",
             r"AC[0-9a-f]{16,}:[0-9a-f]{16}",
             r"[12]/[0-9]{12}[0-9/]*:[0-9a-f]{16}",
-            r"(?i:unlock|debug_?key|otp_?key|fuse_?key)[^\n]{0,16}['\"][0-9A-Fa-f]{12}",
+            r"(?i:unlock|debug_?key|otp_?key|fuse_?key)[^\n]{0,48}['\"][0-9A-Fa-f]{12}",
         ),
         validator="random_hash",
         score=0.86,

@@ -80,7 +80,7 @@ RECOGNISERS = (
             rf"(?:(?i:\b(?:secret|hec[ _-]?token|api[ _-]?token))|[A-Z]_(?:TOKEN|SECRET))\)?[\"']?(?: ?[:=] ?| (?:is )?)[\"']?(?P<v>{UUID})\b",
             r"(?i:\b(?:network|zigbee|z-wave|thread|lora(?:wan)?|mesh|aes|app|session|link|root|shared|update|user|device|join) ?(?:key|secret|token|id)\b(?: is| was|:| =)? ?['\"`]?)(?P<v>[0-9a-fA-F]{32}|[0-9a-fA-F]{48}|[0-9a-fA-F]{64})\b",
         ),
-        hints=(rf"(?i:token)[ =:]{{1,2}}{UUID}", rf"(?i:secret|token)[^\n]{{0,6}}?{UUID}", r"(?i:key|secret|token|id)\b[^\n]{0,8}[0-9a-fA-F]{32}"),
+        hints=(rf"(?i:token)[ =:]{{1,2}}{UUID}", rf"(?i:secret|token)[^\n]{{0,16}}?{UUID}", r"(?i:key|secret|token|id)\b[^\n]{0,8}[0-9a-fA-F]{32}"),
         anchors=("token", "key", "secret", "id"),
         score=0.86,
         examples=(

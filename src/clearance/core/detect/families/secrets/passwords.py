@@ -17,7 +17,7 @@ _ANCHORS = (
 )  # fmt: skip
 _LONG_NAME = r"(?i:password|passwd|passphrase|passcode|passwort|kennwort|contrase(?:n|\x{f1})a|pwd)"
 _LONG_ANCHORS = ("pass", "kennwort", "contrase", "pwd")
-_HINT = r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,28}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es)\b)"
+_HINT = r"(?i:pass|pwd|pword|kennwort|wachtwoord|contrase|senha|\bpw|_pw|psw)[^\n]{0,28}?(?:[:=>,(|\x{2192}]|\b(?i:is|to|was|ist|es))"
 _ASSIGN = r"['\"]{0,2}\]?[ \t]{0,16}(?::=|=>|->|\x{2192}|[:=]{1,2})[ \t]{0,3}"
 
 RECOGNISERS = (
